@@ -1,6 +1,7 @@
 'use client'
 import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { type FieldPath, type FieldValues, type UseFormRegisterReturn, useController } from 'react-hook-form'
+import type { Permission } from '#domain/account/permissions.ts'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
 import { Field, type FieldControl, Input } from './field.tsx'
@@ -144,6 +145,8 @@ interface FormActionsProps {
   label: string
   busy?: boolean
   disabled?: boolean
+  /** Of the submit button (button.tsx). */
+  needs?: Permission
   onCancel?(): void
   /** Stays visible at the bottom of its dialog. */
   sticky?: boolean
@@ -152,7 +155,7 @@ interface FormActionsProps {
   children?: ReactNode
 }
 
-export function FormActions({ label, busy, disabled, onCancel, sticky, size, children }: FormActionsProps) {
+export function FormActions({ label, busy, disabled, needs, onCancel, sticky, size, children }: FormActionsProps) {
   return (
     <div
       className={cn(
@@ -171,7 +174,7 @@ export function FormActions({ label, busy, disabled, onCancel, sticky, size, chi
           Cancel
         </Button>
       )}
-      <Button type="submit" tone="accent" size={size} busy={busy} disabled={disabled}>
+      <Button type="submit" tone="accent" size={size} busy={busy} disabled={disabled} needs={needs}>
         {label}
       </Button>
     </div>

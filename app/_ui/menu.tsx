@@ -2,7 +2,9 @@
 import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
+import type { Permission } from '#domain/account/permissions.ts'
 import { cn } from './cn.ts'
+import { useRefusal } from './permissions.tsx'
 
 interface MenuProps {
   trigger: ReactNode
@@ -34,11 +36,19 @@ export function Menu({ trigger, children, side = 'bottom', container }: MenuProp
 const itemStyle =
   'flex select-none items-center gap-2.5 rounded-lg px-2.5 py-2 text-sm outline-none data-[highlighted]:bg-raised data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0'
 
-type MenuItemProps = ComponentProps<typeof Radix.Item> & { icon?: LucideIcon; danger?: boolean }
+type MenuItemProps = ComponentProps<typeof Radix.Item> & {
+  icon?: LucideIcon
+  danger?: boolean
+  /** Without this permission it is disabled, and its tooltip says why. */
+  needs?: Permission
+}
 
-export function MenuItem({ icon: Icon, danger, className, children, ...props }: MenuItemProps) {
+export function MenuItem({ icon: Icon, danger, needs, className, children, disabled, ...props }: MenuItemProps) {
+  const refusal = useRefusal(needs)
   return (
     <Radix.Item
+      disabled={disabled || refusal !== null}
+      title={refusal ?? undefined}
       className={cn(itemStyle, danger ? 'text-danger data-[highlighted]:bg-danger-soft' : undefined, className)}
       {...props}
     >

@@ -30,7 +30,7 @@ export function ListCard<Item>({ title, hint, testId, query, icon, empty, onAdd,
   return (
     <Card aria-label={title} data-testid={testId}>
       <CardHeader title={title} hint={hint}>
-        <Button icon={Plus} size="small" onClick={onAdd} disabled={!query.data}>
+        <Button needs="configure" icon={Plus} size="small" onClick={onAdd} disabled={!query.data}>
           Add
         </Button>
       </CardHeader>
@@ -67,7 +67,7 @@ export function SwitchedRow({ name, look, enabled, change, onSwitch, menu }: Swi
   return (
     <div className="flex items-center gap-2">
       <span className="min-w-0 flex-1 font-medium">
-        <Switch label={name} checked={checked} disabled={change.isPending} onChange={onSwitch} />
+        <Switch needs="configure" label={name} checked={checked} disabled={change.isPending} onChange={onSwitch} />
       </span>
       <span aria-live="polite" className="flex">
         <Badge tone={look.tone}>

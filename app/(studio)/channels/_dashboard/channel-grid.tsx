@@ -31,6 +31,7 @@ export function ChannelGrid() {
   const { data } = channels
   const create = (
     <DialogButton
+      needs="configure"
       icon={Plus}
       tone="accent"
       label="New channel"

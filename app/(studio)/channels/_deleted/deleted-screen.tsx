@@ -75,6 +75,7 @@ function RestoreButton({ channel }: { channel: DeletedChannelView }) {
   )
   return (
     <Button
+      needs="configure"
       size="small"
       icon={ArchiveRestore}
       busy={restore.isPending}

@@ -47,6 +47,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
     <div className="flex flex-wrap items-center gap-2">
       {stopped ? (
         <Button
+          needs="operate"
           icon={Play}
           tone="accent"
           busy={start.isPending}
@@ -56,19 +57,25 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
         </Button>
       ) : (
         <>
-          <Button icon={RotateCw} busy={commands.restart.isPending} onClick={() => setQuestion('restart')}>
+          <Button
+            needs="operate"
+            icon={RotateCw}
+            busy={commands.restart.isPending}
+            onClick={() => setQuestion('restart')}
+          >
             Restart
           </Button>
-          <Button icon={Square} busy={commands.stop.isPending} onClick={() => setQuestion('stop')}>
+          <Button needs="operate" icon={Square} busy={commands.stop.isPending} onClick={() => setQuestion('stop')}>
             Stop
           </Button>
         </>
       )}
       <Menu trigger={<Button icon={Ellipsis} size="icon" aria-label="More actions" />}>
-        <MenuItem icon={PencilLine} onSelect={() => setSettings(true)}>
+        <MenuItem needs="configure" icon={PencilLine} onSelect={() => setSettings(true)}>
           Channel settings
         </MenuItem>
         <MenuItem
+          needs="configure"
           icon={Copy}
           disabled={commands.clone.isPending}
           onSelect={() => commands.clone.mutate({ channelId: channel.id })}
@@ -76,7 +83,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
           Clone channel
         </MenuItem>
         <MenuLine />
-        <MenuItem icon={Trash2} danger onSelect={() => setQuestion('delete')}>
+        <MenuItem needs="configure" icon={Trash2} danger onSelect={() => setQuestion('delete')}>
           Delete channel
         </MenuItem>
       </Menu>

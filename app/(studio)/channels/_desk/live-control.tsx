@@ -36,6 +36,7 @@ export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'or
     <fieldset className="flex flex-wrap gap-2 sm:col-span-2" data-testid="live-control">
       <legend className="sr-only">Live control</legend>
       <Button
+        needs="operate"
         icon={SkipForward}
         size="small"
         busy={busy('skip')}
@@ -45,6 +46,7 @@ export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'or
         Skip
       </Button>
       <Button
+        needs="operate"
         icon={ListPlus}
         size="small"
         busy={busy('insert')}
@@ -55,7 +57,14 @@ export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'or
       </Button>
       {(order || live) && <ReturnButton channelId={channelId} order={order ?? 'live'} size="small" />}
       {order !== 'slate' && (
-        <Button icon={Pause} size="small" busy={busy('hold')} disabled={control.isPending} onClick={() => send('hold')}>
+        <Button
+          needs="operate"
+          icon={Pause}
+          size="small"
+          busy={busy('hold')}
+          disabled={control.isPending}
+          onClick={() => send('hold')}
+        >
           Hold on slate
         </Button>
       )}

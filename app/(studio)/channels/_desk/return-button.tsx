@@ -26,6 +26,7 @@ export function ReturnButton({ channelId, order, from, size }: ReturnButtonProps
   const resume = useMutation(trpc.schedule.control.mutationOptions(report))
   return (
     <Button
+      needs="operate"
       icon={Undo2}
       size={size}
       className="justify-self-start"

@@ -55,14 +55,14 @@ export function DestinationRow({ destination, onOpen }: DestinationRowProps) {
         onSwitch={(on) => change.mutate({ channelId, destinationId, enabled: on })}
         menu={
           <>
-            <MenuItem icon={PencilLine} onSelect={() => onOpen('edit')}>
+            <MenuItem needs="configure" icon={PencilLine} onSelect={() => onOpen('edit')}>
               Change
             </MenuItem>
-            <MenuItem icon={PlugZap} onSelect={() => onOpen('test')}>
+            <MenuItem needs="configure" icon={PlugZap} onSelect={() => onOpen('test')}>
               Test connection
             </MenuItem>
             <MenuLine />
-            <MenuItem icon={Trash2} danger onSelect={() => onOpen('remove')}>
+            <MenuItem needs="configure" icon={Trash2} danger onSelect={() => onOpen('remove')}>
               Remove
             </MenuItem>
           </>

@@ -50,21 +50,21 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
         onSwitch={(on) => change.mutate({ channelId, contributionId, enabled: on })}
         menu={
           <>
-            <MenuItem icon={PencilLine} onSelect={onEdit}>
+            <MenuItem needs="configure" icon={PencilLine} onSelect={onEdit}>
               Settings
             </MenuItem>
             {source === 'rtmp' && (
               <>
-                <MenuItem icon={KeyRound} onSelect={() => onAsk('rotate')}>
+                <MenuItem needs="configure" icon={KeyRound} onSelect={() => onAsk('rotate')}>
                   New stream key
                 </MenuItem>
-                <MenuItem icon={ShieldOff} onSelect={() => onAsk('revoke')}>
+                <MenuItem needs="configure" icon={ShieldOff} onSelect={() => onAsk('revoke')}>
                   Revoke key
                 </MenuItem>
               </>
             )}
             <MenuLine />
-            <MenuItem icon={Trash2} danger onSelect={() => onAsk('remove')}>
+            <MenuItem needs="configure" icon={Trash2} danger onSelect={() => onAsk('remove')}>
               Remove
             </MenuItem>
           </>
@@ -114,6 +114,7 @@ function AirButtons({ feed, channelStarted, isWanted }: Pick<FeedRowProps, 'feed
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <Button
+        needs="operate"
         size="small"
         tone="accent"
         disabled={!channelStarted}

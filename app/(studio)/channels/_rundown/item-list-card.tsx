@@ -9,6 +9,7 @@ import { cn } from '#ui/cn.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
+import { usePermissions } from '#ui/permissions.tsx'
 import { SortableList } from '#ui/sortable-list.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { type RundownEntry, withKeys } from './entries.ts'
@@ -45,8 +46,10 @@ interface ItemListCardProps {
 export function ItemListCard(props: ItemListCardProps) {
   const { title, entries, count, often, saving, conflict, takenFrom, onAirRow, empty, onChange } = props
   const [picking, setPicking] = useState(false)
+  const readOnly = !usePermissions().may('program')
   const addButton = (
     <Button
+      needs="program"
       icon={ListPlus}
       size="small"
       tone={entries.length === 0 ? 'accent' : 'plain'}
@@ -99,7 +102,7 @@ export function ItemListCard(props: ItemListCardProps) {
           label="Items in airing order"
           items={entries}
           takenFrom={takenFrom}
-          locked={conflict}
+          locked={conflict || readOnly}
           onMove={(from, to) =>
             onChange(
               { entries: reorder({ list: entries, startIndex: from, finishIndex: to }) },

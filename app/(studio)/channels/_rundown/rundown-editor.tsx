@@ -36,6 +36,7 @@ export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
       }}
       controls={
         <Switch
+          needs="program"
           label="Loop"
           checked={loop}
           disabled={entries.length === 0 || conflict}

@@ -1,11 +1,13 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { toast } from 'sonner'
 import { type ReadError, readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import type { FieldError } from '#domain/schedule/model/schedule-schema.ts'
 import type { DraftView } from '#features/schedule/schema.ts'
+import { useRefusal } from '#ui/permissions.tsx'
 import { beginHistory, type History, record, redo, undo } from './history.ts'
 
 /** Debounce: a drag would otherwise save at every step. */
@@ -34,6 +36,7 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const sending = useRef<Promise<boolean> | null>(null)
   const stuck = useRef(false)
+  const refusal = useRefusal('program')
 
   const send = useCallback(async (): Promise<boolean> => {
     while (latest.current.present !== saved.current) {
@@ -70,13 +73,17 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
   const show = useCallback(
     (next: History<Schedule>) => {
       if (next === latest.current || stuck.current) return
+      if (refusal) {
+        toast.error('The schedule was not changed', { id: 'schedule-refused', description: refusal })
+        return
+      }
       latest.current = next
       setHistory(next)
       setState({ kind: 'waiting' })
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void flush(), SAVE_AFTER_MS)
     },
-    [flush],
+    [flush, refusal],
   )
 
   // Leaving the page saves pending changes.

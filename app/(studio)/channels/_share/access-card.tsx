@@ -58,7 +58,7 @@ export function AccessCard({ settings }: { settings: PlayerSettingsView }) {
         >
           {(control) => <Textarea {...control} rows={4} spellCheck={false} autoComplete="off" className="font-mono" />}
         </FormField>
-        <FormActions label="Save" busy={update.isPending} disabled={!form.formState.isDirty} />
+        <FormActions needs="configure" label="Save" busy={update.isPending} disabled={!form.formState.isDirty} />
       </Form>
     </Card>
   )

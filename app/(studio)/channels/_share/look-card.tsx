@@ -97,7 +97,7 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
           <SwitchField of={form} name="showTitle" label="Show title" />
           <SwitchField of={form} name="controls" label="Controls" />
         </div>
-        <FormActions label="Save" busy={update.isPending} />
+        <FormActions needs="configure" label="Save" busy={update.isPending} />
       </Form>
     </Card>
   )

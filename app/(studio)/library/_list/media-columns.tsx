@@ -58,6 +58,7 @@ export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: 
         <MediaState item={item} />
         {item.failure && (
           <Button
+            needs="program"
             icon={RotateCw}
             size="small"
             busy={retryingId === item.id}
@@ -77,8 +78,8 @@ export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: 
     bare: true,
     cell: (item) => (
       <div className="flex justify-end">
-        <IconButton icon={Pencil} label="Edit" of={item.title} small onClick={() => onEdit(item)} />
-        <IconButton icon={Trash2} label="Delete" of={item.title} small onClick={() => onDelete(item)} />
+        <IconButton needs="program" icon={Pencil} label="Edit" of={item.title} small onClick={() => onEdit(item)} />
+        <IconButton needs="program" icon={Trash2} label="Delete" of={item.title} small onClick={() => onDelete(item)} />
       </div>
     ),
   },

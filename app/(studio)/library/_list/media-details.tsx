@@ -40,7 +40,7 @@ export function MediaDetails({
               <div className={isInProgress(item) ? 'flex-1' : undefined}>
                 <MediaState item={item} />
               </div>
-              <Button icon={Pencil} size="small" onClick={() => onEdit(item)}>
+              <Button needs="program" icon={Pencil} size="small" onClick={() => onEdit(item)}>
                 Edit
               </Button>
             </div>

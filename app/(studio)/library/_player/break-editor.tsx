@@ -56,7 +56,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
           {formatDuration(playheadMs)} / {formatDuration(durationMs)}
         </span>
         <span className="flex-1" />
-        <Button icon={Plus} size="small" disabled={!added} onClick={() => added && change(added)}>
+        <Button needs="program" icon={Plus} size="small" disabled={!added} onClick={() => added && change(added)}>
           Break here
         </Button>
       </div>

@@ -8,7 +8,14 @@ import { TitleForm } from './title-form.tsx'
 
 export function CreateSeriesButton() {
   return (
-    <DialogButton tone="accent" icon={Plus} label="New series" title="New series" description="Add its episodes next.">
+    <DialogButton
+      needs="program"
+      tone="accent"
+      icon={Plus}
+      label="New series"
+      title="New series"
+      description="Add its episodes next."
+    >
       {(close) => <CreateForm onDone={close} />}
     </DialogButton>
   )

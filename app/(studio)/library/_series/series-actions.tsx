@@ -23,10 +23,11 @@ export function SeriesActions({ series }: { series: SeriesView }) {
 
   return (
     <div className="flex flex-wrap gap-2">
-      <DialogButton size="small" icon={Pencil} label="Rename" title="Rename series">
+      <DialogButton needs="program" size="small" icon={Pencil} label="Rename" title="Rename series">
         {(close) => <RenameForm series={series} onDone={close} />}
       </DialogButton>
       <ConfirmButton
+        needs="program"
         icon={Trash2}
         size="small"
         tone="danger-quiet"

@@ -23,7 +23,7 @@ export function UploadButton() {
           event.target.value = ''
         }}
       />
-      <Button icon={Upload} tone="accent" onClick={() => input.current?.click()}>
+      <Button needs="program" icon={Upload} tone="accent" onClick={() => input.current?.click()}>
         Upload
       </Button>
     </>

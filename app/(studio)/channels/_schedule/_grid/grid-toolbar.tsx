@@ -48,11 +48,11 @@ export function GridToolbar({ grid, draft, selection, onNew, onCopyDays }: GridT
           tone={choosing ? 'plain' : 'quiet'}
           onClick={() => (choosing ? selection.clear() : selection.setChoosing(true))}
         />
-        <IconButton icon={CopyPlus} small label="Copy a day or a week" onClick={onCopyDays} />
+        <IconButton needs="program" icon={CopyPlus} small label="Copy a day or a week" onClick={onCopyDays} />
         <KeysHelp />
       </div>
       <Segmented legend="View" options={VIEWS} value={grid.view} onChange={grid.setView} />
-      <Button icon={Plus} size="small" onClick={onNew}>
+      <Button needs="program" icon={Plus} size="small" onClick={onNew}>
         New block
       </Button>
     </div>

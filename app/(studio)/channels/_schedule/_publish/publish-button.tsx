@@ -78,6 +78,7 @@ export function PublishButton({ channelId, mode, draft, onPublished, ...context 
   return (
     <>
       <Button
+        needs="program"
         icon={Rocket}
         tone="accent"
         size="small"

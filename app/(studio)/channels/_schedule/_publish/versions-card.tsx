@@ -68,7 +68,7 @@ function VersionRow({ version, onRollBack }: { version: VersionView; onRollBack:
           <span className="ml-2 text-muted text-xs">{formatDateTime(publishedAt)}</span>
         </span>
         {onRollBack && (
-          <Button size="small" aria-label={`Roll back to version ${number}`} onClick={onRollBack}>
+          <Button needs="program" size="small" aria-label={`Roll back to version ${number}`} onClick={onRollBack}>
             Roll back
           </Button>
         )}

@@ -115,6 +115,12 @@ export const ERRORS = {
   ),
   SERIES_NOT_FOUND: notFound('There is no such series in your account.'),
   SERIES_IN_USE: conflict('A schedule airs this series. The series was kept; remove it there first.'),
+  IDEMPOTENCY_KEY_REUSED: invalid(
+    'This Idempotency-Key was used for another request. Nothing was changed; use a new key for each request.',
+  ),
+  IDEMPOTENCY_IN_PROGRESS: conflict(
+    'A request with this Idempotency-Key is still being carried out. Wait for its answer, then ask again.',
+  ),
   WEBHOOK_NOT_FOUND: notFound('There is no such webhook in your account.'),
   WEBHOOK_CHANGED: conflict(
     'Somebody else changed this webhook. Your change was not saved; check the new state and try again.',

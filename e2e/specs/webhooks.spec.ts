@@ -42,7 +42,7 @@ test('a webhook is added, tested, looked into, repeated and deleted', async ({ p
     await delivery.getByRole('button', { name: 'Details of webhook.test' }).click()
     await expect(page.getByTestId('delivery-payload')).toContainText('webhook.test')
     await expect(page.getByTestId('delivery-attempt').first()).toContainText('the answer of the receiver')
-    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Close' }).click()
 
     status = 204
     await expect(delivery).toHaveAttribute('data-state', 'delivered', { timeout: 20_000 })

@@ -1,5 +1,5 @@
 // The REST entry point: authentication, routing, errors in our codes. Knows no particular endpoint.
-import { asDomainError, errorAnswer, refusalReason, retryAfterSeconds } from '#adapters/as-domain-error.ts'
+import { asDomainError, refusalReason, retryAfterSeconds } from '#adapters/as-domain-error.ts'
 import { clientAddressOf } from '#adapters/client-address.ts'
 import { newRequestId } from '#adapters/ids.ts'
 import { readJson } from '#adapters/limit-body.ts'
@@ -11,7 +11,10 @@ import { type Services, services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { assertPermitted, authenticateQueued } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
+import { answerConditionally, preconditionStatus } from './conditional.ts'
+import { answerProblem } from './problem.ts'
 import { callProcedure, type RestCall } from './procedure-routes.ts'
+import { runOnce } from './repeatable.ts'
 import type { HandlerRoute, RestRoute } from './route.ts'
 import { isForPages, matchRoute, type WrongMethod } from './routes.ts'
 
@@ -39,10 +42,15 @@ export async function answerRest(request: Request, openServices: () => Services)
       response = refuseMethod(match.allowed, requestId)
     } else {
       label = `${match.route.method} ${match.route.path}`
-      response = await runRoute(match.route, { params: match.params, url, request, requestId, quota }, openServices())
+      const outside = openServices()
+      const call = { params: match.params, url, request, requestId, quota }
+      response = await runOnce(match.route, call, outside, (once) =>
+        runRoute(match.route, once, outside).catch((error) => answerError(error, once, label)),
+      )
+      response = await answerConditionally(request, response)
     }
   } catch (error) {
-    response = answerError(error, requestId, label)
+    response = answerError(error, { request, requestId }, label)
   }
   response.headers.set('x-request-id', requestId)
   // Not on answers that caches share, or each visitor would read another's.
@@ -101,7 +109,7 @@ async function requireActor(
   return actor
 }
 
-function answerError(thrown: unknown, requestId: string, label: string): Response {
+function answerError(thrown: unknown, { request, requestId }: Pick<RestCall, 'request' | 'requestId'>, label: string) {
   const error = asDomainError(thrown)
   const { http, expected } = ERRORS[error.code]
   const facts = { requestId, route: label, code: error.code }
@@ -111,7 +119,8 @@ function answerError(thrown: unknown, requestId: string, label: string): Respons
   if (refusal) countRefusal(refusal)
   const seconds = retryAfterSeconds(error)
   const headers: HeadersInit = seconds === null ? {} : { 'retry-after': String(seconds) }
-  return Response.json({ error: errorAnswer(error, requestId) }, { status: http, headers })
+  const status = preconditionStatus(request, error.code) ?? http
+  return answerProblem(error, requestId, { status, headers })
 }
 
 /**
@@ -130,8 +139,5 @@ function answerOptions({ allowed, forPages }: WrongMethod): Response {
 
 function refuseMethod(allowed: readonly string[], requestId: string): Response {
   const error = new DomainError('INVALID_INPUT', { message: `This endpoint accepts ${allowed.join(', ')} only.` })
-  return Response.json(
-    { error: errorAnswer(error, requestId) },
-    { status: 405, headers: { allow: allowed.join(', ') } },
-  )
+  return answerProblem(error, requestId, { status: 405, headers: { allow: allowed.join(', ') } })
 }

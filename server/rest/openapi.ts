@@ -1,7 +1,13 @@
 // The published description of the REST API, generated from the table and schemas that serve it.
 import { z } from 'zod'
 import packageFacts from '#package.json' with { type: 'json' }
+import { DomainError } from '../errors.ts'
+import { takesRevision } from './conditional.ts'
 import { errorSchema } from './error-schema.ts'
+import { describeErrors, type RejectionFacts } from './openapi-errors.ts'
+import { exampleOf } from './openapi-example.ts'
+import { problemOf } from './problem.ts'
+import { isRepeatable } from './repeatable.ts'
 import type { RestRoute } from './route.ts'
 
 type JsonSchema = Record<string, unknown>
@@ -9,12 +15,13 @@ type JsonSchema = Record<string, unknown>
 /** OpenAPI 3.1, whose schemas are plain JSON Schema. */
 export function describeApi(routes: readonly RestRoute[]): JsonSchema {
   const named: Record<string, JsonSchema> = {}
+  const rejections: Rejections = {}
   toJsonSchema(errorSchema, 'output', named)
   const paths: Record<string, JsonSchema> = {}
   // By path: the document does not change when an operation moves in the code.
   for (const route of routes.toSorted((one, other) => (one.path < other.path ? -1 : Number(one.path > other.path)))) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route, named) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route, named, rejections) }
   }
   return {
     openapi: '3.1.0',
@@ -23,11 +30,12 @@ export function describeApi(routes: readonly RestRoute[]): JsonSchema {
     paths,
     components: {
       schemas: named,
+      responses: rejections,
       securitySchemes: {
         apiKey: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An API key of the account: cpk_… A key with the scope “read” is accepted for GET only.',
+          description: 'An API key of the account: cpk_… Its scopes limit what it may do.',
         },
         session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
       },
@@ -35,9 +43,29 @@ export function describeApi(routes: readonly RestRoute[]): JsonSchema {
   }
 }
 
-const REJECTED = {
-  description: 'Rejected or failed: a code, a sentence, and the request’s id.',
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+/** The answers of errors, once each: most operations have the same ones. */
+type Rejections = Record<string, JsonSchema>
+
+/** @returns refers to it in `rejections` */
+function rejection(rejections: Rejections, { status, codes, description }: RejectionFacts): JsonSchema {
+  const name = [status, ...codes].join('-')
+  const example = problemOf(new DomainError(codes[0] ?? 'INTERNAL'), 'rq_0123456789ab', Number(status))
+  rejections[name] ??= {
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Error' }, example } },
+  }
+  return { $ref: `#/components/responses/${name}` }
+}
+
+const FALLBACK = 'Rejected or failed: a code, a sentence, and the request’s id.'
+
+function describeRejections(route: RestRoute, rejections: Rejections): JsonSchema {
+  const known = describeErrors(route).map((facts) => [facts.status, rejection(rejections, facts)] as const)
+  return {
+    ...Object.fromEntries(known),
+    '4XX': rejection(rejections, { status: 400, codes: [], description: FALLBACK }),
+    '5XX': rejection(rejections, { status: 500, codes: [], description: FALLBACK }),
+  }
 }
 
 /** The router of its procedure, or the noun in its path. */
@@ -47,22 +75,24 @@ function tagOf(route: RestRoute): string {
   return /^\/(?:api\/)?(guide|media)\b/.exec(route.path)?.[1] ?? 'system'
 }
 
-function describeRoute(route: RestRoute, named: Record<string, JsonSchema>): JsonSchema {
+function describeRoute(route: RestRoute, named: Record<string, JsonSchema>, rejections: Rejections): JsonSchema {
   const { method, path, summary, status, answer, guard } = route
   return {
     operationId: `${method.toLowerCase()}${path.replace(/^\/api/, '').replace(/[/:.-]+(\w)/g, (_, letter) => letter.toUpperCase())}${path === '/health' ? 'Root' : ''}`,
     summary,
     tags: [tagOf(route)],
     security: guard === 'public' ? [] : guard === 'person' ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }],
-    parameters: [...pathParameters(path), ...queryParameters(route.query, named)],
+    parameters: [...pathParameters(path), ...queryParameters(route.query, named), ...headerParameters(route)],
     ...requestBody(route, named),
     responses: {
       [status]: {
         description: 'Done.',
-        ...(answer ? { content: { 'application/json': { schema: toJsonSchema(answer, 'output', named) } } } : {}),
+        ...(answer
+          ? { content: { 'application/json': withExample(toJsonSchema(answer, 'output', named), named) } }
+          : {}),
       },
-      '4XX': REJECTED,
-      '5XX': REJECTED,
+      ...(isConditional(route) ? { 304: { description: 'Unchanged since the ETag in If-None-Match.' } } : {}),
+      ...describeRejections(route, rejections),
     },
   }
 }
@@ -79,9 +109,34 @@ function requestBody(route: RestRoute, named: Record<string, JsonSchema>): JsonS
   return {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: toJsonSchema(route.body, 'input', named) } },
+      content: { 'application/json': withExample(toJsonSchema(route.body, 'input', named), named) },
     },
   }
+}
+
+const withExample = (schema: JsonSchema, named: Record<string, JsonSchema>) => ({
+  schema,
+  example: exampleOf(schema, named),
+})
+
+const isConditional = ({ method, answer, status }: RestRoute) => method === 'GET' && answer !== null && status === 200
+
+function headerParameters(route: RestRoute): JsonSchema[] {
+  const header = (name: string, description: string) => ({
+    ...{ name, in: 'header', required: false, description },
+    schema: { type: 'string' },
+  })
+  return [
+    ...(isConditional(route)
+      ? [header('If-None-Match', 'The ETag of an earlier answer: 304 if nothing has changed.')]
+      : []),
+    ...(takesRevision(route)
+      ? [header('If-Match', 'The revision in quotes, such as "7": 412 if it is no longer the current one.')]
+      : []),
+    ...(isRepeatable(route)
+      ? [header('Idempotency-Key', 'At most 255 characters. For 24 hours the same request gets the same answer.')]
+      : []),
+  ]
 }
 
 function pathParameters(path: string): JsonSchema[] {

@@ -6,6 +6,7 @@ import type { Quota } from '#adapters/quota.ts'
 import type { Services } from '#adapters/services.ts'
 import { createContext } from '../trpc/context.ts'
 import type { Meta } from '../trpc/meta.ts'
+import { askedRevision } from './conditional.ts'
 import type { ProcedureRoute } from './route.ts'
 
 /** What tRPC keeps of a procedure, as far as it is needed here; its types do not say so. */
@@ -77,6 +78,7 @@ export async function callProcedure(route: ProcedureRoute, call: RestCall, servi
 }
 
 async function readInput(route: ProcedureRoute, { params, url, request }: RestCall): Promise<unknown> {
+  const revision = askedRevision(request, route)
   if (route.query) return { ...Object.fromEntries(url.searchParams), ...params }
   if (!route.body) return params
   const body = await readJson(request)
@@ -84,5 +86,5 @@ async function readInput(route: ProcedureRoute, { params, url, request }: RestCa
   if (route.bodyAs) return { ...params, [route.bodyAs]: route.body.parse(body) }
   // Anything but an object is left for the schema to reject.
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
-  return { ...(route.readBody?.(body) ?? body), ...params }
+  return { ...(route.readBody?.(body) ?? body), ...params, ...(revision !== null && { revision }) }
 }

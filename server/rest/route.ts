@@ -5,6 +5,7 @@ import type { Turn } from '#adapters/admission.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import type { Permission } from '#domain/account/permissions.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Method } from '../trpc/meta.ts'
 
 export interface Call<Query, Body, Who> {
@@ -30,6 +31,8 @@ export interface RouteFacts {
   answer: z.ZodType | null
   query?: z.ZodType
   body?: z.ZodType
+  /** Codes besides those of its guards, path and body, for the description. */
+  errors?: readonly ErrorCode[]
   /** The body is bytes, not JSON. */
   rawBody?: boolean
   /** As in the meta of procedures (server/trpc/meta.ts). */

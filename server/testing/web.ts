@@ -91,7 +91,7 @@ export async function openTestWeb({
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       })
       const response = await answerRest(request, () => services)
-      const isJson = response.headers.get('content-type')?.startsWith('application/json')
+      const isJson = response.headers.get('content-type')?.match(/^application\/(problem\+)?json/)
       // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of many shapes
       const body: any = isJson ? await response.json() : null
       return { status: response.status, headers: response.headers, body, response }

@@ -1,5 +1,6 @@
 // What a procedure says of itself besides its input and output: server/rest serves and describes it from this.
 import type { Permission } from '#domain/account/permissions.ts'
+import type { ErrorCode } from '../errors.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -12,6 +13,8 @@ export interface RestMeta {
   status?: 200 | 201 | 202
   /** The request body is this field of the input; omitted: the input without the fields in the path. */
   bodyAs?: string
+  /** Codes besides those of its guards, path and body, for the description. */
+  errors?: readonly ErrorCode[]
   /** Other forms of the body, as the input that they stand for. */
   readBody?(body: object): object
   /** The answer is an object with the output in this field: an array could get no second field later. */

@@ -10,6 +10,9 @@ import { CodeBox } from '#ui/code-box.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 
+/** While it waits for its next attempt. */
+const REFRESH_MS = 3_000
+
 interface DeliveryDetailsProps {
   webhook: WebhookView
   deliveryId: string
@@ -20,7 +23,11 @@ export function DeliveryDetails({ webhook, deliveryId, onReplayed }: DeliveryDet
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const ref = { webhookId: webhook.id, deliveryId }
-  const delivery = useQuery(trpc.webhook.getDelivery.queryOptions(ref))
+  const delivery = useQuery(
+    trpc.webhook.getDelivery.queryOptions(ref, {
+      refetchInterval: ({ state }) => (state.data?.state === 'pending' ? REFRESH_MS : false),
+    }),
+  )
   const replay = useMutation(
     trpc.webhook.replay.mutationOptions({
       onSuccess: () => {

@@ -7,7 +7,7 @@ import type { ApiKeyView } from '#features/account/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { DialogButton } from '#ui/dialog-button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
@@ -20,6 +20,7 @@ export function ApiKeys() {
   const trpc = useTRPC()
   const list = useQuery(trpc.account.listApiKeys.queryOptions())
   const [creating, setCreating] = useState(false)
+  const [rotated, setRotated] = useState<ApiKeyView | null>(null)
   return (
     <Card aria-label="API keys">
       <CardHeader
@@ -43,12 +44,20 @@ export function ApiKeys() {
           ) : (
             <ul className="divide-y divide-line border-line border-t">
               {keys.map((key) => (
-                <KeyRow key={key.id} apiKey={key} />
+                <KeyRow key={key.id} apiKey={key} onRotate={() => setRotated(key)} />
               ))}
             </ul>
           )
         }
       </QueryView>
+      {/* Not in the row: a rotated key has no button any more while its new secret is shown. */}
+      <Dialog
+        open={rotated !== null}
+        onOpenChange={() => setRotated(null)}
+        title={rotated && `Rotate “${rotated.name}”`}
+      >
+        {rotated && <RotateApiKeyForm apiKey={rotated} onDone={() => setRotated(null)} />}
+      </Dialog>
       <CreateApiKeyDialog open={creating} onOpenChange={setCreating} />
     </Card>
   )
@@ -56,7 +65,7 @@ export function ApiKeys() {
 
 const ENDED_WORDS = { revoked: 'Revoked', over: 'Expired', maker: 'Owner left' }
 
-function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
+function KeyRow({ apiKey, onRotate }: { apiKey: ApiKeyView; onRotate(): void }) {
   return (
     <li
       data-testid="api-key-row"
@@ -82,15 +91,9 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
         <Badge tone="warn">Rotated, works until {formatDateTime(apiKey.endsAt)}</Badge>
       )}
       {!apiKey.ended && !apiKey.replacedById && (
-        <DialogButton
-          needs="account"
-          size="small"
-          label="Rotate"
-          aria-label={`Rotate ${apiKey.name}`}
-          title={`Rotate “${apiKey.name}”`}
-        >
-          {(close) => <RotateApiKeyForm apiKey={apiKey} onDone={close} />}
-        </DialogButton>
+        <Button needs="account" size="small" aria-label={`Rotate ${apiKey.name}`} onClick={onRotate}>
+          Rotate
+        </Button>
       )}
       {apiKey.ended !== 'revoked' && <RevokeApiKeyButton apiKey={apiKey} />}
     </li>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { findInvitationOf } from '#server/auth/invitation-link.ts'
 import { isSignUpOpen } from '#server/auth/setup-link.ts'
 import { Notice } from '#ui/notice.tsx'
 import { AuthPage } from '../_session/auth-page.tsx'
@@ -7,10 +8,16 @@ import { SignUpForm } from './sign-up-form.tsx'
 
 export const metadata: Metadata = { title: 'Sign up' }
 
-export default async function SignUpPage() {
+export default async function SignUpPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ invitation?: string | string[] }>
+}) {
+  const [invitation = ''] = [(await searchParams).invitation].flat()
+  const open = isSignUpOpen() || (await findInvitationOf(invitation))?.state === 'open'
   return (
     <AuthPage title="Sign up" hint="An account for your channels.">
-      {isSignUpOpen() ? (
+      {open ? (
         <SignUpForm />
       ) : (
         <Notice tone="warn">This installation accepts no sign-ups. Ask its operator for an invitation.</Notice>

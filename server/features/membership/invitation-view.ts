@@ -40,7 +40,7 @@ export function toInvitationView(
 /** Neither accepted nor withdrawn; it may have expired. */
 export const UNDECIDED = { acceptedAt: null, withdrawnAt: null } as const
 
-export const openAt = (now: number) => ({ ...UNDECIDED, endsAt: { gt: new Date(now) } })
+const openAt = (now: number) => ({ ...UNDECIDED, endsAt: { gt: new Date(now) } })
 
 /** For the page of its link; null if there is none. */
 export async function findInvitation(db: DbOrTx, invitationId: string, now: number) {
@@ -58,6 +58,10 @@ export async function listInvitations(db: DbOrTx, accountId: string, publicUrl: 
     select: INVITATION_COLUMNS,
   })
   return rows.map((row) => toInvitationView(row, publicUrl))
+}
+
+export async function isInvited(db: DbOrTx, email: string, now: number): Promise<boolean> {
+  return (await db.invitation.count({ where: { email, ...openAt(now) } })) > 0
 }
 
 /** Those that a person can accept: none before their address is confirmed. */

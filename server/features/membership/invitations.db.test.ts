@@ -112,6 +112,18 @@ it('an address with an account and one without get the same answer', async () =>
   expect(shape(await invite())).toEqual(shape(await invite('nobody@example.com')))
 })
 
+it('an invited address signs up where sign-up is closed, and no other', async () => {
+  const sign = (email: string) =>
+    codeOf(web.as(null).person.signUp({ accountName: 'Mine', name: 'Me', email, password: 'long enough password' }))
+  web.services.signUpOpen = false
+  await invite('newcomer@example.com')
+  expect([await sign('newcomer@example.com'), await sign('stranger@example.com')]).toEqual(['OK', 'SIGN_UP_CLOSED'])
+  web.services.signUpOpen = true
+  expect(await web.db.user.findUnique({ where: { email: 'newcomer@example.com' } })).toMatchObject({
+    emailVerifiedAt: null,
+  })
+})
+
 it('nothing is sent once it was withdrawn', async () => {
   const { id } = await invite()
   await me().invitation.withdraw({ invitationId: id })

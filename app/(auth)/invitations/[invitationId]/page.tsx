@@ -4,7 +4,6 @@ import { AuthPage } from '#app/(auth)/_session/auth-page.tsx'
 import { MEMBER_ROLE_LABELS } from '#domain/account/permissions.ts'
 import { findInvitationOf } from '#server/auth/invitation-link.ts'
 import { findPageSession } from '#server/auth/session.ts'
-import { isSignUpOpen } from '#server/auth/setup-link.ts'
 import { Button } from '#ui/button.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { AcceptButton, SignOutButton } from './invitation-buttons.tsx'
@@ -57,15 +56,13 @@ export default async function InvitationPage({ params }: { params: Promise<{ inv
             <Button asChild tone="accent" className="h-11">
               <Link href={`/sign-in?callbackUrl=${encodeURIComponent(path)}`}>Sign in</Link>
             </Button>
-            {isSignUpOpen() && (
-              <p className="text-muted text-sm">
-                No account yet?{' '}
-                <Link href="/sign-up" className="text-accent underline">
-                  Sign up
-                </Link>{' '}
-                with this address, confirm it, and open this link again.
-              </p>
-            )}
+            <p className="text-muted text-sm">
+              No account yet?{' '}
+              <Link href={`/sign-up?invitation=${id}`} className="text-accent underline">
+                Sign up
+              </Link>{' '}
+              with this address, confirm it, and open this link again.
+            </p>
           </>
         )}
       </div>

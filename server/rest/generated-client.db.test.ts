@@ -1,18 +1,15 @@
 // A client generated from docs/openapi.json: its program compiles against the document, and runs against a server.
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import openapiTypes, { astToString } from 'openapi-typescript'
 import ts from 'typescript'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
+import { serveRest } from '../testing/serve-rest.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
-import { answerRest } from './handle.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 
@@ -64,19 +61,6 @@ async function compile(program: string): Promise<string[]> {
   return ts.getPreEmitDiagnostics(built).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
 }
 
-/** The REST API over HTTP. */
-async function listen() {
-  const server = createServer(async (incoming, outgoing) => {
-    const { method = 'GET', url, headers } = incoming
-    const body = method === 'GET' ? null : await buffer(incoming)
-    const request = new Request(`http://127.0.0.1${url}`, { method, headers: headers as Record<string, string>, body })
-    const answer = await answerRest(request, () => web.services)
-    outgoing.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.arrayBuffer()))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() }
-}
-
 it('knows fields and values of the API', async () => {
   expect(await compile(ROUND_TRIP)).toEqual([])
   expect(await compile(ROUND_TRIP.replace("'720p'", "'8k'"))).toEqual([expect.stringContaining('"8k"')])
@@ -88,7 +72,7 @@ it('creates a channel, sets its rundown, lists it, and reads an error', async ()
   const file = join(folder, 'round-trip.mjs')
   await writeFile(file, stripTypeScriptTypes(ROUND_TRIP))
   const { roundTrip } = await import(pathToFileURL(file).href)
-  const server = await listen()
+  const server = await serveRest(web)
   expect(await roundTrip(server.url, tenant.key, mediaId)).toEqual({
     status: 'STOPPED',
     kinds: ['programme'],

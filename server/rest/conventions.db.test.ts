@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { KEPT_MS } from '#features/idempotency/idempotent-calls.ts'
 import { addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
+import { restRoutes } from './routes.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -90,6 +91,33 @@ describe('a conditional write', () => {
   })
 })
 
+describe('a list', () => {
+  it('comes in pages, which hold every row once', async () => {
+    for (const title of ['A', 'B', 'C', 'D', 'E']) await ask('POST', '/api/series', {}, { title })
+    const whole = (await ask('GET', '/api/series')).body
+    expect([whole.series.length, whole.nextCursor]).toEqual([5, null])
+    const rows = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const { body } = await ask('GET', `/api/series?limit=2${cursor && `&cursor=${cursor}`}`)
+      expect(body.series.length).toBeLessThanOrEqual(2)
+      rows.push(...body.series)
+      cursor = body.nextCursor
+    }
+    expect(rows).toEqual(whole.series)
+  })
+
+  it('has pages wherever it can grow', () => {
+    const paged = restRoutes.flatMap((route) => ('paged' in route && route.paged ? [route.path] : []))
+    expect(paged).toEqual(expect.arrayContaining(['/api/channels', '/api/media', '/api/series', '/api/api-keys']))
+  })
+
+  it('rejects a limit and a cursor that it did not give', async () => {
+    for (const query of ['limit=0', 'limit=many', 'cursor=sr_gone', 'cursor=%00'])
+      expect((await ask('GET', `/api/series?${query}`)).body.code).toBe('INVALID_INPUT')
+  })
+})
+
 describe('a request with an Idempotency-Key', () => {
   const create = (key: string, title = 'One') => ask('POST', '/api/series', { 'idempotency-key': key }, { title })
   const count = () => web.db.series.count({ where: { accountId: tenant.accountId } })
@@ -143,11 +171,21 @@ describe('a request with an Idempotency-Key', () => {
   })
 
   it('leaves no secret in the database', async () => {
-    const made = await ask('POST', '/api/webhooks', { 'idempotency-key': 'k1' }, { url: 'https://example.com/' })
+    const made = await ask(
+      'POST',
+      '/api/webhooks',
+      { 'idempotency-key': 'chosen-by-client' },
+      { url: 'https://example.com/' },
+    )
     const [row] = await web.db.idempotentCall.findMany({ where: { accountId: tenant.accountId } })
     expect(Buffer.from(row?.answer ?? []).toString('latin1')).not.toContain(made.body.secret)
-    expect(JSON.stringify({ ...row, answer: null })).not.toMatch(/whsec|cpk_|k1/)
-    const again = await ask('POST', '/api/webhooks', { 'idempotency-key': 'k1' }, { url: 'https://example.com/' })
+    expect(JSON.stringify({ ...row, answer: null })).not.toMatch(/whsec|cpk_|chosen/)
+    const again = await ask(
+      'POST',
+      '/api/webhooks',
+      { 'idempotency-key': 'chosen-by-client' },
+      { url: 'https://example.com/' },
+    )
     expect(again.body.secret).toBe(made.body.secret)
   })
 

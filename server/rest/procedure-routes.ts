@@ -7,6 +7,7 @@ import type { Services } from '#adapters/services.ts'
 import { createContext } from '../trpc/context.ts'
 import type { Meta } from '../trpc/meta.ts'
 import { askedRevision } from './conditional.ts'
+import { findPagedList, pagedAnswer, pagedQuery, readPage, takePage } from './paging.ts'
 import type { ProcedureRoute } from './route.ts'
 
 /** What tRPC keeps of a procedure, as far as it is needed here; its types do not say so. */
@@ -25,6 +26,9 @@ export function procedureRoutes(router: AnyRouter): ProcedureRoute[] {
     const { status = 200, ...facts } = meta.rest
     if (!(output instanceof z.ZodType)) throw new Error(`${name} is a REST endpoint and declares no output.`)
     const given = givenFields(inputs.at(-1), facts.path, facts.bodyAs)
+    const answer = facts.answerAs ? z.object({ [facts.answerAs]: output }) : output
+    const paged = findPagedList(facts.method, answer)
+    const query = paged ? pagedQuery(given) : given
     return {
       ...facts,
       name,
@@ -32,8 +36,9 @@ export function procedureRoutes(router: AnyRouter): ProcedureRoute[] {
       procedure,
       status,
       guard: meta.guard ?? 'public',
-      answer: facts.answerAs ? z.object({ [facts.answerAs]: output }) : output,
-      ...(given && (facts.method === 'GET' ? { query: given } : { body: given })),
+      answer: paged && answer instanceof z.ZodObject ? pagedAnswer(answer) : answer,
+      ...(paged && { paged }),
+      ...(facts.method === 'GET' ? query && { query } : given && { body: given }),
     }
   })
 }
@@ -60,7 +65,8 @@ export interface RestCall {
 
 /** The guards of the procedure authenticate, count and queue the call, as for a call over tRPC. */
 export async function callProcedure(route: ProcedureRoute, call: RestCall, services: Services): Promise<unknown> {
-  const { name, type, procedure, answerAs } = route
+  const { name, type, procedure, answerAs, paged } = route
+  const page = paged && readPage(call.url)
   let input: Promise<unknown> | undefined
   const answer = await procedure({
     ctx: { ...createContext(call.request, call, services), overRest: true },
@@ -74,7 +80,8 @@ export async function callProcedure(route: ProcedureRoute, call: RestCall, servi
     signal: call.request.signal,
     batchIndex: 0,
   })
-  return answerAs ? { [answerAs]: answer } : answer
+  const whole = answerAs ? { [answerAs]: answer } : answer
+  return paged && page ? takePage(whole as object, paged, page) : whole
 }
 
 async function readInput(route: ProcedureRoute, { params, url, request }: RestCall): Promise<unknown> {

@@ -7,6 +7,7 @@ import type { Actor } from '#domain/account/actor.ts'
 import type { Permission } from '#domain/account/permissions.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Method } from '../trpc/meta.ts'
+import type { PagedList } from './paging.ts'
 
 export interface Call<Query, Body, Who> {
   services: Services
@@ -50,6 +51,7 @@ export interface ProcedureRoute extends RouteFacts {
   procedure: AnyProcedure
   bodyAs?: string
   answerAs?: string
+  paged?: PagedList
   readBody?(body: object): object
 }
 

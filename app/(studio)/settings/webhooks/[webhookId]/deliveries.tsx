@@ -69,7 +69,7 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
               Switched off automatically. {hook.disabledReason}
             </Notice>
           )}
-          <div className="px-4 pb-3 sm:px-5">
+          <div className="flex px-4 pb-3 sm:px-5">
             <Segmented<State> legend="State" options={STATES} value={state} onChange={setState} />
           </div>
           <QueryView query={list} what="deliveries">
@@ -127,7 +127,14 @@ const columnsFor = (show: (deliveryId: string) => void): Column<DeliveryView>[] 
     cell: ({ createdAt }) => <time dateTime={createdAt}>{formatDateTime(createdAt)}</time>,
     className: 'clock whitespace-nowrap text-muted text-xs',
   },
-  { label: 'State', cell: ({ state }) => <Badge tone={STATE_BADGES[state].tone}>{STATE_BADGES[state].words}</Badge> },
+  {
+    label: 'State',
+    cell: ({ state }) => (
+      <Badge tone={STATE_BADGES[state].tone} className="justify-self-start">
+        {STATE_BADGES[state].words}
+      </Badge>
+    ),
+  },
   { label: 'Response', cell: ({ status, problem }) => status ?? problem ?? '–', className: 'wrap-anywhere max-w-64' },
   { label: 'Attempts', cell: ({ attempts }) => attempts, numeric: true },
   {

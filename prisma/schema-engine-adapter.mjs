@@ -6,6 +6,8 @@ import pg from 'pg'
 
 /** Prisma's own URL parameters, which PostgreSQL would reject. */
 const PRISMA_PARAMETERS = ['schema', 'connection_limit', 'pgbouncer', 'pool_timeout', 'socket_timeout']
+/** The tables' owner is bound by their policies, too: without this a migration would find no rows (ADR 22). */
+const EVERY_ACCOUNT = '-c app.account=*'
 /** oid of "char", the one-byte type used throughout pg_catalog, and of bpchar, which the adapter knows. */
 const CHAR_OID = 18
 const BPCHAR_OID = 1042
@@ -27,7 +29,7 @@ function plainUrl(url) {
 }
 
 export async function openClient(url) {
-  const client = new pg.Client({ connectionString: plainUrl(url) })
+  const client = new pg.Client({ connectionString: plainUrl(url), options: EVERY_ACCOUNT })
   await client.connect()
   return client
 }
@@ -75,7 +77,7 @@ export class MigrationAdapterFactory {
 
 async function connectTo(url) {
   // One session that never times out: the advisory lock and every SET belong to it.
-  const pool = { connectionString: plainUrl(url), max: 1, idleTimeoutMillis: 0 }
+  const pool = { connectionString: plainUrl(url), options: EVERY_ACCOUNT, max: 1, idleTimeoutMillis: 0 }
   const schema = new URL(url).searchParams.get('schema') ?? undefined
   return patch(await new PrismaPg(pool, { schema }).connect())
 }

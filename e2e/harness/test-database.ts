@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { ensureAppRole } from '#worker/launch/app-role.ts'
 import { migrateDatabase } from '#worker/launch/migrate.ts'
 import { startTestPostgres } from './test-postgres.ts'
 
@@ -10,10 +11,15 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A connection that may create and drop databases. */
     adminUrl: string
+    /** A role without more rights than the product has. */
+    appRole: string
     /** The migrated database to clone: `create database x template "<name>"`. There must be no connection to it. */
     templateName: string
   }
 }
+
+/** Of the web process in tests, bound by the policies of the database; with the same password. */
+const APP_ROLE = 'test_app'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -26,11 +32,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const templateUrl = new URL(adminUrl)
     templateUrl.pathname = `/${templateName}`
     await migrateDatabase(root, templateUrl.href)
+    const app = new URL(templateUrl)
+    app.username = APP_ROLE
+    app.password = APP_ROLE
+    await ensureAppRole(templateUrl.href, app.href)
   } catch (error) {
     await own?.stop()
     throw error
   }
   project.provide('adminUrl', adminUrl)
+  project.provide('appRole', APP_ROLE)
   project.provide('templateName', templateName)
   return async () => {
     await onServer(adminUrl, `DROP DATABASE IF EXISTS "${templateName}" WITH (FORCE)`).catch(() => undefined)

@@ -2,6 +2,9 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '#prisma/client.ts'
 import { DomainError } from '#server/errors.ts'
+import { keepBatchesInScope } from './keep-batches-in-scope.ts'
+import { EVERY_ACCOUNT } from './request-scope.ts'
+import { ScopedPool } from './scoped-pool.ts'
 
 export { Prisma }
 export type Db = PrismaClient
@@ -18,22 +21,41 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
 /** How long a request waits for a connection when all are in use. */
 const CONNECTION_WAIT_MS = 5_000
 
+/** For the worker and programs: outside of inAccount() their queries see the rows of all accounts. */
 export function openDb(connectionString: string, maxConnections = 10): Db {
+  return open(connectionString, maxConnections, EVERY_ACCOUNT)
+}
+
+/** For the web process: a query outside of inAccount() and acrossAccounts() fails. */
+export function openScopedDb(connectionString: string, maxConnections: number): Db {
+  return open(connectionString, maxConnections, undefined)
+}
+
+function open(connectionString: string, maxConnections: number, otherwise: string | undefined): Db {
   // A request must not hang when the database is gone, even if its machine vanished without closing connections: only
   // keep-alives and the query limit notice that.
-  const adapter = new PrismaPg({
-    connectionString,
-    max: maxConnections,
-    connectionTimeoutMillis: CONNECTION_WAIT_MS,
-    idleTimeoutMillis: 30_000,
-    query_timeout: QUERY_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    lock_timeout: LOCK_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
+  const pool = new ScopedPool(
+    {
+      connectionString,
+      max: maxConnections,
+      connectionTimeoutMillis: CONNECTION_WAIT_MS,
+      idleTimeoutMillis: 30_000,
+      query_timeout: QUERY_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    },
+    otherwise,
+  )
+  // Assigned: a bundle may hold another copy of pg, whose check for a pool would fail.
+  const adapter = Object.assign(new PrismaPg({ connectionString }, { disposeExternalPool: true }), {
+    externalPool: pool,
   })
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: CONNECTION_WAIT_MS, timeout: 15_000 } })
+  const client = new PrismaClient({ adapter, transactionOptions: { maxWait: CONNECTION_WAIT_MS, timeout: 15_000 } })
+  keepBatchesInScope(client)
+  return client
 }
 
 const holder = globalThis as { cloudPlayoutDb?: Db }
@@ -43,7 +65,7 @@ const WEB_CONNECTIONS = 20
 
 /** The process-wide client. On globalThis because a Next build holds one copy of this module per bundle. */
 export function db(): Db {
-  holder.cloudPlayoutDb ??= openDb(requireDatabaseUrl(), WEB_CONNECTIONS)
+  holder.cloudPlayoutDb ??= openScopedDb(requireDatabaseUrl(), WEB_CONNECTIONS)
   return holder.cloudPlayoutDb
 }
 

@@ -7,6 +7,7 @@ import { newRequestId } from '#adapters/ids.ts'
 import { readText } from '#adapters/limit-body.ts'
 import { logger } from '#adapters/log.ts'
 import { countRequest } from '#adapters/metrics.ts'
+import { acrossAccounts } from '#adapters/request-scope.ts'
 import type { Services } from '#adapters/services.ts'
 import { memberOf } from '#features/membership/member-of.ts'
 import { endSession } from '#features/session/end-session.ts'
@@ -37,10 +38,8 @@ export async function answerNextAuth(
   try {
     if (!ACTIONS.has(action)) throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
     const outside = openServices()
-    await outside.admission.countAddress(clientAddressOf(request.headers))
-    const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
-    response = await callNextAuth(request, segments, body, await authOptions(request, outside))
-    if (action === 'POST signout' && endsCookie(response)) await endSessionOf(request, outside)
+    // Nobody is known before the sign-in.
+    response = await acrossAccounts(() => answerAction(request, segments, action, outside))
   } catch (thrown) {
     const error = asDomainError(thrown)
     const { http, expected } = ERRORS[error.code]
@@ -51,6 +50,19 @@ export async function answerNextAuth(
   }
   response.headers.set('x-request-id', requestId)
   countRequest(label, response.status, performance.now() - startedAt)
+  return response
+}
+
+async function answerAction(
+  request: Request,
+  segments: string[],
+  action: string,
+  outside: Outside & Pick<Services, 'admission'>,
+): Promise<Response> {
+  await outside.admission.countAddress(clientAddressOf(request.headers))
+  const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
+  const response = await callNextAuth(request, segments, body, await authOptions(request, outside))
+  if (action === 'POST signout' && endsCookie(response)) await endSessionOf(request, outside)
   return response
 }
 

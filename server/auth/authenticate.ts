@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import { looksLikeApiKey } from '#adapters/api-key.ts'
 import { logger } from '#adapters/log.ts'
+import { acrossAccounts } from '#adapters/request-scope.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor, Person, Role } from '#domain/account/actor.ts'
 import { ADMIN_SCOPE, type MemberRole, type Permission, permissionsOf } from '#domain/account/permissions.ts'
@@ -79,7 +80,8 @@ export function authenticateQueued(
     assertShownAccount(actor, shown)
     return actor
   }
-  return outside.admission.enqueue('authentication', credential, identify, request.signal)
+  const work = () => acrossAccounts(identify)
+  return outside.admission.enqueue('authentication', credential, work, request.signal)
 }
 
 /** What people of a suspended account may still do. */

@@ -1,5 +1,6 @@
 // The signed-in user, for pages and layouts.
 import { headers } from 'next/headers'
+import { acrossAccounts } from '#adapters/request-scope.ts'
 import { services } from '#adapters/services.ts'
 import type { Role } from '#domain/account/actor.ts'
 import type { MemberRole } from '#domain/account/permissions.ts'
@@ -33,6 +34,6 @@ export async function findPageSession() {
   const cookies = (await headers()).get('cookie')
   const outside = services()
   const claim = await readSession(outside, cookies)
-  const session = claim && (await findVisitor(outside.db, claim.sessionId, Date.now()))
+  const session = claim && (await acrossAccounts(() => findVisitor(outside.db, claim.sessionId, Date.now())))
   return session && { person: session.user, user: memberOf(session.user, session.accountId) }
 }

@@ -1,10 +1,12 @@
 // For pages: whether a first account can be made.
+import { acrossAccounts } from '#adapters/request-scope.ts'
 import { services } from '#adapters/services.ts'
 import { hasNobody, isSetupToken } from '#features/setup/find-setup-token.ts'
 
-export const isSetupLinkGood = (token: string): Promise<boolean> => isSetupToken(services().db, token, Date.now())
+export const isSetupLinkGood = (token: string): Promise<boolean> =>
+  acrossAccounts(() => isSetupToken(services().db, token, Date.now()))
 
 /** No user exists yet: the link on the console has to be used first. */
-export const isWithoutAccount = (): Promise<boolean> => hasNobody(services().db)
+export const isWithoutAccount = (): Promise<boolean> => acrossAccounts(() => hasNobody(services().db))
 
 export const isSignUpOpen = (): boolean => services().signUpOpen

@@ -15,7 +15,7 @@ let check: CheckSignIn
 beforeAll(async () => {
   web = await openTestWeb()
   tenant = await addTenant(web.db)
-  check = openSignIn({ ...web.services, keys: openKeyRing(web.services.dataDir) })
+  check = openSignIn({ ...web.services, db: web.db, keys: openKeyRing(web.services.dataDir) })
 })
 afterAll(() => web?.close())
 

@@ -6,7 +6,7 @@ import { readJson } from '#adapters/limit-body.ts'
 import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
 import { Quota } from '#adapters/quota.ts'
-import { originOf, withOrigin } from '#adapters/request-scope.ts'
+import { acrossAccounts, inAccount, originOf, withOrigin } from '#adapters/request-scope.ts'
 import { type Services, services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { assertPermitted, authenticateQueued } from '../auth/authenticate.ts'
@@ -44,8 +44,11 @@ export async function answerRest(request: Request, openServices: () => Services)
       label = `${match.route.method} ${match.route.path}`
       const outside = openServices()
       const call = { params: match.params, url, request, requestId, quota }
-      response = await runOnce(match.route, call, outside, (once) =>
-        runRoute(match.route, once, outside).catch((error) => answerError(error, once, label)),
+      // The sender is not known yet; runHandler and the procedures narrow it to an account.
+      response = await acrossAccounts(() =>
+        runOnce(match.route, call, outside, (once) =>
+          runRoute(match.route, once, outside).catch((error) => answerError(error, once, label)),
+        ),
       )
       response = await answerConditionally(request, response)
     }
@@ -88,7 +91,11 @@ async function runHandler(
   const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined
   const body = route.body ? route.body.parse(await readJson(request)) : undefined
   const call = { services: outside, actor, params, query, body, request, now: Date.now() }
-  const run = () => withOrigin(originOf({ requestId, address }, actor), () => route.run(call as never))
+  const run = () =>
+    withOrigin(originOf({ requestId, address }, actor), () => {
+      const work = () => route.run(call as never)
+      return actor && route.guard !== 'admin' ? inAccount(actor.accountId, work) : work()
+    })
   const answer = await (actor
     ? admission.enqueue(route.turn ?? 'request', actor.accountId, run, request.signal)
     : run())

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => web?.close())
 
 it('two hundred viewers of a public guide cost the database one query', async () => {
-  const lookedUp = vi.spyOn(web.db.channel, 'findUnique')
+  const lookedUp = vi.spyOn(web.services.db.channel, 'findUnique')
   const answers = await Promise.all(Array.from({ length: 200 }, () => web.rest('GET', `/guide/${slug}.json`)))
   expect(answers.every(({ status, body }) => status === 200 && body.channel.slug === slug)).toBe(true)
   // Access, and what airs.

@@ -1,5 +1,6 @@
 // Data of the public pages, /watch and /embed: what anybody may know of a channel by its address.
 import { LRUCache } from 'lru-cache'
+import { acrossAccounts } from '#adapters/request-scope.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { isSlug } from '#domain/channel/make-slug.ts'
 import { frameAncestors } from '#domain/playback/frame-ancestors.ts'
@@ -26,7 +27,7 @@ export function readPlayerChannel(outside: Outside, slug: string): Promise<Playe
   if (known) return known
   if (!isSlug(slug)) return Promise.resolve(null)
   const forget = () => cache.delete(slug)
-  const looking = findPlayerChannel(outside, slug)
+  const looking = acrossAccounts(() => findPlayerChannel(outside, slug))
   cache.set(slug, looking)
   // A new channel is found at once.
   looking.then((channel) => channel ?? forget(), forget)
@@ -50,8 +51,9 @@ export async function readPublicPlayer(
   const channel = await readPlayerChannel(outside, slug)
   if (!channel) return null
   const { name, access, runStartedAt, dvrMinutes, dvrFrom, look, posterUrl } = channel
-  const way = await wayIn(outside, channel, visit, now)
-  const seen = access !== 'token' || (way !== null && (await isOwnOrGood(outside, channel, visit, now)))
+  const way = await acrossAccounts(() => wayIn(outside, channel, visit, now))
+  const isGood = () => acrossAccounts(async () => isOwnOrGood(outside, channel, visit, now))
+  const seen = access !== 'token' || (way !== null && (await isGood()))
   return {
     slug,
     name,
@@ -102,7 +104,7 @@ const lastKnown = new LRUCache<string, string[]>({ max: 5_000 })
  */
 export async function embedFrameAncestors(written: string, { db }: Pick<Services, 'db'> = services()): Promise<string> {
   const slug = decoded(written)
-  const domains = await findEmbedDomains(db, slug).catch(() => lastKnown.get(slug))
+  const domains = await acrossAccounts(() => findEmbedDomains(db, slug)).catch(() => lastKnown.get(slug))
   // No such channel as far as known: nobody may frame the page.
   if (!domains) return "'none'"
   lastKnown.set(slug, domains)

@@ -7,6 +7,8 @@ import { type Db, openDb } from '#adapters/db.ts'
 export interface TestDatabase {
   db: Db
   url: string
+  /** As the product's own role, bound by the policies of the database. */
+  appUrl: string
   /** Closes the client and removes the database. */
   drop(): Promise<void>
 }
@@ -18,9 +20,13 @@ export async function openTestDatabase(connections = 5): Promise<TestDatabase> {
   const url = new URL(inject('adminUrl'))
   url.pathname = `/${name}`
   const db = openDb(url.href, connections)
+  const appUrl = new URL(url)
+  appUrl.username = inject('appRole')
+  appUrl.password = inject('appRole')
   return {
     db,
     url: url.href,
+    appUrl: appUrl.href,
     async drop() {
       await db.$disconnect()
       await onServer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)

@@ -6,6 +6,8 @@ import type { Redis } from 'ioredis'
 import { Admission, type CallLimits } from '#adapters/admission.ts'
 import type { BillingProvider } from '#adapters/billing.ts'
 import { openChangeFeed } from '#adapters/change-feed.ts'
+import { openScopedDb } from '#adapters/db.ts'
+import { acrossAccounts } from '#adapters/request-scope.ts'
 import type { Services } from '#adapters/services.ts'
 import type { SessionId, UserId } from '#domain/ids.ts'
 import { findActingUser } from '#features/account/find-actor.ts'
@@ -31,11 +33,12 @@ export async function openTestWeb({
   redis?: Redis
   billing?: BillingProvider | null
 } = {}) {
-  const { db, url, drop } = await openTestDatabase(connections)
+  const { db, url, appUrl, drop } = await openTestDatabase(connections)
+  const scopedDb = openScopedDb(appUrl, connections ?? 5)
   const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-web-'))
   const closing = new AbortController()
   const services: Services = {
-    db,
+    db: scopedDb,
     dataDir,
     publicUrl: 'http://127.0.0.1:3000',
     originUrl: 'http://127.0.0.1:3001',
@@ -58,7 +61,7 @@ export async function openTestWeb({
         address: '192.0.2.1',
         now: Date.now,
         async findActor() {
-          if (sessionId) return findSessionActor(services, sessionId)
+          if (sessionId) return acrossAccounts(() => findSessionActor(services, sessionId))
           const user = userId ? await findActingUser(db, userId) : null
           return user && actorOf(user)
         },
@@ -115,6 +118,7 @@ export async function openTestWeb({
     },
     async close() {
       closing.abort()
+      await scopedDb.$disconnect()
       await drop()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -5,7 +5,7 @@ import type { Turn } from '#adapters/admission.ts'
 import { asDomainError, refusalReason } from '#adapters/as-domain-error.ts'
 import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
-import { originOf, withOrigin } from '#adapters/request-scope.ts'
+import { acrossAccounts, inAccount, originOf, withOrigin } from '#adapters/request-scope.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { readLimits } from '#features/account/limits.ts'
 import { assertPermitted } from '../auth/authenticate.ts'
@@ -29,10 +29,12 @@ const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
 })
 
 /** No account needed. */
-export const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ctx, next }) => {
-  await ctx.services.admission.countAddress(ctx.address, ctx.quota)
-  return withOrigin(originOf(ctx, null), () => next())
-})
+export const publicProcedure = t.procedure.use(answerInOurCodes).use(({ ctx, next }) =>
+  acrossAccounts(async () => {
+    await ctx.services.admission.countAddress(ctx.address, ctx.quota)
+    return withOrigin(originOf(ctx, null), () => next())
+  }),
+)
 
 /** Requires an account: `ctx.actor` identifies the caller. */
 const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ ctx, type, meta, next }) => {
@@ -41,7 +43,7 @@ const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ c
   const permission = meta?.permission ?? (type === 'mutation' ? 'account' : 'view')
   if (permission !== 'none') assertPermitted(actor, permission)
   await ctx.services.admission.countCaller(actor, ctx.quota)
-  return withOrigin(originOf(ctx, actor), () => next({ ctx: { actor } }))
+  return withOrigin(originOf(ctx, actor), () => inAccount(actor.accountId, () => next({ ctx: { actor } })))
 })
 
 /** The rest of a call waits until its account has a slot of that kind. */
@@ -80,7 +82,8 @@ export const streamProcedure = actorProcedure.input(reconnectSchema).use(async (
 export const personProcedure = accountProcedure.meta({ guard: 'person', permission: 'none' }).use(({ ctx, next }) => {
   const { actor } = ctx
   if (actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')
-  return next({ ctx: { actor } })
+  // Sessions and memberships of one person are in several accounts.
+  return acrossAccounts(() => next({ ctx: { actor } }))
 })
 
 /** A signed-in person, also one without any account. It concerns no account's data. */
@@ -95,5 +98,5 @@ export const signedInProcedure = publicProcedure
 /** An admin of the installation. */
 export const adminProcedure = accountProcedure.meta({ guard: 'admin', permission: 'none' }).use(({ ctx, next }) => {
   if (ctx.actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')
-  return next()
+  return acrossAccounts(() => next())
 })

@@ -66,7 +66,8 @@ it('fifty pages of one account cost the database little more than one', async ()
   const tenant = await addTenant(web.db)
   await web.as(tenant.userId).channel.create({ name: 'Watched' })
   await Promise.all(Array.from({ length: 50 }, () => open(tenant)))
-  const looks = { heads: vi.spyOn(web.db, '$queryRaw'), channels: vi.spyOn(web.db.channel, 'findMany') }
+  const { db } = web.services
+  const looks = { heads: vi.spyOn(db, '$queryRaw'), channels: vi.spyOn(db.channel, 'findMany') }
   const startedAt = performance.now()
   await new Promise((resolve) => setTimeout(resolve, 3_000))
   const seconds = (performance.now() - startedAt) / 1_000

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tracked } from '@trpc/server'
 import type { ChangeFeed } from '#adapters/change-feed.ts'
+import { inAccount } from '#adapters/request-scope.ts'
 import type { WakeupTopic } from '#adapters/wakeup.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { DomainError } from '../errors.ts'
@@ -38,11 +39,13 @@ interface Watched<T, Part = T> {
 type StreamContext = Context & { actor: Actor; endStream(): void }
 
 /** Yields the first snapshot at once and ends when `signal` aborts. */
-export async function* watch<T, Part = T>(
-  ctx: StreamContext,
-  signal: AbortSignal | undefined,
-  watched: Watched<T, Part>,
-) {
+export function watch<T, Part = T>(ctx: StreamContext, signal: AbortSignal | undefined, watched: Watched<T, Part>) {
+  // The loop runs where its values are read, which is outside of the procedure's account.
+  const look = () => inAccount(ctx.actor.accountId, watched.look)
+  return watchInScope(ctx, signal, { ...watched, look })
+}
+
+async function* watchInScope<T, Part>(ctx: StreamContext, signal: AbortSignal | undefined, watched: Watched<T, Part>) {
   const share = joinLooks<T>(ctx.services.changes, `${watched.name} ${ctx.actor.accountId}`)
   try {
     yield* follow(ctx, signal, watched, share)

@@ -42,13 +42,15 @@ export async function ensureAppRole(ownerUrl: string, appUrl: string): Promise<v
   }
 }
 
-/** Whether an external server is used with more rights than the product needs. */
-export async function isSuperuser(databaseUrl: string): Promise<boolean> {
+/** Whether the role may see the rows of all accounts, whatever the policies say (ADR 22). */
+export async function bypassesPolicies(databaseUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
   try {
     await client.connect()
-    const { rows } = await client.query('SELECT rolsuper FROM pg_roles WHERE rolname = current_user')
-    return rows[0]?.rolsuper === true
+    const { rows } = await client.query(
+      'SELECT rolsuper OR rolbypassrls AS bypasses FROM pg_roles WHERE rolname = current_user',
+    )
+    return rows[0]?.bypasses === true
   } finally {
     await client.end().catch(() => undefined)
   }

@@ -2,7 +2,7 @@
 // ends them in order. start.mjs continues here on Node 24.
 import { join, resolve } from 'node:path'
 import { type Env, parseEnv } from '#server/env.ts'
-import { ensureAppRole, isSuperuser } from './app-role.ts'
+import { bypassesPolicies, ensureAppRole } from './app-role.ts'
 import { buildWeb, generateClient } from './build.ts'
 import { ensureDataDir, ensurePortsFree } from './check-place.ts'
 import { EmbeddedDatabase } from './embedded-database.ts'
@@ -38,8 +38,11 @@ async function launch(shutdown: Shutdown): Promise<void> {
   await step('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))
   await step('migrations', async () => ((await migrateDatabase(root, ownerUrl)) ? 'applied' : 'up to date'))
   if (ownerUrl !== appUrl) await ensureAppRole(ownerUrl, appUrl)
-  else if (await isSuperuser(appUrl))
-    announce('the role of DATABASE_URL is a superuser: the product needs none (README.md, Configuration)')
+  if (await bypassesPolicies(appUrl))
+    throw new LaunchError(
+      'The role of DATABASE_URL is a superuser or has BYPASSRLS, so the database would not keep accounts apart.',
+      'Set DATABASE_OWNER_URL to it and name another role in DATABASE_URL, which the start creates (README.md, Configuration). No process was started.',
+    )
   if (shutdown.begun) return
 
   const childEnv: NodeJS.ProcessEnv = {

@@ -59,7 +59,7 @@ const COUNTABLE: Partial<Record<StoredLimit, Countable>> = {
     prepare: oneChannel,
     use: ({ who }, channelId) => {
       const target = { platform: 'twitch', streamKey: 'live_key', enabled: false, maxFailures: 20 } as const
-      return createDestination(web.services, who, { channelId, ...target })
+      return createDestination({ ...web.services, db: web.db }, who, { channelId, ...target })
     },
   },
   liveInputs: {

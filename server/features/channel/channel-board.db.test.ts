@@ -18,7 +18,7 @@ afterAll(() => web?.close())
 beforeEach(async () => {
   tenant = await addTenant(web.db)
   caller = web.as(tenant.userId)
-  board = new ChannelBoard(web.services, tenant.accountId)
+  board = new ChannelBoard({ ...web.services, db: web.db }, tenant.accountId)
 })
 
 const create = async (name: string) => (await caller.channel.create({ name })).id
@@ -136,7 +136,7 @@ describe('a board of channels', () => {
       if (step % 2 === 0) await take()
     }
     await take()
-    const { channels } = await listChannels(web.services, tenant.accountId, Date.now())
+    const { channels } = await listChannels({ ...web.services, db: web.db }, tenant.accountId, Date.now())
     expect([...seen.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
       channels.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     )

@@ -95,7 +95,12 @@ async function putOnAir(channelId: string, now = NOW): Promise<Fence> {
 }
 
 const preview = (channelId: string, at: number, version: 'published' | 'draft' = 'published', now = NOW) =>
-  createChannelPreview(web.services, tenant.accountId, { channelId, at: new Date(at).toISOString(), version }, now)
+  createChannelPreview(
+    { ...web.services, db: web.db },
+    tenant.accountId,
+    { channelId, at: new Date(at).toISOString(), version },
+    now,
+  )
 
 async function statementOf(url: string): Promise<ChannelStatement> {
   const { nextAuthSecret } = await loadSecrets(web.services.dataDir)
@@ -199,9 +204,10 @@ describe('the address of a preview', () => {
     const statement = await statementOf((await preview(channelId, TOMORROW)).url)
     expect(statement.accountId).toBe(tenant.accountId)
     expect(await findPreviewedChannel(web.db, { ...statement, accountId: other.accountId })).toBeNull()
-    await expect(createMediaPreview(web.services, other.accountId, film, NOW), 'a foreign item').rejects.toMatchObject({
-      code: 'MEDIA_NOT_FOUND',
-    })
+    await expect(
+      createMediaPreview({ ...web.services, db: web.db }, other.accountId, film, NOW),
+      'a foreign item',
+    ).rejects.toMatchObject({ code: 'MEDIA_NOT_FOUND' })
   })
 
   it('is not created for a time that cannot be previewed', async () => {
@@ -212,10 +218,9 @@ describe('the address of a preview', () => {
 
   it('is not created for an item that is not ready', async () => {
     const raw = await addReadyMedia(web.db, tenant.accountId, { title: 'Raw', state: 'TRANSCODING' })
-    await expect(createMediaPreview(web.services, tenant.accountId, raw, NOW)).rejects.toMatchObject({
-      code: 'MEDIA_NOT_READY',
-      message: expect.stringContaining('“Raw”'),
-    })
+    await expect(createMediaPreview({ ...web.services, db: web.db }, tenant.accountId, raw, NOW)).rejects.toMatchObject(
+      { code: 'MEDIA_NOT_READY', message: expect.stringContaining('“Raw”') },
+    )
   })
 })
 

@@ -1,0 +1,61 @@
+// Connections whose session names the account that the policies of the database let through (ADR 22). The setting is
+// sent only when a connection is used for another account than before.
+import pg from 'pg'
+import { currentAccount } from './request-scope.ts'
+
+interface ScopedClient extends pg.PoolClient {
+  account?: string
+}
+
+type Query = pg.QueryArrayConfig<unknown[]>
+
+export class ScopedPool extends pg.Pool {
+  readonly #otherwise: string | undefined
+
+  /** @param otherwise account when the caller stated none; undefined: its queries fail */
+  constructor(config: pg.PoolConfig, otherwise: string | undefined) {
+    super(config)
+    this.#otherwise = otherwise
+  }
+
+  // The driver adapter of Prisma uses the promises of connect() and query(), and no other method.
+  override connect(): Promise<pg.PoolClient>
+  override connect(callback: never): void
+  override async connect(): Promise<pg.PoolClient> {
+    // Before waiting for a connection, which another request releases.
+    const account = currentAccount() ?? this.#otherwise
+    if (account === undefined) throw new Error('A query ran outside of inAccount() and acrossAccounts().')
+    const client: ScopedClient = await super.connect()
+    if (client.account === account) return client
+    client.account = undefined
+    await released(client, () => client.query("SELECT set_config('app.account', $1, false)", [account]), 'on error')
+    client.account = account
+    return client
+  }
+
+  override query(...args: never[]): never
+  override async query(query: Query): Promise<unknown> {
+    const client = await this.connect()
+    return released(client, () => client.query(query))
+  }
+}
+
+/**
+ * Runs the work, then releases the connection: after an error for good, as pg.Pool does.
+ * @param when `on error`: the caller goes on to use it
+ */
+async function released<T>(client: pg.PoolClient, work: () => Promise<T>, when?: 'on error'): Promise<T> {
+  // Without a listener the loss of a connection ends the process; the query fails, too.
+  const ignore = () => undefined
+  client.on('error', ignore)
+  try {
+    const result = await work()
+    client.off('error', ignore)
+    if (!when) client.release()
+    return result
+  } catch (error) {
+    client.release(error as Error)
+    client.off('error', ignore)
+    throw error
+  }
+}

@@ -27,6 +27,27 @@ export class DashboardPage extends StudioPage {
     return new ChannelCard(this.page.locator(`[data-testid="channel-card"][data-channel-id="${channelId}"]`))
   }
 
+  get rows(): Locator {
+    return this.page.getByTestId('channel-row')
+  }
+
+  row(channelId: string): Locator {
+    return this.page.locator(`[data-testid="channel-row"][data-channel-id="${channelId}"]`)
+  }
+
+  get bulkBar(): Locator {
+    return this.page.getByTestId('bulk-bar')
+  }
+
+  /** Progress and results of an operation on many channels. */
+  get bulkRun(): Locator {
+    return this.page.getByTestId('bulk-run')
+  }
+
+  async showAs(view: 'Cards' | 'List'): Promise<void> {
+    await this.page.getByRole('group', { name: 'View' }).getByRole('button', { name: view }).click()
+  }
+
   async createChannel(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New channel' }).click()
     const dialog = this.page.getByRole('dialog')

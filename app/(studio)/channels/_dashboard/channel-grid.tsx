@@ -1,29 +1,40 @@
 'use client'
-import { Plus, RadioTower } from 'lucide-react'
+import { Ellipsis, Plus, RadioTower, Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
 import type { ChannelsSnapshot } from '#features/channel/schema.ts'
+import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { DialogButton } from '#ui/dialog-button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
+import { Menu, MenuItem } from '#ui/menu.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
-import { ChannelCard } from './channel-card.tsx'
+import { CARDS, ChannelBrowser } from './channel-browser.tsx'
 import { CreateChannelForm } from './create-channel-form.tsx'
+import { isTroubled } from './pick-channels.ts'
 import { PreparingNotice } from './preparing-notice.tsx'
-
-const columns = 'grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4'
 
 /** “2 on air, 1 off air” */
 function summary({ channels }: ChannelsSnapshot): string {
-  const isTroubled = ({ status, live }: ChannelsSnapshot['channels'][number]) =>
-    status === 'ERROR' || live?.state === 'lost' || live?.state === 'steadying'
   const trouble = channels.filter(isTroubled).length
   const onAir = channels.filter((channel) => channel.status === 'LIVE' && !isTroubled(channel)).length
   const rest = channels.length - onAir - trouble
   return [`${onAir} on air`, trouble > 0 && `${trouble} with errors`, rest > 0 && `${rest} off air`]
     .filter(Boolean)
     .join(' · ')
+}
+
+function MoreMenu() {
+  const router = useRouter()
+  return (
+    <Menu trigger={<Button icon={Ellipsis} size="icon" aria-label="More" />}>
+      <MenuItem icon={Trash2} onSelect={() => router.push('/channels/deleted')}>
+        Deleted channels
+      </MenuItem>
+    </Menu>
+  )
 }
 
 export function ChannelGrid() {
@@ -47,6 +58,7 @@ export function ChannelGrid() {
         title="Channels"
         hint={<span aria-live="polite">{data && data.channels.length > 0 ? summary(data) : ' '}</span>}
       >
+        <MoreMenu />
         {data && data.channels.length > 0 && create}
       </PageHeader>
       <PreparingNotice />
@@ -54,7 +66,7 @@ export function ChannelGrid() {
         card="error"
         query={channels}
         what="channels"
-        className={columns}
+        className={CARDS}
         skeleton={['one', 'two', 'three'].map((place) => (
           <Card key={place} className="overflow-hidden">
             <Skeleton className="aspect-video rounded-none" />
@@ -74,13 +86,7 @@ export function ChannelGrid() {
               </EmptyState>
             </Card>
           ) : (
-            <ul className={columns}>
-              {snapshot.channels.map((channel) => (
-                <li key={channel.id}>
-                  <ChannelCard channel={channel} />
-                </li>
-              ))}
-            </ul>
+            <ChannelBrowser channels={snapshot.channels} />
           )
         }
       </QueryView>

@@ -1,0 +1,61 @@
+'use client'
+import type { BulkAction } from '#features/channel/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { Notice } from '#ui/notice.tsx'
+import { Progress } from '#ui/progress.tsx'
+import type { BulkRun } from './use-bulk.ts'
+
+const DOING: Record<BulkAction, string> = {
+  start: 'Starting channels',
+  stop: 'Stopping channels',
+  restart: 'Restarting channels',
+  delete: 'Deleting channels',
+  tag: 'Adding the label',
+  untag: 'Removing the label',
+}
+
+interface BulkDialogProps {
+  run: BulkRun
+  names: ReadonlyMap<string, string>
+  onClose(): void
+}
+
+/** How far an operation on many channels is, and what failed. */
+export function BulkDialog({ run, names, onClose }: BulkDialogProps) {
+  const { action, total, results, problem, isRunning } = run
+  const failed = results.filter((result) => !result.ok)
+  const done = results.length - failed.length
+  return (
+    <Dialog open onOpenChange={(open) => !open && !isRunning && onClose()} title={DOING[action]}>
+      <div className="grid gap-4 pt-1 text-sm" data-testid="bulk-run">
+        <Progress value={results.length / total} label={DOING[action]} />
+        <p role="status">
+          {isRunning
+            ? `${results.length} of ${total}`
+            : `${done} of ${total} done${failed.length > 0 ? `, ${failed.length} failed` : ''}.`}
+        </p>
+        {problem && (
+          <Notice tone="danger">
+            {problem} {total - results.length} of {total} were not attempted.
+          </Notice>
+        )}
+        {failed.length > 0 && (
+          <ul className="grid gap-3" aria-label="Failed channels">
+            {failed.map(({ id, message }) => (
+              <li key={id} className="min-w-0">
+                <p className="wrap-anywhere font-medium">{names.get(id) ?? id}</p>
+                <p className="text-muted">{message}</p>
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className="flex justify-end">
+          <Button tone="accent" disabled={isRunning} onClick={onClose}>
+            Close
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

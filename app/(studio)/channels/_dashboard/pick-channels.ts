@@ -1,0 +1,60 @@
+// Which channels of a long list are shown.
+import type { ChannelView } from '#features/channel/schema.ts'
+
+export type StateFilter = 'all' | 'on-air' | 'trouble' | 'off-air'
+
+export interface ChannelFilter {
+  text: string
+  state: StateFilter
+  /** Empty: all. */
+  label: string
+  /** Empty: all; NO_FOLDER: those in none. */
+  folder: string
+}
+
+export const EVERY_CHANNEL: ChannelFilter = { text: '', state: 'all', label: '', folder: '' }
+/** No folder has this name: names are trimmed. */
+export const NO_FOLDER = ' '
+
+type Facts = Pick<ChannelView, 'name' | 'slug' | 'number' | 'status' | 'live' | 'labels' | 'folder' | 'now' | 'next'>
+
+/** On air, but not as planned. */
+export function isTroubled({ status, live }: Pick<ChannelView, 'status' | 'live'>): boolean {
+  return status === 'ERROR' || live?.state === 'lost' || live?.state === 'steadying'
+}
+
+function stateOf(channel: Facts): StateFilter {
+  if (isTroubled(channel)) return 'trouble'
+  return channel.status === 'STOPPED' ? 'off-air' : 'on-air'
+}
+
+/** Every word must be in the name, address, number, a label, the folder, or what airs now or next. */
+export function pickChannels<Channel extends Facts>(channels: readonly Channel[], filter: ChannelFilter): Channel[] {
+  const words = plain(filter.text).split(/\s+/).filter(Boolean)
+  return channels.filter((channel) => {
+    if (filter.state !== 'all' && stateOf(channel) !== filter.state) return false
+    if (filter.label !== '' && !channel.labels.includes(filter.label)) return false
+    if (filter.folder !== '' && (channel.folder ?? NO_FOLDER) !== filter.folder) return false
+    if (words.length === 0) return true
+    const { name, slug, number, labels, folder, now, next } = channel
+    const text = plain([name, slug, number, ...labels, folder, now?.title, next?.title].join(' '))
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** The values that the filters offer, in order. */
+export function listLabels(channels: readonly Pick<ChannelView, 'labels'>[]): string[] {
+  return [...new Set(channels.flatMap(({ labels }) => labels))].toSorted()
+}
+
+export function listFolders(channels: readonly Pick<ChannelView, 'folder'>[]): string[] {
+  return [...new Set(channels.flatMap(({ folder }) => folder ?? []))].toSorted()
+}
+
+/** The rows between two rows of a list, both included, whichever comes first. */
+export function rowsBetween(ids: readonly string[], one: string, other: string): string[] {
+  const [from, to] = [ids.indexOf(one), ids.indexOf(other)].toSorted((a, b) => a - b)
+  return from === undefined || to === undefined || from < 0 ? [other] : ids.slice(from, to + 1)
+}
+
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()

@@ -154,6 +154,10 @@ export const ERRORS = {
   NOTHING_DRAFTED: invalid('There is no draft to publish. Create a schedule first.'),
   NOT_ON_AIR: conflict('The channel is off air. Nothing was changed; start it first.'),
   MEDIA_IN_USE: conflict('This item is on a rundown or still on air. It was kept; remove it there first.'),
+  IMPORT_UNREADABLE: invalid('The file could not be read. Nothing was imported; check its format.'),
+  IMPORT_EMPTY: invalid(
+    'No entry of the file matches a ready item of the library. Nothing was imported; upload the files first.',
+  ),
   CHANNEL_NAME_TAKEN: conflict(
     'Another channel of this account has this name. Nothing was changed; choose another name.',
   ),

@@ -3,6 +3,9 @@
 // parser that is in neither list fails the same test.
 
 import { parseCookie } from 'cookie'
+import { readCsv } from '#adapters/read-csv.ts'
+import { readXmltv } from '#adapters/read-xmltv.ts'
+import { findDeceptive, nameKey } from '#domain/channel/channel-name.ts'
 import { makeSlug } from '#domain/channel/make-slug.ts'
 import { parsePullUrl } from '#domain/contribution/pull-url.ts'
 import { parseServerUrl } from '#domain/destination/server-url.ts'
@@ -31,6 +34,10 @@ import { parseLocal } from '#domain/schedule/model/local-time.ts'
 import { parseRrule } from '#domain/schedule/model/parse-rrule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
 import { logText } from '#domain/text/log-text.ts'
+import { readChannelFile } from '#domain/transfer/channel-file.ts'
+import { matchKey } from '#domain/transfer/import-row.ts'
+import { readFfplayout } from '#domain/transfer/read-ffplayout.ts'
+import { readM3u } from '#domain/transfer/read-m3u.ts'
 import { FaultLog } from '#worker/ffmpeg/fault-log.ts'
 import { parseLoudness } from '#worker/ffmpeg/loudness.ts'
 import { parseProbe } from '#worker/ffmpeg/probe.ts'
@@ -216,6 +223,59 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   { name: 'normaliseTag', longest: JSON_BODY, run: normaliseTag },
   { name: 'normaliseTags', longest: JSON_BODY, run: (text) => normaliseTags(text.split(',')) },
   { name: 'makeSlug', longest: JSON_BODY, run: makeSlug },
+  { name: 'matchKey', longest: JSON_BODY, run: matchKey, pumps: [{ piece: ' ', behind: 'a' }] },
+  { name: 'nameKey', longest: HTTP_HEADER, run: nameKey, pumps: [{ piece: '\u200c' }] },
+  { name: 'findDeceptive', longest: HTTP_HEADER, run: findDeceptive, pumps: [{ piece: 'aа' }, { piece: 'a ' }] },
+  {
+    name: 'readCsv',
+    longest: JSON_BODY,
+    run: readCsv,
+    pumps: [
+      { piece: '"' },
+      { piece: '"",' },
+      { piece: 'a,' },
+      { before: 'title\n', piece: 'a\n' },
+      { before: 'title\n"', piece: '""' },
+      { before: 'title,duration\na,', piece: '1:' },
+    ],
+  },
+  {
+    name: 'readXmltv',
+    longest: JSON_BODY,
+    run: readXmltv,
+    pumps: [
+      {
+        before: '<tv>',
+        piece: '<programme start="20270228200000" channel="a"><title>a</title></programme>',
+        behind: '</tv>',
+      },
+      { piece: '<a>' },
+      { piece: '<!--' },
+      { piece: '<![CDATA[' },
+      { before: '<tv a="', piece: '&amp;', behind: '"/>' },
+      { before: '<tv ', piece: 'a ', behind: '/>' },
+      { before: '<!DOCTYPE ', piece: '[' },
+      { before: '<?xml ', piece: '?' },
+    ],
+  },
+  {
+    name: 'readM3u',
+    longest: JSON_BODY,
+    run: readM3u,
+    pumps: [{ piece: '#EXTINF:1,a\nb.mp4\n' }, { before: '#EXTINF:', piece: '1' }, { piece: '\n' }],
+  },
+  {
+    name: 'readFfplayout',
+    longest: JSON_BODY,
+    run: readFfplayout,
+    pumps: [{ before: '{"program":[', piece: '{"source":"a"},', behind: '{"source":"a"}]}' }, { piece: '[' }],
+  },
+  {
+    name: 'readChannelFile',
+    longest: JSON_BODY,
+    run: readChannelFile,
+    pumps: [{ before: '{"rundown":[', piece: '"a",', behind: '"a"]}' }, { piece: '[' }],
+  },
   { name: 'oneLine', longest: JSON_BODY, run: oneLine },
   { name: 'escapeXml', longest: JSON_BODY, run: escapeXml },
   { name: 'isZone', longest: JSON_BODY, run: isZone },
@@ -309,5 +369,7 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readVisit',
   'readLimits',
   'readOverrides',
+  // Calls the readers of single formats, which are above.
+  'readImport',
   'readPlan',
 ]

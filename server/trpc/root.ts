@@ -19,6 +19,7 @@ import { seriesRouter } from '#features/series/router.ts'
 import { sessionRouter } from '#features/session/router.ts'
 import { setupRouter } from '#features/setup/router.ts'
 import { systemRouter } from '#features/system/router.ts'
+import { transferRouter } from '#features/transfer/router.ts'
 import { webhookRouter } from '#features/webhook/router.ts'
 import { t } from './init.ts'
 
@@ -45,6 +46,7 @@ export const appRouter = t.router({
   session: sessionRouter,
   setup: setupRouter,
   system: systemRouter,
+  transfer: transferRouter,
   webhook: webhookRouter,
 })
 

@@ -368,6 +368,12 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { channelId }) => caller.schedule.control({ channelId, action: 'skip' }),
   },
+  'transfer.export': { kind: 'refers', call: (caller, { channelId }) => caller.transfer.export({ channelId }) },
+  'transfer.import': {
+    kind: 'refers',
+    call: (caller, { channelId }) =>
+      caller.transfer.import({ format: 'csv', file: 'title\nOwner’s own film', channelId }),
+  },
   'series.list': { kind: 'own', call: (caller) => caller.series.list() },
   'series.get': { kind: 'refers', call: (caller, { seriesId }) => caller.series.get({ seriesId }) },
   'series.create': { kind: 'own', call: (caller) => caller.series.create({ title: 'Mine' }) },
@@ -641,6 +647,7 @@ describe('REST endpoints', () => {
     'PUT /api/admin/accounts/:accountId/plan': { plan: 'pro' },
     'PUT /api/admin/accounts/:accountId/overrides/:limit': { value: 5, reason: 'Trial' },
     'POST /api/channels': { name: 'Mine' },
+    'POST /api/channels/import': { format: 'csv', file: 'title\nFilm', channelId: nobodysIds.channelId },
     'POST /api/channels/bulk': { action: 'start', ids: [nobodysIds.channelId] },
     'POST /api/channels/:channelId/clone': {},
     'PATCH /api/channels/:channelId': { name: 'Taken over' },

@@ -1,13 +1,13 @@
 import type { Db, DbOrTx, Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
-import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import { emptySchedule } from '#domain/schedule/model/empty-schedule.ts'
-import { requireRoom } from '#features/account/limits.ts'
+import { lockPlan, requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { sealStreamKey } from '#features/destination/stream-key.ts'
+import { addKeylessDestination } from '#features/destination/add-keyless-destination.ts'
+import { rungSchema } from '#features/destination/schema.ts'
 import { newContentSecret } from '#features/playback/encryption.ts'
 import { getDraft } from '#features/schedule/get-draft.ts'
 import { nameColumns, nextNumber, withFreeSlug } from './channel-address.ts'
@@ -31,8 +31,6 @@ const COPIED = {
   folder: true,
 } as const
 
-const NO_KEY = ''
-
 /**
  * A stopped channel with the settings, rundown, draft schedule and destinations of another one. Destinations are off and
  * have no key: two channels that push to one key would end each other's stream.
@@ -45,6 +43,7 @@ export async function cloneChannel(
   const { db } = outside
   const id = newId<ChannelId>('ch')
   await withFreeSlug(db, async (tx, slugOf) => {
+    await lockPlan(tx, who.accountId)
     const { name: original } = await lockChannel(tx, who.accountId, channelId)
     await requireRoom(tx, who.accountId, 'channels')
     const named =
@@ -106,9 +105,10 @@ async function copyDestinations(
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { platform: true, name: true, serverUrl: true, backupServerUrl: true, rung: true, maxFailures: true },
   })
-  for (const row of rows) {
-    const id = newId<string>('de')
-    const sealed = await sealStreamKey(tx, openKeyRing(dataDir), { accountId: who.accountId, recordId: id }, NO_KEY)
-    await tx.destination.create({ data: { ...row, ...sealed, id, channelId: to, enabled: false } })
-  }
+  for (const { rung, ...row } of rows)
+    await addKeylessDestination(tx, dataDir, who, {
+      ...row,
+      channelId: to,
+      rung: rungSchema.catch('1080p').parse(rung),
+    })
 }

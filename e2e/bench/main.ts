@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import type { Bench, BenchContext, BenchMedia } from './bench.ts'
 import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
+import { benchDashboard } from './bench-dashboard.ts'
 import { benchGrid } from './bench-grid.ts'
 import { benchLive } from './bench-live.ts'
 import { benchLiveBusy } from './bench-live-busy.ts'
@@ -34,6 +35,7 @@ const BENCHES: Record<string, Bench> = {
   sse: benchSse,
   'sign-in': benchSignIn,
   grid: benchGrid,
+  dashboard: benchDashboard,
   relays: benchRelays,
   tokens: benchTokens,
   live: benchLive,

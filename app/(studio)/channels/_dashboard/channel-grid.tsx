@@ -1,5 +1,5 @@
 'use client'
-import { Ellipsis, Plus, RadioTower, Trash2 } from 'lucide-react'
+import { Ellipsis, FileUp, Plus, RadioTower, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
 import type { ChannelsSnapshot } from '#features/channel/schema.ts'
@@ -30,6 +30,9 @@ function MoreMenu() {
   const router = useRouter()
   return (
     <Menu trigger={<Button icon={Ellipsis} size="icon" aria-label="More" />}>
+      <MenuItem icon={FileUp} onSelect={() => router.push('/channels/import')}>
+        Import
+      </MenuItem>
       <MenuItem icon={Trash2} onSelect={() => router.push('/channels/deleted')}>
         Deleted channels
       </MenuItem>

@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Copy, Ellipsis, PencilLine, Play, RotateCw, Square, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, FileDown, PencilLine, Play, RotateCw, Square, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
@@ -82,6 +82,9 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
         >
           Clone channel
         </MenuItem>
+        <MenuItem icon={FileDown} onSelect={() => downloadExport(channel)}>
+          Export channel
+        </MenuItem>
         <MenuLine />
         <MenuItem needs="configure" icon={Trash2} danger onSelect={() => setQuestion('delete')}>
           Delete channel
@@ -100,6 +103,14 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
       <ChannelSettingsDialog channel={channel} open={settings} onOpenChange={setSettings} />
     </div>
   )
+}
+
+/** The browser saves the answer of the API as a file. */
+function downloadExport({ id, slug }: ChannelView) {
+  const link = document.createElement('a')
+  link.href = `/api/channels/${id}/export`
+  link.download = `${slug}.json`
+  link.click()
 }
 
 function useChannelCommands(channel: ChannelView) {

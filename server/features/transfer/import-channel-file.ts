@@ -15,7 +15,7 @@ import { addKeylessDestination } from '#features/destination/add-keyless-destina
 import { newContentSecret } from '#features/playback/encryption.ts'
 import { requireSchedule } from '#features/schedule/require-schedule.ts'
 import { DomainError } from '#server/errors.ts'
-import { type ImportRun, newName } from './import-channel.ts'
+import { type ImportRun, newName } from './import-run.ts'
 import { loadCandidates, loadChecksums } from './load-candidates.ts'
 import { type MatchedRow, rowView, unreadable } from './read-import.ts'
 import type { ImportResult } from './schema.ts'

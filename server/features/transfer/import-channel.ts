@@ -11,14 +11,14 @@ import { longestDvrWithin, USUAL_DVR_MINUTES } from '#domain/timeline/published.
 import { addTimedItems, type TimedItem } from '#domain/transfer/schedule-of-rows.ts'
 import { readLimits, requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { nameColumns, nextNumber, withFreeSlug } from '#features/channel/channel-address.ts'
-import { settingColumns } from '#features/channel/channel-settings.ts'
+import { nextNumber, withFreeSlug } from '#features/channel/channel-address.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 import { getDraft } from '#features/schedule/get-draft.ts'
 import { requireSchedule } from '#features/schedule/require-schedule.ts'
 import { DomainError } from '#server/errors.ts'
 import { importChannelFile } from './import-channel-file.ts'
+import { type ImportRun, newName } from './import-run.ts'
 import { type MatchedRow, readImport, rowView } from './read-import.ts'
 import type { ImportChannelInput, ImportResult } from './schema.ts'
 
@@ -60,14 +60,6 @@ export async function importChannel(
   await notify(db, 'timeline', done.channelId!)
   await notify(db, 'library', done.channelId!)
   return done
-}
-
-export interface ImportRun {
-  tx: DbOrTx
-  slugOf(name: string): string
-  dataDir: string
-  who: ActingIn
-  input: ImportChannelInput
 }
 
 async function importRows(
@@ -125,12 +117,6 @@ async function addChannel({ tx, slugOf, who, input }: ImportRun): Promise<Target
   await tx.scheduleDraft.create({ data: { channelId: id, content, revision: 1, updatedBy: who.tag } })
   await appendAudit(tx, who, 'channel.create', { subjectId: id, name: named.name, slug })
   return { id, name: named.name, isAiringRundown: false }
-}
-
-/** A given name must be free; any other is numbered. */
-export async function newName(tx: DbOrTx, accountId: string, given: string | undefined, otherwise: string) {
-  if (given === undefined) return nameColumns(tx, accountId, otherwise)
-  return { name: given, ...(await settingColumns(tx, accountId, { name: given })) }
 }
 
 async function replaceRundown(

@@ -37,7 +37,9 @@ test('an unreadable file is rejected with its reason', async ({ page }) => {
   await page.getByLabel('Content').fill('#EXTM3U\n#EXT-X-TARGETDURATION:2\na.ts')
   await page.getByLabel('Format').selectOption('m3u')
   await page.getByRole('button', { name: 'Preview' }).click()
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('This is the playlist of a stream, not a list of files.')
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'This is the playlist of a stream, not a list of files.',
+  )
 })
 
 test('an exported channel is imported again', async ({ page, api, items, newChannel }) => {

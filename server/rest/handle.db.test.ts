@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDb } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { nextCursorSchema } from '#domain/page.ts'
 import { channelDetailSchema, channelListSchema } from '#features/channel/schema.ts'
 import { mediaListSchema } from '#features/media/schema.ts'
 import { healthSchema } from '#features/system/schema.ts'
@@ -10,6 +11,8 @@ import { openTestWeb, type TestWeb } from '../testing/web.ts'
 import { errorSchema } from './error-schema.ts'
 import { answerRest } from './handle.ts'
 
+// Every list has it.
+const page = { nextCursor: nextCursorSchema }
 let web: TestWeb
 let tenant: Tenant
 
@@ -32,8 +35,14 @@ describe('answers', () => {
     expect((await web.rest('POST', `${path}/start`, { key })).status).toBe(202)
     expect((await web.rest('POST', `${path}/start`, { key })).status).toBe(409)
     channelDetailSchema.strict().parse((await web.rest('GET', path, { key })).body)
-    channelListSchema.strict().parse((await web.rest('GET', '/api/channels', { key })).body)
-    mediaListSchema.strict().parse((await web.rest('GET', '/api/media', { key })).body)
+    channelListSchema
+      .extend(page)
+      .strict()
+      .parse((await web.rest('GET', '/api/channels', { key })).body)
+    mediaListSchema
+      .extend(page)
+      .strict()
+      .parse((await web.rest('GET', '/api/media', { key })).body)
     expect((await web.rest('GET', `${path}/rundown`, { key })).body).toMatchObject({ items: [{ mediaId }], loop: true })
   })
 

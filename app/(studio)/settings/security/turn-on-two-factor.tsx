@@ -8,7 +8,6 @@ import { CodeBox } from '#ui/code-box.tsx'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { RecoveryCodes } from './recovery-codes.tsx'
-import { useSecurityChanged } from './use-security-changed.ts'
 
 type Began = { uri: string; secret: string }
 
@@ -53,7 +52,6 @@ interface FirstCodeProps {
 
 function FirstCodeForm({ began, onCodes, onCancel }: FirstCodeProps) {
   const trpc = useTRPC()
-  const changed = useSecurityChanged()
   const confirm = useMutation(trpc.person.confirmTwoFactor.mutationOptions({ gcTime: 0 }))
   const form = useZodForm({
     schema: codeSchema,
@@ -62,7 +60,6 @@ function FirstCodeForm({ began, onCodes, onCancel }: FirstCodeProps) {
     async save(input) {
       const { recoveryCodes } = await confirm.mutateAsync(input)
       onCodes(recoveryCodes)
-      void changed()
     },
   })
   return (

@@ -79,9 +79,8 @@ function TurnOffForm({ onDone }: { onDone(): void }) {
 
 function RenewForm({ onDone }: { onDone(): void }) {
   const trpc = useTRPC()
-  const changed = useSecurityChanged()
   const [codes, setCodes] = useState<string[] | null>(null)
-  const renew = useMutation(trpc.person.renewRecoveryCodes.mutationOptions({ gcTime: 0, onSuccess: changed }))
+  const renew = useMutation(trpc.person.renewRecoveryCodes.mutationOptions({ gcTime: 0 }))
   const form = useZodForm({
     schema: codeSchema,
     given: { code: '' },

@@ -23,6 +23,18 @@ it('a mail server needs a sender, and a sender a server', () => {
     expect(() => parseEnv({ SMTP_URL, MAIL_FROM }), MAIL_FROM).toThrow('MAIL_FROM must be')
 })
 
+it('an OAuth client needs both halves, and OpenID Connect its issuer', () => {
+  const [GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET] = ['id', 'secret']
+  expect(parseEnv({ GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET }).oauth).toMatchObject({
+    google: { id: 'id', secret: 'secret' },
+  })
+  expect(() => parseEnv({ GOOGLE_CLIENT_ID })).toThrow('GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET: set both, or neither.')
+  const oidc = { OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' }
+  expect(() => parseEnv(oidc)).toThrow('OIDC_ISSUER, OIDC_CLIENT_ID: set both, or neither.')
+  const OIDC_ISSUER = 'https://id.example.com/realm/'
+  expect(parseEnv({ ...oidc, OIDC_ISSUER }).oauth.oidc).toMatchObject({ issuer: 'https://id.example.com/realm' })
+})
+
 it('a dashboard below a path is rejected at start, with the reason', () => {
   expect(parseEnv({ PUBLIC_URL: 'https://tv.example.com/' }).publicUrl).toBe('https://tv.example.com')
   expect(() => parseEnv({ PUBLIC_URL: 'https://example.com/tv' })).toThrow('PUBLIC_URL must have no path')

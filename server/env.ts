@@ -135,6 +135,17 @@ const envSchema = z.object({
   ALLOW_PRIVATE_DESTINATIONS: flag('ALLOW_PRIVATE_DESTINATIONS', false),
   /** Whether anybody may create an account. Unset: with the demo, as the installation is being tried out. */
   SIGN_UP: z.enum(['open', 'closed'], { error: 'SIGN_UP must be open or closed.' }).optional(),
+  /** OAuth clients for signing in with Google, GitHub and any OpenID Connect provider; each needs both values. */
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** Of the OpenID Connect provider: its .well-known/openid-configuration is below it. */
+  OIDC_ISSUER: httpUrl('OIDC_ISSUER').optional(),
+  /** On the button. */
+  OIDC_NAME: z.string().min(1).max(40).default('Single sign-on'),
   /** Takes the mails: smtp:// or smtps://, with user and password. Unset: they are written to the log. */
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'SMTP_URL must look like smtps://user:password@mail.example.com' })
@@ -169,6 +180,12 @@ const envSchema = z.object({
 /** Every variable the product reads; README.md explains each. */
 export const ENV_VARIABLES: readonly string[] = Object.keys(envSchema.shape)
 
+interface OauthClients {
+  google?: { id: string; secret: string }
+  github?: { id: string; secret: string }
+  oidc?: { id: string; secret: string; issuer: string; name: string }
+}
+
 export type Env = z.infer<typeof envSchema> & {
   publicUrl: string
   originUrl: string
@@ -176,6 +193,7 @@ export type Env = z.infer<typeof envSchema> & {
   /** NODE_ENV; the start program sets it to production. */
   developing: boolean
   signUpOpen: boolean
+  oauth: OauthClients
 }
 
 /** @throws Error whose message lists every wrong variable, one a line, ready to print. */
@@ -200,11 +218,27 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   return {
     ...env,
     signUpOpen: env.SIGN_UP ? env.SIGN_UP === 'open' : env.DEMO,
+    oauth: oauthOf(env),
     developing: source.NODE_ENV === 'development',
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
     rtmpUrl: env.RTMP_PORT === 0 ? null : `${env.RTMP_PUBLIC_URL ?? `rtmp://${host}:${env.RTMP_PORT}`}/live`,
   }
+}
+
+/** @throws Error for half a client */
+function oauthOf(given: z.infer<typeof envSchema>): OauthClients {
+  const client = (name: 'GOOGLE' | 'GITHUB' | 'OIDC') => {
+    const [id, secret] = [given[`${name}_CLIENT_ID`], given[`${name}_CLIENT_SECRET`]]
+    if ((id === undefined) !== (secret === undefined))
+      throw new Error(`The environment is invalid:\n  ${name}_CLIENT_ID, ${name}_CLIENT_SECRET: set both, or neither.`)
+    return id !== undefined && secret !== undefined ? { id, secret } : undefined
+  }
+  const [google, github, oidc] = [client('GOOGLE'), client('GITHUB'), client('OIDC')]
+  const issuer = given.OIDC_ISSUER
+  if ((oidc === undefined) !== (issuer === undefined))
+    throw new Error('The environment is invalid:\n  OIDC_ISSUER, OIDC_CLIENT_ID: set both, or neither.')
+  return { google, github, ...(oidc && issuer && { oidc: { ...oidc, issuer, name: given.OIDC_NAME } }) }
 }
 
 let cached: Env | undefined

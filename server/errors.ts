@@ -61,6 +61,16 @@ export const ERRORS = {
     'An account has at most 200 open invitations. Nobody was invited; withdraw one first.',
   ),
   INVITATION_OVER: conflict('This invitation is no longer valid. You did not join; ask for a new one.'),
+  PROVIDER_UNVERIFIED: forbidden(
+    'The provider has not verified your e-mail address. You were not signed in; verify it there, or use your password.',
+  ),
+  PROVIDER_IN_USE: conflict('This account of the provider is connected to somebody else here. Nothing was changed.'),
+  SIGN_IN_FIRST: forbidden(
+    'This e-mail address has an account here. You were not signed in; use your password, then connect the provider under Settings → Security.',
+  ),
+  PASSWORD_NEEDED: forbidden(
+    'Two-factor sign-in is on. You were not signed in; use your password and a code, or a passkey.',
+  ),
   WRONG_CODE: forbidden('The code is wrong, or was used already. Nothing was changed; enter the next one.'),
   TWO_FACTOR_ON: conflict('Two-factor sign-in is on already. Nothing was changed; turn it off first.'),
   PASSKEYS_UNAVAILABLE: conflict(

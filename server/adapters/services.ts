@@ -6,6 +6,7 @@ import { openRedis } from './call-counter.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'
 import { keepFilesPrivate } from './keep-private.ts'
+import type { OauthSettings } from './oauth-clients.ts'
 
 export interface Services {
   db: Db
@@ -18,6 +19,7 @@ export interface Services {
   uploadMaxBytes: number
   /** Anybody may create an account. */
   signUpOpen: boolean
+  oauth: OauthSettings
   changes: ChangeFeed
   admission: Admission
   /** Null: admins set the plans. */
@@ -34,7 +36,7 @@ export function services(): Services {
 
 function openServices(): Services {
   keepFilesPrivate()
-  const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl, rtmpUrl, signUpOpen } = env()
+  const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl, rtmpUrl, signUpOpen, oauth } = env()
   return {
     db: db(),
     dataDir: DATA_DIR,
@@ -43,6 +45,7 @@ function openServices(): Services {
     rtmpUrl,
     uploadMaxBytes: UPLOAD_MAX_BYTES,
     signUpOpen,
+    oauth,
     changes: openChangeFeed(requireDatabaseUrl, new AbortController().signal),
     admission: new Admission({}, openRedis(env().REDIS_URL)),
     billing: openBilling(),

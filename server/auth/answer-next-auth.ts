@@ -16,13 +16,15 @@ import { DomainError, ERRORS } from '../errors.ts'
 import { authOptions } from './auth-options.ts'
 import { readSession } from './session-token.ts'
 
-type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
+type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl' | 'oauth' | 'signUpOpen'>
 
 /** An e-mail address, a password and a token: 2 KB at most. */
 const MAX_BODY = 16 * 1024
 
 /** Excluded: `_log`, which writes client text into the log; `session`, which extends a cookie; its own pages. */
 const ACTIONS = new Set(['GET csrf', 'GET signin', 'POST callback/credentials', 'POST signout'])
+/** Of a configured provider: to it, and back from it. */
+const PROVIDER_ACTION = /^(?:POST signin|GET callback)\/(google|github|oidc)$/
 
 /** @param openServices called inside, so that its errors are answered in our codes */
 export async function answerNextAuth(
@@ -33,13 +35,17 @@ export async function answerNextAuth(
   const startedAt = performance.now()
   const segments = new URL(request.url).pathname.split('/').slice(3)
   const action = `${request.method} ${segments.join('/')}`
-  const label = ACTIONS.has(action) ? `auth ${action}` : 'auth unknown'
+  const provider = PROVIDER_ACTION.exec(action)?.[1] as keyof Services['oauth'] | undefined
+  const label = ACTIONS.has(action) || provider ? `auth ${action}` : 'auth unknown'
   let response: Response
   try {
-    if (!ACTIONS.has(action)) throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
+    if (!ACTIONS.has(action) && !provider) throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
     const outside = openServices()
+    if (provider && !outside.oauth[provider])
+      throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
     // Nobody is known before the sign-in.
     response = await acrossAccounts(() => answerAction(request, segments, action, outside))
+    if (provider) stayOnOurPages(response, outside.publicUrl)
   } catch (thrown) {
     const error = asDomainError(thrown)
     const { http, expected } = ERRORS[error.code]
@@ -64,6 +70,15 @@ async function answerAction(
   const response = await callNextAuth(request, segments, body, await authOptions(request, outside))
   if (action === 'POST signout' && endsCookie(response)) await endSessionOf(request, outside)
   return response
+}
+
+/** next-auth reports an error of the provider on its own pages, which do not exist here. */
+function stayOnOurPages(response: Response, publicUrl: string): void {
+  const location = response.headers.get('location')
+  if (!location) return
+  const { origin, pathname } = new URL(location, publicUrl)
+  if (origin === new URL(publicUrl).origin && pathname.startsWith('/api/auth/'))
+    response.headers.set('location', `${publicUrl}/sign-in?error=PROVIDER`)
 }
 
 /** next-auth clears the cookie when its token is in the body: no other site's page can have sent this. */
@@ -92,6 +107,11 @@ function parseBody(request: Request, text: string): Record<string, string> {
   } catch (error) {
     throw new DomainError('INVALID_INPUT', { message: 'The request body is not valid JSON.', cause: error })
   }
+}
+
+function queryOf(request: Request): Record<string, string> {
+  const { callbackUrl: _, ...query } = Object.fromEntries(new URL(request.url).searchParams)
+  return query
 }
 
 /** next-auth's interface for Node requests works without a Next request. */
@@ -133,7 +153,8 @@ async function callNextAuth(
     method: request.method,
     body: body && fields,
     headers: Object.fromEntries(request.headers),
-    query: { nextauth },
+    // Code and state of a provider.
+    query: { ...queryOf(request), nextauth },
     cookies: Object.fromEntries(kept),
   }
   await NextAuth(asked as never, response as never, options)

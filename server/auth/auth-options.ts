@@ -8,9 +8,11 @@ import { openKeyRing } from '#adapters/master-keys.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { SESSION_MAX_AGE_S } from '#features/session/start-session.ts'
+import { oauthProviders, type ProviderUser } from './oauth-providers.ts'
 import { type CheckSignIn, openSignIn } from './sign-in.ts'
+import { signInWithProvider } from './sign-in-with-provider.ts'
 
-type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
+type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl' | 'oauth' | 'signUpOpen'>
 
 const checks = new WeakMap<object, CheckSignIn>()
 
@@ -33,6 +35,7 @@ export async function authOptions(request: Request, outside: Outside = services(
       debug: () => undefined,
     },
     providers: [
+      ...oauthProviders(outside.oauth),
       Credentials({
         credentials: { email: { type: 'email' }, password: { type: 'password' }, code: {}, passkey: {} },
         async authorize(credentials) {
@@ -57,6 +60,12 @@ export async function authOptions(request: Request, outside: Outside = services(
         },
       }),
     ],
-    callbacks: { jwt: ({ user }) => ({ userId: user.id, sessionId: (user as { sessionId?: string }).sessionId }) },
+    callbacks: {
+      signIn: ({ user, account }) =>
+        account?.type === 'oauth'
+          ? signInWithProvider(request, outside, user as unknown as ProviderUser, account.provider)
+          : true,
+      jwt: ({ user }) => ({ userId: user.id, sessionId: (user as { sessionId?: string }).sessionId }),
+    },
   }
 }

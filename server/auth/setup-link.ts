@@ -1,4 +1,5 @@
 // For pages: whether a first account can be made.
+import { listProviders } from '#adapters/oauth-clients.ts'
 import { acrossAccounts } from '#adapters/request-scope.ts'
 import { services } from '#adapters/services.ts'
 import { hasNobody, isSetupToken } from '#features/setup/find-setup-token.ts'
@@ -10,3 +11,5 @@ export const isSetupLinkGood = (token: string): Promise<boolean> =>
 export const isWithoutAccount = (): Promise<boolean> => acrossAccounts(() => hasNobody(services().db))
 
 export const isSignUpOpen = (): boolean => services().signUpOpen
+
+export const signInProviders = () => listProviders(services().oauth)

@@ -165,7 +165,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['up to # minutes', ['server/auth/sign-in.ts', 'PER_PERSON_AND_PLACE.longestS', 60]],
     ['within # days', ['server/auth/sign-in.ts', 'PLACE_KNOWN_S', 86_400]],
     ['A session lasts # days', ['server/features/session/start-session.ts', 'SESSION_MAX_AGE_S', 86_400]],
-    ['within # s on an open page', ['server/trpc/watch.ts', 'ASK_AGAIN_WHO_MS', 1_000]],
+    ['within # s on an open page', ['server/trpc/watch.ts', 'REVOKED_WITHIN_MS', 1_000]],
     ['failures (# an hour', ['server/auth/sign-in.ts', 'AUDITED.free']],
     [
       '# characters a value, # KiB a line, # characters on the console',

@@ -45,6 +45,7 @@ export async function openTestWeb({
     rtmpUrl: 'rtmp://127.0.0.1:1935/live',
     uploadMaxBytes: 10_000_000,
     signUpOpen: true,
+    oauth: {},
     changes: openChangeFeed(() => url, closing.signal),
     admission: new Admission(limits, redis),
     billing,

@@ -285,6 +285,10 @@ const rows: Record<string, Row> = {
     call: (caller) =>
       caller.person.addPasskey({ name: 'Mine', response: GUESSED_PASSKEY }).catch(ownRefusal('PASSKEY_REFUSED')),
   },
+  'person.disconnect': {
+    kind: 'own',
+    call: (caller) => caller.person.disconnect({ provider: 'oidc' }).catch(ownRefusal('NOT_FOUND')),
+  },
   'person.removePasskey': {
     kind: 'own',
     call: (caller) => caller.person.removePasskey({ passkeyId: 'owners' }).catch(ownRefusal('NOT_FOUND')),

@@ -11,8 +11,10 @@ import type { Context } from './context.ts'
 const POLL_MS = 1_000
 /** A burst of notifications (a transcode's progress) causes at most one query in this time. */
 const MIN_POLL_GAP_MS = 150
-/** With a poll after it: a signed-out user, a former member or a revoked key keeps watching for 5 s at most. */
-const ASK_AGAIN_WHO_MS = 3_500
+/** A signed-out user, a former member or a revoked key keeps watching for this long at most. */
+const REVOKED_WITHIN_MS = 5_000
+/** A poll follows, and the query that asks. */
+const ASK_AGAIN_WHO_MS = REVOKED_WITHIN_MS - 1_500
 
 /**
  * Younger results are shared by all pages of the account. Less than POLL_MS, or a change could be missed for two polls.

@@ -18,6 +18,15 @@ export async function sendCredentials(
   return new URL(body.url, window.location.href).searchParams.get('error') ?? 'INTERNAL'
 }
 
+/** Leaves for the provider's page. @throws Error when there is none to go to */
+export async function sendToProvider(id: string): Promise<void> {
+  const answer = await postWithToken(`/api/auth/signin/${id}`, {})
+  const { url } = answer.ok ? await answer.json() : { url: '' }
+  // Ours again: next-auth could not reach the provider.
+  if (!/^https?:/.test(url) || new URL(url).origin === window.location.origin) throw new Error('no provider')
+  window.location.assign(url)
+}
+
 /** Ends the session on this device. @throws Error when the session did not end */
 export async function sendSignOut(): Promise<void> {
   const answer = await postWithToken('/api/auth/signout', {})

@@ -17,6 +17,8 @@ const WORDS: Record<string, string> = {
   'person.two-factor-on': 'turned two-factor sign-in on',
   'person.two-factor-off': 'turned two-factor sign-in off',
   'person.recovery-codes': 'created new recovery codes',
+  'person.connect': 'connected a sign-in provider',
+  'person.disconnect': 'disconnected a sign-in provider',
   'person.passkey-add': 'added a passkey',
   'person.passkey-remove': 'removed a passkey',
   'session.start': 'signed in',

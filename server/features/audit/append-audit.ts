@@ -16,6 +16,8 @@ export type AuditAction =
   | 'person.two-factor-off'
   | 'person.recovery-codes'
   | 'person.passkey-add'
+  | 'person.connect'
+  | 'person.disconnect'
   | 'person.passkey-remove'
   | 'session.start'
   | 'session.refused'

@@ -1,14 +1,19 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { listProviders } from '#adapters/oauth-clients.ts'
+import type { Services } from '#adapters/services.ts'
 import { DomainError } from '#server/errors.ts'
 import { relyingParty } from './passkey-challenge.ts'
 
-export async function getSecurity({ db, publicUrl }: { db: DbOrTx; publicUrl: string }, userId: string) {
+type Outside = { db: DbOrTx } & Pick<Services, 'publicUrl' | 'oauth'>
+
+export async function getSecurity({ db, publicUrl, oauth }: Outside, userId: string) {
   const user = await db.user.findUnique({
     where: { id: userId },
     select: {
       email: true,
       emailVerifiedAt: true,
       totp: true,
+      identities: true,
       passkeys: { orderBy: { createdAt: 'asc' }, select: { id: true, name: true, createdAt: true, lastUsedAt: true } },
       _count: { select: { recoveryCodes: { where: { usedAt: null } } } },
     },
@@ -21,5 +26,10 @@ export async function getSecurity({ db, publicUrl }: { db: DbOrTx; publicUrl: st
     twoFactor: since ? { since, recoveryCodesLeft: user._count.recoveryCodes } : null,
     passkeysPossible: relyingParty(publicUrl) !== null,
     passkeys: user.passkeys,
+    providers: listProviders(oauth).map(({ id, name }) => ({
+      id,
+      name,
+      since: user.identities.find(({ provider }) => provider === id)?.createdAt ?? null,
+    })),
   }
 }

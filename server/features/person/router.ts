@@ -6,6 +6,7 @@ import { personProcedure, publicProcedure } from '#server/trpc/procedures.ts'
 import { addPasskey, beginPasskey, removePasskey } from './add-passkey.ts'
 import { confirmEmailChange, requestEmailChange } from './change-email.ts'
 import { beginPasskeySignIn } from './check-passkey.ts'
+import { disconnect } from './external-identity.ts'
 import { getSecurity } from './get-security.ts'
 import { requestReset, resetPassword } from './reset-password.ts'
 import {
@@ -15,6 +16,7 @@ import {
   codeSchema,
   creationOptionsSchema,
   currentPasswordSchema,
+  disconnectSchema,
   forgotPasswordSchema,
   linkSchema,
   recoveryCodesSchema,
@@ -112,6 +114,11 @@ export const personRouter = t.router({
     .input(removePasskeySchema)
     .output(nothing)
     .mutation(({ ctx, input }) => removePasskey(ctx.services.db, ctx.actor, input.passkeyId)),
+
+  disconnect: personProcedure
+    .input(disconnectSchema)
+    .output(nothing)
+    .mutation(({ ctx, input }) => disconnect(ctx.services.db, ctx.actor, input.provider)),
 
   /** The challenge for a sign-in with a passkey. */
   beginPasskeySignIn: publicProcedure

@@ -78,6 +78,8 @@ export const requestOptionsSchema = z.custom<PublicKeyCredentialRequestOptionsJS
 
 export const removePasskeySchema = z.object({ passkeyId: base64url(1_400).min(1) })
 
+export const disconnectSchema = z.object({ provider: text(20).min(1) })
+
 /** How the signed-in person signs in. */
 export const securitySchema = z.object({
   email: z.string(),
@@ -89,5 +91,7 @@ export const securitySchema = z.object({
   passkeys: z.array(
     z.object({ id: z.string(), name: z.string(), createdAt: dateSchema, lastUsedAt: dateSchema.nullable() }),
   ),
+  /** Those of the installation; `since`: when the person connected it. */
+  providers: z.array(z.object({ id: z.string(), name: z.string(), since: dateSchema.nullable() })),
 })
 export type SecurityView = z.output<typeof securitySchema>

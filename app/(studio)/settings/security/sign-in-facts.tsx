@@ -11,6 +11,7 @@ import { QueryView } from '#ui/query-view.tsx'
 import { EmailForm } from './email-form.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { Providers } from './providers.tsx'
 import { TwoFactor } from './two-factor.tsx'
 
 /** What the person signs in with. */
@@ -19,11 +20,12 @@ export function SignInFacts() {
   const security = useQuery(trpc.person.security.queryOptions())
   return (
     <QueryView query={security} what="your sign-in" bars={4} card>
-      {({ twoFactor, passkeys, passkeysPossible, ...facts }) => (
+      {({ twoFactor, passkeys, passkeysPossible, providers, ...facts }) => (
         <>
           <EmailAndPassword {...facts} />
           <TwoFactor twoFactor={twoFactor} />
           <Passkeys passkeys={passkeys} possible={passkeysPossible} />
+          <Providers providers={providers} />
         </>
       )}
     </QueryView>

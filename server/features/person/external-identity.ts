@@ -1,0 +1,88 @@
+// Who signs in with an OAuth provider. An existing account is never taken over by its e-mail address: its owner signs in
+// first and connects the provider.
+import { randomBytes } from 'node:crypto'
+import type { Db } from '#adapters/db.ts'
+import { hashPassword } from '#adapters/password-hash.ts'
+import { isUniqueViolation } from '#adapters/prisma-errors.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { insertAccountWithOwner } from '#features/account/create-account.ts'
+import { emailSchema } from '#features/account/schema.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { hasNobody } from '#features/setup/find-setup-token.ts'
+import { DomainError } from '#server/errors.ts'
+import { appendPersonAudit } from './append-person-audit.ts'
+import { hasTwoFactor } from './check-code.ts'
+
+/** What the provider says of the person. */
+export interface ProviderProfile {
+  provider: string
+  subject: string
+  email: string
+  emailVerified: boolean
+  name: string
+}
+
+interface Here {
+  db: Db
+  signUpOpen: boolean
+  /** Whoever is signed in already: the provider is connected to them. */
+  signedInAs: string | null
+}
+
+/** @throws DomainError with the reason why nobody is signed in */
+export async function findByProvider({ db, signUpOpen, signedInAs }: Here, profile: ProviderProfile): Promise<string> {
+  const { provider, subject } = profile
+  const known = await db.externalIdentity.findUnique({ where: { provider_subject: { provider, subject } } })
+  if (known) {
+    if (signedInAs && signedInAs !== known.userId) throw new DomainError('PROVIDER_IN_USE')
+    // The provider knows nothing of the second step here.
+    if (!signedInAs && (await hasTwoFactor(db, known.userId))) throw new DomainError('PASSWORD_NEEDED')
+    return known.userId
+  }
+  const email = emailSchema.safeParse(profile.email)
+  if (!profile.emailVerified || !email.success) throw new DomainError('PROVIDER_UNVERIFIED')
+  if (signedInAs) return connect(db, signedInAs, profile)
+  if (await db.user.findUnique({ where: { email: email.data } })) throw new DomainError('SIGN_IN_FIRST')
+  if (!signUpOpen || (await hasNobody(db))) throw new DomainError('SIGN_UP_CLOSED')
+  return register(db, profile, email.data)
+}
+
+async function connect(db: Db, userId: string, { provider, subject }: ProviderProfile): Promise<string> {
+  await db.$transaction(async (tx) => {
+    await tx.externalIdentity.create({ data: { provider, subject, userId } })
+    await appendPersonAudit(tx, userId, 'person.connect', { provider })
+  })
+  return userId
+}
+
+/** Nobody knows the password: a forgotten one can be replaced by mail. */
+async function register(db: Db, { provider, subject, name }: ProviderProfile, email: string): Promise<string> {
+  const passwordHash = await hashPassword(randomBytes(32).toString('base64url'))
+  const called = name.trim().slice(0, 80) || email.slice(0, 80)
+  try {
+    return await db.$transaction(async (tx) => {
+      const { userId } = await insertAccountWithOwner(tx, {
+        accountName: called,
+        name: called,
+        email,
+        passwordHash,
+        plan: 'free',
+      })
+      await tx.externalIdentity.create({ data: { provider, subject, userId } })
+      await appendPersonAudit(tx, userId, 'person.connect', { provider })
+      return userId
+    })
+  } catch (error) {
+    if (isUniqueViolation(error, 'email')) throw new DomainError('SIGN_IN_FIRST', { cause: error })
+    throw error
+  }
+}
+
+/** @throws NOT_FOUND */
+export async function disconnect(db: Db, who: ActingIn & { userId: string }, provider: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.externalIdentity.deleteMany({ where: { userId: who.userId, provider } })
+    if (count === 0) throw new DomainError('NOT_FOUND')
+    await appendAudit(tx, who, 'person.disconnect', { subjectId: who.userId, provider })
+  })
+}

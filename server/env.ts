@@ -75,6 +75,12 @@ const envSchema = z.object({
     .int('MAX_SENDERS must be a whole number.')
     .min(1, 'MAX_SENDERS must be at least 1.')
     .default(8),
+  /** Channels on air of a worker at a time. Unset: by its CPU cores. */
+  MAX_CHANNELS: z.coerce
+    .number({ error: 'MAX_CHANNELS must be a number.' })
+    .int('MAX_CHANNELS must be a whole number.')
+    .min(1, 'MAX_CHANNELS must be at least 1.')
+    .optional(),
   DATA_DIR: z
     .string()
     .min(1, 'DATA_DIR must not be empty.')

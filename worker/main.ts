@@ -17,6 +17,7 @@ import { machineName } from './live/cpu-governor.ts'
 import { openLiveIntake } from './live/intake.ts'
 import { startMailRole } from './mail/role.ts'
 import { startOriginRole } from './origin/role.ts'
+import { channelCapacity } from './playout/channel-capacity.ts'
 import { releaseDeadWorkers } from './playout/release-dead-workers.ts'
 import { startPlayoutRole } from './playout/role.ts'
 import { watchFaults } from './process-faults.ts'
@@ -42,7 +43,13 @@ async function main(): Promise<void> {
   const url = requireDatabaseUrl()
   const db = openDb(url)
   const ended = new AbortController()
-  const worker = { id: newId<WorkerId>('wk'), host: hostname(), pid: process.pid, roles: [...roles] }
+  const worker = {
+    id: newId<WorkerId>('wk'),
+    host: hostname(),
+    pid: process.pid,
+    roles: [...roles],
+    channelCapacity: channelCapacity(),
+  }
   const clock = await joinClock(db, worker, ended.signal)
   await releaseDeadWorkers(db, worker)
   const heartbeats = setInterval(() => {

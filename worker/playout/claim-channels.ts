@@ -2,9 +2,10 @@
 import { isDatabaseAway } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { NothingToAirError } from '#features/playout/calendar.ts'
+import { claimChannels } from '#features/playout/claim-channels.ts'
 import { loadOrders } from '#features/playout/commands.ts'
 import { LeaseLostError } from '#features/playout/fence.ts'
-import { claimChannels, recordObserved } from '#features/playout/leases.ts'
+import { recordObserved } from '#features/playout/leases.ts'
 import { replanWithout } from '#features/playout/replan.ts'
 import { startRun, stopRun } from '#features/playout/start-run.ts'
 import { ChannelSupervisor, type PlayoutPort } from '../supervisor/runner.ts'
@@ -13,8 +14,8 @@ import { fenceOf, type Playout } from './playout.ts'
 
 /** @param letGo a continued stop ends without a command: nothing else would release the channel */
 export async function claim(playout: Playout, letGo: (supervisor: ChannelSupervisor) => Promise<void>): Promise<void> {
-  const { db, workerId, log, supervisors } = playout
-  const claimed = await claimChannels(db, workerId)
+  const { db, workerId, log, supervisors, capacity } = playout
+  const claimed = await claimChannels(db, workerId, capacity)
   if (claimed.length === 0) return
   const rows = await loadOrders(
     db,

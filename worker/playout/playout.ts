@@ -10,6 +10,8 @@ export interface Playout {
   workerId: string
   clock: Clock
   log: Logger
+  /** Channels on air that it takes at most. */
+  capacity: number
   /** By channel id: those whose lease this worker holds. */
   supervisors: Map<string, ChannelSupervisor>
   /** Plans are queued: a thousand starts at once must leave database connections for heartbeats. */

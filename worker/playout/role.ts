@@ -13,6 +13,7 @@ import { type Loop, startLoop } from '../loop.ts'
 import type { MediaIndexes } from '../segments/media-indexes.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import { carryOutCommands } from './carry-out-commands.ts'
+import { channelCapacity } from './channel-capacity.ts'
 import { beginAirCheck, checkAir } from './check-air.ts'
 import { claim } from './claim-channels.ts'
 import { keepAsRunLog } from './keep-as-run-log.ts'
@@ -49,7 +50,8 @@ export function startPlayoutRole(options: {
   const { db, workerId, clock, indexes } = options
   const log = logger('playout')
   const supervisors = new Map<string, ChannelSupervisor>()
-  const playout: Playout = { db, workerId, clock, log, supervisors, enqueue: limitConcurrency(PLANS_AT_ONCE) }
+  const capacity = channelCapacity()
+  const playout: Playout = { db, workerId, clock, log, capacity, supervisors, enqueue: limitConcurrency(PLANS_AT_ONCE) }
   const bitrates = new WeakMap<ChannelSupervisor, number>()
   const ahead = new VerifyAhead(db, indexes, env().DATA_DIR)
   const asRun = keepAsRunLog(playout)

@@ -5,34 +5,6 @@ import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { type ClockNote, keepLatestClock } from './air-clock.ts'
 import type { Fence } from './fence.ts'
 
-export interface ClaimedChannel {
-  channelId: string
-  epoch: number
-}
-
-const CLAIMED_AT_ONCE = 500
-
-/**
- * Claims started channels (and stopped ones with a command waiting) that no live worker holds. Claiming raises the
- * epoch: writes of the former holder are rejected.
- */
-export async function claimChannels(db: Db, workerId: string): Promise<ClaimedChannel[]> {
-  return db.$queryRaw<ClaimedChannel[]>`
-    INSERT INTO "ChannelLease" AS lease ("channelId", "workerId", epoch, "expiresAt", "heartbeatAt")
-    SELECT channel.id, ${workerId}, 1, now() + ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond', now()
-      FROM "Channel" channel
-      LEFT JOIN "ChannelLease" held ON held."channelId" = channel.id
-     WHERE (held."channelId" IS NULL OR held."expiresAt" < now())
-       AND (channel.desired = 'STARTED' OR channel.observed <> 'STOPPED'
-            OR EXISTS (SELECT 1 FROM "Command" c WHERE c."channelId" = channel.id AND c.state = 'PENDING'))
-     ORDER BY channel.id
-     LIMIT ${CLAIMED_AT_ONCE}
-    ON CONFLICT ("channelId") DO UPDATE
-      SET "workerId" = excluded."workerId", epoch = lease.epoch + 1, "expiresAt" = excluded."expiresAt", "heartbeatAt" = excluded."heartbeatAt"
-      WHERE lease."expiresAt" < now()
-    RETURNING "channelId", epoch`
-}
-
 export interface ChannelPulse {
   channelId: string
   epoch: number
@@ -120,15 +92,17 @@ export interface WorkerFacts {
   host: string
   pid: number
   roles: string[]
+  /** Channels on air that it takes at most; omitted: it has no limit. */
+  channelCapacity?: number
 }
 
 /** @param note of its clock; omitted: it has none */
 export async function beatWorker(db: DbOrTx, worker: WorkerFacts, note?: ClockNote): Promise<void> {
   const clockAt = note ? new Date(note.clockAt) : null
   await db.$executeRaw`
-    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt", "clockAt", boot, "uptimeMs")
+    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt", "clockAt", boot, "uptimeMs", "channelCapacity")
     VALUES (${worker.id}, ${worker.host}, ${worker.pid}, ${worker.roles}::text[], now(), now(),
-            ${clockAt}, ${note?.boot ?? null}, ${note?.uptimeMs ?? null})
+            ${clockAt}, ${note?.boot ?? null}, ${note?.uptimeMs ?? null}, ${worker.channelCapacity ?? null})
     ON CONFLICT (id) DO UPDATE
       SET "heartbeatAt" = now(), "clockAt" = excluded."clockAt", boot = excluded.boot, "uptimeMs" = excluded."uptimeMs"`
 }

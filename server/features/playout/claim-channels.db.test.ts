@@ -1,0 +1,71 @@
+// Priority with a small capacity, on a real database.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import type { PlanName } from '#domain/plan/plans.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addTenant } from '#server/testing/fixtures.ts'
+import { claimChannels } from './claim-channels.ts'
+import { beatWorker, releaseLeases } from './leases.ts'
+
+let test: TestDatabase
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+})
+afterAll(() => test?.drop())
+
+async function addStarted(plan: PlanName, count: number): Promise<string[]> {
+  const { accountId } = await addTenant(test.db, 'CUSTOMER', plan)
+  const ids = Array.from({ length: count }, () => newId<string>('ch'))
+  const rows = ids.map((id) => ({ id, accountId, name: id, slug: id.replace('_', '-'), desired: 'STARTED' as const }))
+  await test.db.channel.createMany({ data: rows })
+  return ids
+}
+
+const beat = (id: string, channelCapacity: number) =>
+  beatWorker(test.db, { id, host: 'here', pid: 1, roles: ['playout'], channelCapacity })
+const claim = async (worker: string, capacity: number) =>
+  (await claimChannels(test.db, worker, capacity)).map(({ channelId }) => channelId).sort()
+const reasons = async (ids: string[]) =>
+  (await test.db.channel.findMany({ where: { id: { in: ids } } })).map(({ reason }) => reason)
+
+it('starts higher plans first, lets the others wait with a reason, and never gives up what is on air', async () => {
+  const free = await addStarted('free', 2)
+  const pro = await addStarted('pro', 2)
+  await beat('wk_a', 3)
+  const first = await claim('wk_a', 3)
+  expect(first).toEqual(expect.arrayContaining(pro))
+  expect(first).toHaveLength(3)
+  const waiting = free.filter((id) => !first.includes(id))
+  expect((await reasons(waiting))[0]).toContain('at their capacity')
+  await test.db.channel.updateMany({ where: { id: { in: first } }, data: { observed: 'LIVE' } })
+
+  // A higher plan that comes later waits: nothing on air is stopped for it.
+  const late = await addStarted('enterprise', 1)
+  expect(await claim('wk_a', 3)).toEqual([])
+  expect((await reasons(late))[0]).toContain('at their capacity')
+  expect(await test.db.channelLease.count({ where: { workerId: 'wk_a' } })).toBe(3)
+
+  // One is stopped: the freed place is the higher plan's.
+  const stopped = pro[0]!
+  await test.db.channel.update({ where: { id: stopped }, data: { desired: 'STOPPED', observed: 'STOPPED' } })
+  expect(await claim('wk_a', 3)).toEqual(late)
+  expect(await reasons(late)).toEqual([null])
+
+  // A second worker has room for the one that still waits.
+  await beat('wk_b', 5)
+  expect(await claim('wk_b', 5)).toEqual(waiting)
+
+  // Its channels on air are taken over, beyond the capacity of the worker that takes them.
+  await test.db.channel.updateMany({ where: { id: { in: [...waiting, ...late] } }, data: { observed: 'LIVE' } })
+  await releaseLeases(test.db, 'wk_a')
+  expect(await claim('wk_b', 1)).toHaveLength(3)
+})
+
+it('a stopped channel with a waiting command needs no room', async () => {
+  const [id = ''] = await addStarted('free', 1)
+  const { accountId } = await test.db.channel.findUniqueOrThrow({ where: { id } })
+  await test.db.channel.update({ where: { id }, data: { desired: 'STOPPED' } })
+  await test.db.command.create({ data: { accountId, channelId: id, kind: 'STOP', issuedBy: 'user:one' } })
+  expect(await claim('wk_full', 0)).toEqual([id])
+})

@@ -1,0 +1,85 @@
+// Which channels a worker claims, within its capacity.
+import type { Db } from '#adapters/db.ts'
+import { pickStarts } from '#domain/plan/pick-starts.ts'
+import { PLANS, type PlanName } from '#domain/plan/plans.ts'
+import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
+import { WORKER_IS_ALIVE } from './worker-alive.ts'
+
+export interface ClaimedChannel {
+  channelId: string
+  epoch: number
+}
+
+const CLAIMED_AT_ONCE = 500
+const WAITING = 'All workers are at their capacity. The channel starts when there is room; higher plans start first.'
+
+/**
+ * Claims started channels (and stopped ones with a command waiting) that no live worker holds. Claiming raises the
+ * epoch: writes of the former holder are rejected.
+ * @param capacity how many started channels the worker plays at most; what is on air is taken beyond it
+ */
+export async function claimChannels(
+  db: Db,
+  workerId: string,
+  capacity = Number.POSITIVE_INFINITY,
+): Promise<ClaimedChannel[]> {
+  const waiting = await db.$queryRaw<
+    { id: string; isOnAir: boolean; isStopping: boolean; plan: PlanName; since: Date; reason: string | null }[]
+  >`
+    SELECT channel.id, channel.observed <> 'STOPPED' AS "isOnAir", channel.desired = 'STOPPED' AS "isStopping",
+           account.plan::text AS plan, channel."updatedAt" AS since, channel.reason
+      FROM "Channel" channel
+      JOIN "Account" account ON account.id = channel."accountId"
+      LEFT JOIN "ChannelLease" held ON held."channelId" = channel.id
+     WHERE (held."channelId" IS NULL OR held."expiresAt" < now())
+       AND (channel.desired = 'STARTED' OR channel.observed <> 'STOPPED'
+            OR EXISTS (SELECT 1 FROM "Command" c WHERE c."channelId" = channel.id AND c.state = 'PENDING'))`
+  if (waiting.length === 0) return []
+  const room = capacity === Number.POSITIVE_INFINITY ? capacity : capacity - (await countHeld(db, workerId))
+  const { taken, queued } = pickStarts(
+    waiting.map(({ plan, since, ...channel }) => ({
+      ...channel,
+      priority: PLANS[plan].priority,
+      since: since.getTime(),
+    })),
+    room,
+  )
+  const untold = waiting.filter(({ id, reason }) => queued.includes(id) && reason !== WAITING).map(({ id }) => id)
+  const claimed = await claimEach(db, workerId, taken.slice(0, CLAIMED_AT_ONCE))
+  // After it: this worker's own room is used up by then.
+  if (untold.length > 0) await tellWaiting(db, untold)
+  return claimed
+}
+
+async function claimEach(db: Db, workerId: string, ids: readonly string[]): Promise<ClaimedChannel[]> {
+  if (ids.length === 0) return []
+  const claimed = await db.$queryRaw<ClaimedChannel[]>`
+    INSERT INTO "ChannelLease" AS lease ("channelId", "workerId", epoch, "expiresAt", "heartbeatAt")
+    SELECT channel.id, ${workerId}, 1, now() + ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond', now()
+      FROM "Channel" channel WHERE channel.id = ANY(${[...ids]}) ORDER BY channel.id
+    ON CONFLICT ("channelId") DO UPDATE
+      SET "workerId" = excluded."workerId", epoch = lease.epoch + 1, "expiresAt" = excluded."expiresAt", "heartbeatAt" = excluded."heartbeatAt"
+      WHERE lease."expiresAt" < now()
+    RETURNING "channelId", epoch`
+  await db.$executeRaw`
+    UPDATE "Channel" SET reason = NULL
+     WHERE id = ANY(${claimed.map(({ channelId }) => channelId)}) AND reason = ${WAITING}`
+  return claimed
+}
+
+async function countHeld(db: Db, workerId: string): Promise<number> {
+  return db.channelLease.count({ where: { workerId, expiresAt: { gt: new Date() }, channel: { desired: 'STARTED' } } })
+}
+
+/** Unless another worker has room: it will claim them in a moment. No worker holds them, so only this writes it. */
+async function tellWaiting(db: Db, ids: readonly string[]): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "Channel" channel SET reason = ${WAITING}
+     WHERE channel.id = ANY(${[...ids]}) AND channel.observed = 'STOPPED'
+       AND NOT EXISTS (
+         SELECT 1 FROM "WorkerNode" w
+          WHERE 'playout' = ANY(w.roles) AND ${WORKER_IS_ALIVE}
+            AND (w."channelCapacity" IS NULL OR w."channelCapacity" > (
+              SELECT count(*) FROM "ChannelLease" l JOIN "Channel" c ON c.id = l."channelId"
+               WHERE l."workerId" = w.id AND l."expiresAt" > now() AND c.desired = 'STARTED')))`
+}

@@ -1,4 +1,4 @@
-// Each table of the catalog, without anybody's queries: what a statement without a condition sees and changes in the
+// Each table of the catalog, without any query of the product: what a statement without a condition sees and changes in the
 // scope of one account.
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'

@@ -48,7 +48,7 @@ it('queries that Prisma would join in one statement stay in their accounts', asy
   await expect(unstated).rejects.toThrow(/outside of inAccount/)
 })
 
-it('a transaction keeps its account, whatever begins meanwhile', async () => {
+it('a transaction keeps its account, while others begin', async () => {
   const count = (account: Tenant) =>
     inAccount(account.accountId, () =>
       db.$transaction(async (tx) => {

@@ -134,7 +134,7 @@ function problemsOf(name: string, operation: Operation, answer: Awaited<ReturnTy
 }
 
 it.each(operations.map((each) => [each.name, each] as const))(
-  '%s answers as described, whatever it is asked',
+  '%s answers any request as described',
   async (name, each) => {
     const property = fc.asyncProperty(arbitraryRequest(each), fc.boolean(), async ({ path, headers, json }, keyed) => {
       const answer = await web.rest(each.method.toUpperCase(), path, {

@@ -34,7 +34,7 @@ export function pagedQuery(query: z.ZodType | undefined): z.ZodType {
 }
 
 /** @throws INVALID_INPUT */
-export const readPage = (url: URL): Page => pageSchema.parse(Object.fromEntries(url.searchParams))
+export const pageOf = (url: URL): Page => pageSchema.parse(Object.fromEntries(url.searchParams))
 
 /** Without limit and cursor the whole list. @throws INVALID_INPUT for the cursor of a row that is gone */
 export function takePage(answer: object, { field, key }: PagedList, { cursor, limit }: Page): object {

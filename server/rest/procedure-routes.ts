@@ -7,7 +7,7 @@ import type { Services } from '#adapters/services.ts'
 import { createContext } from '../trpc/context.ts'
 import type { Meta } from '../trpc/meta.ts'
 import { askedRevision } from './conditional.ts'
-import { findPagedList, pagedAnswer, pagedQuery, readPage, takePage } from './paging.ts'
+import { findPagedList, pagedAnswer, pagedQuery, pageOf, takePage } from './paging.ts'
 import type { ProcedureRoute } from './route.ts'
 
 /** What tRPC keeps of a procedure, as far as it is needed here; its types do not say so. */
@@ -66,7 +66,7 @@ export interface RestCall {
 /** The guards of the procedure authenticate, count and queue the call, as for a call over tRPC. */
 export async function callProcedure(route: ProcedureRoute, call: RestCall, services: Services): Promise<unknown> {
   const { name, type, procedure, answerAs, paged } = route
-  const page = paged && readPage(call.url)
+  const page = paged && pageOf(call.url)
   let input: Promise<unknown> | undefined
   const answer = await procedure({
     ctx: { ...createContext(call.request, call, services), overRest: true },

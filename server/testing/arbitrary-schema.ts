@@ -63,7 +63,7 @@ function stringOf({ format, pattern, minLength, maxLength }: JsonSchema): fc.Arb
     try {
       return fc.stringMatching(new RegExp(pattern))
     } catch {
-      // Look-arounds and the like: any text then.
+      // A look-around, for example: any text then.
     }
   }
   const min = Number(minLength ?? 0)

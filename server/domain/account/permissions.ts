@@ -35,7 +35,6 @@ export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[]
 
 /** A key manages no account: what it could create would outlive it. */
 export const KEY_SCOPES = ['view', 'figures', 'operate', 'program', 'configure', 'audit'] as const
-export type KeyScope = (typeof KEY_SCOPES)[number]
 
 /** Of a key that acts as an admin of the installation. Only an admin may give it, and never by default. */
 export const ADMIN_SCOPE = 'admin'

@@ -30,7 +30,6 @@ export const accountPlanSchema = z
     meters: z.array(meterSchema).describe('The same, with what a page needs to show them.'),
   })
   .meta({ id: 'AccountPlan' })
-export type AccountPlanView = z.output<typeof accountPlanSchema>
 
 export const planPreviewSchema = z.object({
   plan: planSchema,

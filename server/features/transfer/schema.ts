@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { channelNameSchema } from '#domain/channel/channel-name.ts'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
-import { idSchema, text, utcSchema } from '#domain/text/text-schema.ts'
+import { idSchema, lines, text, utcSchema } from '#domain/text/text-schema.ts'
 import { channelFileSchema } from '#domain/transfer/channel-file.ts'
 import { MAX_IMPORT_LENGTH } from '#domain/transfer/import-row.ts'
 
@@ -15,11 +15,7 @@ export const importChannelSchema = z.object({
     .describe(
       'channel: the JSON file of an export, as a new channel. csv, ffplayout and m3u: a rundown. xmltv: one-off blocks of the draft schedule.',
     ),
-  file: z
-    .string()
-    .min(1, 'The file is empty.')
-    .max(MAX_IMPORT_LENGTH, `At most ${MAX_IMPORT_LENGTH.toLocaleString('en-US')} characters.`)
-    .describe('The file as text.'),
+  file: lines(MAX_IMPORT_LENGTH).pipe(z.string().min(1, 'The file is empty.')).describe('The file as text.'),
   channelId: idSchema
     .optional()
     .describe('The channel whose rundown or draft is replaced; omitted: a new channel. Not for the format channel.'),

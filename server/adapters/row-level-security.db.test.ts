@@ -12,6 +12,7 @@ const OF_NO_ACCOUNT: Record<string, string> = {
   Totp: 'of a person',
   RecoveryCode: 'of a person',
   Passkey: 'of a person',
+  ExternalIdentity: 'of a person',
   PasskeyChallenge: 'of a person, or before one is known',
   Mail: 'to a person; only the mail role reads it',
   SetupToken: 'before the first account exists',

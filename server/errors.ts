@@ -85,6 +85,10 @@ export const ERRORS = {
   BILLING_OFF: conflict('This installation sells no plans. Nothing was changed; ask the operator to change yours.'),
   PLAN_NOT_FOR_SALE: conflict('This plan cannot be bought here. Nothing was changed; ask the operator for it.'),
   SIGNATURE_INVALID: row('BAD_REQUEST', 'The signature of this event is wrong or too old. Nothing was changed.'),
+  NOT_IMPERSONABLE: conflict('Nobody can act as an admin. Nothing was changed.'),
+  IMPERSONATING: forbidden(
+    'You act as another person, whose own access stays closed. Nothing was changed; stop acting first.',
+  ),
   NOT_SUSPENDABLE: conflict('An account with an admin cannot be suspended. Nothing was changed.'),
   NOT_FOUND: notFound('Not found in your account.'),
   COMMAND_REFUSED: conflict('The command was not carried out. The channel was not changed.'),

@@ -10,6 +10,8 @@ export interface CallOrigin {
   address: string
   /** How the sender was authenticated; null: not at all. */
   via: 'session' | 'key' | null
+  /** The admin who acts as the caller. */
+  adminId?: string
 }
 
 interface Scope {
@@ -34,7 +36,8 @@ export const currentOrigin = (): CallOrigin | undefined => scopes.getStore()?.or
 
 export function originOf(call: Pick<CallOrigin, 'requestId' | 'address'>, actor: Actor | null): CallOrigin {
   const via = actor && (actor.kind === 'key' ? 'key' : 'session')
-  return { requestId: call.requestId, address: call.address, via }
+  const adminId = actor?.kind === 'user' ? actor.adminId : undefined
+  return { requestId: call.requestId, address: call.address, via, adminId }
 }
 
 /** Runs the work with the rows of one account: queries see and change no others. */

@@ -42,15 +42,21 @@ async function readOwnClaim(outside: Outside, request: Request): Promise<Session
   return claim
 }
 
-/** Who is signed in, whatever their accounts. @throws FORBIDDEN; SESSION_NEEDED for an API key */
+/** Who is signed in, whatever their accounts. @throws FORBIDDEN; SESSION_NEEDED for an API key; IMPERSONATING */
 export async function authenticatePerson(outside: Outside, request: Request): Promise<Person | null> {
   if (request.headers.has('authorization')) {
     if (await authenticate(outside, request)) throw new DomainError('SESSION_NEEDED')
     return null
   }
   const claim = await readOwnClaim(outside, request)
-  const session = claim && (await findVisitor(outside.db, claim.sessionId, Date.now()))
+  return claim && findSessionPerson(outside, claim.sessionId)
+}
+
+/** @throws IMPERSONATING */
+export async function findSessionPerson(outside: Pick<Outside, 'db'>, sessionId: string): Promise<Person | null> {
+  const session = await findVisitor(outside.db, sessionId, Date.now())
   if (!session) return null
+  if (session.asUntil && session.asUntil.getTime() > Date.now()) throw new DomainError('IMPERSONATING')
   const { id, email, emailVerifiedAt } = session.user
   return { userId: id as UserId, sessionId: session.id as SessionId, email, emailVerified: emailVerifiedAt !== null }
 }
@@ -115,7 +121,14 @@ export async function findSessionActor(outside: Pick<Outside, 'db'>, sessionId: 
 }
 
 export function actorOf(
-  user: { id: string; accountId: string; role: Role; memberRole: MemberRole; suspended: boolean },
+  user: {
+    id: string
+    accountId: string
+    role: Role
+    memberRole: MemberRole
+    suspended: boolean
+    admin?: { id: string } | null
+  },
   sessionId?: string,
 ): Actor {
   return {
@@ -127,6 +140,7 @@ export function actorOf(
     memberRole: user.memberRole,
     permissions: permissionsOf(user.memberRole),
     suspended: user.suspended,
+    adminId: user.admin?.id as UserId | undefined,
     tag: `user:${user.id}`,
   }
 }

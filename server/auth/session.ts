@@ -4,8 +4,7 @@ import { acrossAccounts } from '#adapters/request-scope.ts'
 import { services } from '#adapters/services.ts'
 import type { Role } from '#domain/account/actor.ts'
 import type { MemberRole } from '#domain/account/permissions.ts'
-import { memberOf } from '#features/membership/member-of.ts'
-import { findVisitor } from '#features/session/find-session.ts'
+import { findActingSession } from '#features/session/find-session.ts'
 import { readSession } from './session-token.ts'
 
 export interface SessionUser {
@@ -18,6 +17,8 @@ export interface SessionUser {
   account: { id: string; name: string }
   /** Every account that the person may switch to, the oldest membership first. */
   accounts: { id: string; name: string }[]
+  /** Set while an admin acts as this person. */
+  admin: { until: Date } | null
 }
 
 /**
@@ -34,6 +35,6 @@ export async function findPageSession() {
   const cookies = (await headers()).get('cookie')
   const outside = services()
   const claim = await readSession(outside, cookies)
-  const session = claim && (await acrossAccounts(() => findVisitor(outside.db, claim.sessionId, Date.now())))
-  return session && { person: session.user, user: memberOf(session.user, session.accountId) }
+  const session = claim && (await acrossAccounts(() => findActingSession(outside.db, claim.sessionId, Date.now())))
+  return session && { person: session.person, user: session.user }
 }

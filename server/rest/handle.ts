@@ -112,6 +112,7 @@ async function requireActor(
   const needed = guard === 'admin' ? 'none' : (permission ?? (method === 'GET' ? 'view' : 'account'))
   if (needed !== 'none') assertPermitted(actor, needed)
   if (guard === 'person' && actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')
+  if (guard === 'person' && actor.kind === 'user' && actor.adminId) throw new DomainError('IMPERSONATING')
   if (guard === 'admin' && actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')
   return actor
 }

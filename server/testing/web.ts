@@ -9,10 +9,9 @@ import { openChangeFeed } from '#adapters/change-feed.ts'
 import { openScopedDb } from '#adapters/db.ts'
 import { acrossAccounts } from '#adapters/request-scope.ts'
 import type { Services } from '#adapters/services.ts'
-import type { SessionId, UserId } from '#domain/ids.ts'
+import type { UserId } from '#domain/ids.ts'
 import { findActingUser } from '#features/account/find-actor.ts'
-import { findVisitor } from '#features/session/find-session.ts'
-import { actorOf, findSessionActor } from '../auth/authenticate.ts'
+import { actorOf, findSessionActor, findSessionPerson } from '../auth/authenticate.ts'
 import { answerRest } from '../rest/handle.ts'
 import type { Context } from '../trpc/context.ts'
 import { answerTrpc } from '../trpc/handle.ts'
@@ -67,16 +66,11 @@ export async function openTestWeb({
           return user && actorOf(user)
         },
         async findPerson() {
-          const session = sessionId ? await findVisitor(db, sessionId, Date.now()) : null
-          const user = session?.user ?? (userId ? await db.user.findUnique({ where: { id: userId } }) : null)
+          if (sessionId) return findSessionPerson({ db }, sessionId)
+          const user = userId ? await db.user.findUnique({ where: { id: userId } }) : null
           if (!user) return null
           const { id, email, emailVerifiedAt } = user
-          return {
-            userId: id as UserId,
-            sessionId: session?.id as SessionId,
-            email,
-            emailVerified: emailVerifiedAt !== null,
-          }
+          return { userId: id as UserId, email, emailVerified: emailVerifiedAt !== null }
         },
       }
       return appRouter.createCaller(context)

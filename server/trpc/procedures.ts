@@ -82,6 +82,7 @@ export const streamProcedure = actorProcedure.input(reconnectSchema).use(async (
 export const personProcedure = accountProcedure.meta({ guard: 'person', permission: 'none' }).use(({ ctx, next }) => {
   const { actor } = ctx
   if (actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')
+  if (actor.adminId) throw new DomainError('IMPERSONATING')
   // Sessions and memberships of one person are in several accounts.
   return acrossAccounts(() => next({ ctx: { actor } }))
 })

@@ -416,6 +416,15 @@ const rows: Record<string, Row> = {
     kind: 'admin',
     call: (caller) => caller.admin.previewPlan({ accountId: owner.accountId, plan: 'free' }),
   },
+  'admin.impersonate': {
+    kind: 'admin',
+    call: (caller) =>
+      // The admin of this test has no session, which is asked for after the role.
+      caller.admin.impersonate({ accountId: owner.accountId, userId: owner.userId }).catch((error) => {
+        if (error.cause?.code !== 'SESSION_NEEDED') throw error
+      }),
+  },
+  'admin.endImpersonation': { kind: 'own', call: async (caller) => ({ ended: await caller.admin.endImpersonation() }) },
   'admin.suspend': {
     kind: 'admin',
     call: async (caller) => {

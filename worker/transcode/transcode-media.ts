@@ -117,7 +117,8 @@ async function settle(
     }
     const again = failure.retryable && hasTriesLeft(claim)
     log.warn({ code: failure.code, detail: failure.detail, again }, 'item could not be prepared')
-    if (!(error instanceof MediaFailure || full.aborted)) log.error({ err: error }, 'the transcoder itself failed')
+    const expected = error instanceof MediaFailure || error instanceof DomainError || full.aborted
+    if (!expected) log.error({ err: error }, 'the transcoder itself failed')
     if (again) {
       const delayMs = backoffMs(claim.attempts + 1, Math.random())
       await retryUntilWritten(() => postponeMedia(db, claim, delayMs), signal)

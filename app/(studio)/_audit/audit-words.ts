@@ -7,6 +7,8 @@ const WORDS: Record<string, string> = {
   'account.plan': 'changed the plan',
   'account.order': 'opened the payment page for a plan',
   'account.limits-over': 'ended an override of a limit',
+  'account.impersonate': 'acted as a person of the account',
+  'account.impersonate-end': 'stopped acting as a person of the account',
   'account.suspend': 'suspended the account',
   'account.restore': 'restored the account',
   'account.password': 'changed the password',

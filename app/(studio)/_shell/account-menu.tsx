@@ -18,6 +18,8 @@ export interface MenuUser {
   account: { id: string; name: string }
   /** All that the person is a member of. */
   accounts: { id: string; name: string }[]
+  /** Set while an admin acts as this person. */
+  admin: { until: Date } | null
 }
 
 export function AccountMenu({ user }: { user: MenuUser }) {

@@ -6,6 +6,7 @@ import { ThemeToggle } from '#ui/theme-toggle.tsx'
 import { AccountMenu, type MenuUser } from './account-menu.tsx'
 import { AccountScope } from './account-scope.tsx'
 import { ConnectionIndicator } from './connection-indicator.tsx'
+import { ImpersonationNotice } from './impersonation-notice.tsx'
 import { Navigation } from './navigation.tsx'
 import { PlanNotice } from './plan-notice.tsx'
 import { StationClock } from './station-clock.tsx'
@@ -49,9 +50,10 @@ export function StudioShell({ user, children }: { user: MenuUser; children: Reac
               className="mx-auto w-full max-w-[96rem] flex-1 px-3 pt-5 pb-24 sm:px-6 lg:pb-12"
               tabIndex={-1}
             >
+              {user.admin && <ImpersonationNotice person={user.name} until={user.admin.until} />}
               <StorageNotice admin={admin} />
               <PlanNotice />
-              {!user.emailVerifiedAt && <VerifyNotice email={user.email} />}
+              {!user.emailVerifiedAt && !user.admin && <VerifyNotice email={user.email} />}
               {children}
             </main>
           </div>

@@ -17,7 +17,15 @@ interface InAccount {
 }
 
 export type Actor =
-  | (InAccount & { kind: 'user'; userId: UserId; sessionId?: SessionId; memberRole: MemberRole; tag: `user:${string}` })
+  | (InAccount & {
+      kind: 'user'
+      userId: UserId
+      sessionId?: SessionId
+      memberRole: MemberRole
+      /** The admin who acts as this person. */
+      adminId?: UserId
+      tag: `user:${string}`
+    })
   | (InAccount & { kind: 'key'; keyId: ApiKeyId; tag: `key:${string}` })
 
 /** A signed-in person, whatever account they act in, and without any. */

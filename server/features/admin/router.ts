@@ -1,13 +1,18 @@
+import { z } from 'zod'
+import type { Actor } from '#domain/account/actor.ts'
 import { planPreviewSchema } from '#features/account/plan-schema.ts'
+import { DomainError } from '#server/errors.ts'
 import { t } from '#server/trpc/init.ts'
-import { adminProcedure } from '#server/trpc/procedures.ts'
+import { accountProcedure, adminProcedure } from '#server/trpc/procedures.ts'
 import { getAccount } from './get-account.ts'
+import { endImpersonation, impersonate } from './impersonate.ts'
 import { listAccounts } from './list-accounts.ts'
 import { previewPlan } from './preview-plan.ts'
 import {
   accountPageSchema,
   accountRefSchema,
   adminAccountSchema,
+  impersonateSchema,
   listAccountsSchema,
   overrideRefSchema,
   setOverrideSchema,
@@ -17,6 +22,12 @@ import {
 import { setOverrides } from './set-overrides.ts'
 import { setPlan } from './set-plan.ts'
 import { restoreAccount, suspendAccount } from './suspend-account.ts'
+
+/** @throws SESSION_NEEDED */
+function sessionOf(actor: Actor) {
+  if (actor.kind !== 'user' || !actor.sessionId) throw new DomainError('SESSION_NEEDED')
+  return { ...actor, sessionId: actor.sessionId }
+}
 
 export const adminRouter = t.router({
   accounts: adminProcedure
@@ -109,6 +120,18 @@ export const adminRouter = t.router({
       await setOverrides(ctx.services.db, ctx.actor, { accountId, values: { [limit]: value }, reason, expiresAt })
       return getAccount(ctx.services, accountId, ctx.now())
     }),
+
+  /** The session of an admin acts as that person for half an hour. */
+  impersonate: adminProcedure
+    .input(impersonateSchema)
+    .output(z.void())
+    .mutation(({ ctx, input }) => impersonate(ctx.services.db, sessionOf(ctx.actor), input, ctx.now())),
+
+  /** Called by the admin in the account of the other person. */
+  endImpersonation: accountProcedure
+    .meta({ permission: 'none' })
+    .output(z.void())
+    .mutation(({ ctx }) => endImpersonation(ctx.services.db, ctx.actor)),
 
   removeOverride: adminProcedure
     .meta({

@@ -51,6 +51,8 @@ const accountRowSchema = z.object({
 })
 export type AccountRow = z.output<typeof accountRowSchema>
 
+export const impersonateSchema = accountRefSchema.extend({ userId: idSchema })
+
 export const accountPageSchema = z.object({
   accounts: z.array(accountRowSchema),
   nextCursor: z.string().nullable().describe('Null on the last page.'),

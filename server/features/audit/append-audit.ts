@@ -26,6 +26,8 @@ export type AuditAction =
   | 'account.limits'
   | 'account.limits-over'
   | 'account.order'
+  | 'account.impersonate'
+  | 'account.impersonate-end'
   | 'account.suspend'
   | 'account.restore'
   | 'apikey.create'
@@ -112,12 +114,12 @@ export async function appendAudit(
   action: AuditAction,
   { subjectId, change, ...facts }: AuditFacts,
 ): Promise<void> {
-  const { requestId, address, via } = currentOrigin() ?? {}
+  const { requestId, address, via, adminId = who.adminId } = currentOrigin() ?? {}
   const given = Object.entries(facts).filter((fact): fact is [string, AuditValue] => fact[1] !== undefined)
   const data = withoutSecrets(Object.fromEntries(given)) as Record<string, AuditValue>
   await tx.auditEntry.create({
     data: {
-      ...{ accountId: who.accountId, actor: who.tag, adminId: who.adminId, action, subjectId, data },
+      ...{ accountId: who.accountId, actor: who.tag, adminId, action, subjectId, data },
       ...{ requestId, address, via },
       ...(change && (withoutSecrets(change) as AuditChange)),
     },

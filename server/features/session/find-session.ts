@@ -1,6 +1,15 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { MEMBERSHIPS, memberOf } from '#features/membership/member-of.ts'
 
+const PERSON = {
+  id: true,
+  name: true,
+  email: true,
+  emailVerifiedAt: true,
+  role: true,
+  memberships: MEMBERSHIPS,
+} as const
+
 /** The person of a session as the database has them now; null once it was ended or has expired. */
 export async function findVisitor(db: DbOrTx, sessionId: string, now: number) {
   return db.session.findFirst({
@@ -9,17 +18,30 @@ export async function findVisitor(db: DbOrTx, sessionId: string, now: number) {
       id: true,
       lastSeenAt: true,
       accountId: true,
-      user: {
-        select: { id: true, name: true, email: true, emailVerifiedAt: true, role: true, memberships: MEMBERSHIPS },
-      },
+      asUserId: true,
+      asAccountId: true,
+      asUntil: true,
+      user: { select: PERSON },
     },
   })
 }
 
-/** The same in the account that the session shows; `user` is null for a person without any account. */
+/** Who acts in a session, and in which account; `user` is null for a person without any account. */
 export async function findActingSession(db: DbOrTx, sessionId: string, now: number) {
   const session = await findVisitor(db, sessionId, now)
-  return session && { ...session, user: memberOf(session.user, session.accountId) }
+  if (!session) return null
+  const user = (await findImpersonated(db, session, now)) ?? memberOf(session.user, session.accountId)
+  return { ...session, person: session.user, user: user && { admin: null, ...user } }
+}
+
+type Visitor = NonNullable<Awaited<ReturnType<typeof findVisitor>>>
+
+/** The person as whom an admin acts; null if there is none, or no longer. */
+async function findImpersonated(db: DbOrTx, { user: admin, asUserId, asAccountId, asUntil }: Visitor, now: number) {
+  if (admin.role !== 'ADMIN' || asUserId === null || asUntil === null || asUntil.getTime() <= now) return null
+  const person = await db.user.findUnique({ where: { id: asUserId }, select: PERSON })
+  const member = person && person.role !== 'ADMIN' ? memberOf(person, asAccountId) : null
+  return member && member.accountId === asAccountId ? { ...member, admin: { id: admin.id, until: asUntil } } : null
 }
 
 /** Latest use first. @param current id of the requesting session */

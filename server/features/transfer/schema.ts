@@ -15,7 +15,7 @@ export const importChannelSchema = z.object({
     .describe(
       'channel: the JSON file of an export, as a new channel. csv, ffplayout and m3u: a rundown. xmltv: one-off blocks of the draft schedule.',
     ),
-  file: lines(MAX_IMPORT_LENGTH).pipe(z.string().min(1, 'The file is empty.')).describe('The file as text.'),
+  file: z.string().min(1, 'The file is empty.').pipe(lines(MAX_IMPORT_LENGTH)).describe('The file as text.'),
   channelId: idSchema
     .optional()
     .describe('The channel whose rundown or draft is replaced; omitted: a new channel. Not for the format channel.'),

@@ -11,6 +11,7 @@ import { formatDateTime } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
+import { ActAsButton } from './act-as-button.tsx'
 import { OverrideButton } from './override-button.tsx'
 import { PlanSelect } from './plan-select.tsx'
 import { SuspendButton } from './suspend-button.tsx'
@@ -59,7 +60,12 @@ export function AccountScreen({ accountId }: { accountId: string }) {
             </Card>
             <Card aria-label="People">
               <CardHeader title="People" hint={`${account.people.length} in this account`} />
-              <DataTable label="People" columns={PEOPLE} rows={account.people} rowId={({ id }) => id} />
+              <DataTable
+                label="People"
+                columns={peopleColumns(account.id)}
+                rows={account.people}
+                rowId={({ id }) => id}
+              />
             </Card>
           </div>
         </>
@@ -68,10 +74,16 @@ export function AccountScreen({ accountId }: { accountId: string }) {
   )
 }
 
-const PEOPLE: Column<AdminAccountView['people'][number]>[] = [
+const peopleColumns = (accountId: string): Column<AdminAccountView['people'][number]>[] => [
   { label: 'Name', sortBy: ({ name }) => name, bare: true, className: 'font-medium' },
   { label: 'Email', sortBy: ({ email }) => email, className: 'wrap-anywhere' },
   { label: 'Role', sortBy: ({ role }) => role },
+  {
+    label: 'Act as',
+    hideLabel: true,
+    bare: true,
+    cell: (person) => <ActAsButton accountId={accountId} person={person} />,
+  },
 ]
 
 interface RemoveOverrideProps {

@@ -118,7 +118,7 @@ export function isDatabaseAway(error: unknown): boolean {
     causesOf(error).some(
       ({ code, message }) =>
         CONNECTION_CODES.has(String(code)) ||
-        /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|DatabaseNotReachable|server closed the connection/i.test(
+        /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|DatabaseNotReachable|server (has )?closed the connection|ConnectionClosed/i.test(
           String(message),
         ),
     )

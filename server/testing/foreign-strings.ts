@@ -112,7 +112,7 @@ export function sampleOf(schema: Schema, words: Readonly<Record<string, unknown>
     case 'boolean':
       return false
     case 'number':
-      return 10
+      return Math.min(10, (schema as z.ZodNumber).maxValue ?? 10)
     case 'string':
       return def.format === 'datetime' ? new Date(Date.now() + 3_600_000).toISOString() : 'text of some length'
     default:

@@ -41,6 +41,7 @@ beforeAll(async () => {
     accent: '#aabbcc',
     email: 'first@example.com',
     newEmail: 'second@example.com',
+    url: 'https://example.com/hooks',
     passkeyId: 'AAAA',
     response: {
       id: 'AAAA',

@@ -78,9 +78,9 @@ test('a customer at a limit upgrades and goes on', async ({ browser, baseURL, in
   await dashboard.createChannel('The second')
   const creating = customer.getByRole('dialog')
   await expect(creating).toContainText('or upgrade to Starter')
-  // A form with changes asks before it is left.
-  customer.on('dialog', (dialog) => void dialog.accept())
   await creating.getByRole('link', { name: 'Upgrade' }).click()
+  // A form with changes asks before it is left.
+  await customer.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click()
   await customer.getByTestId('plan-starter').getByRole('button', { name: 'Upgrade' }).click()
   await customer.getByRole('alertdialog').getByRole('button', { name: 'Upgrade' }).click()
   await customer.getByRole('button', { name: 'Pay' }).click()

@@ -101,7 +101,7 @@ for (const [name, viewport] of [
 ] as const)
   test(`toasts cover no control on ${name}`, async ({ page, items, newChannel }) => {
     await page.setViewportSize(viewport)
-    const { id } = await newChannel({ name: 'With news', items, start: true })
+    const { id } = await newChannel({ name: `With news on ${name}`, items, start: true })
     const channel = new ChannelPage(page)
     await channel.open(id)
     await page.getByTestId('live-control').getByRole('button', { name: 'Hold on slate' }).click()

@@ -84,6 +84,7 @@ test('a forgotten password is replaced by mail', async ({ page, browser, instanc
   const forgetful = await other.newPage()
   await forgetful.goto('/sign-in')
   await forgetful.getByRole('link', { name: 'Forgot your password?' }).click()
+  await forgetful.waitForURL(/forgot-password/)
   await forgetful.getByLabel('Email').fill(email)
   await forgetful.getByRole('button', { name: 'Send the link' }).click()
   await expect(forgetful.getByText(`If ${email} has an account`)).toBeVisible()

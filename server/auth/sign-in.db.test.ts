@@ -1,3 +1,4 @@
+import { EncryptJWT, SignJWT, UnsecuredJWT } from 'jose'
 import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKeyRing } from '#adapters/master-keys.ts'
@@ -135,6 +136,19 @@ describe('a session cookie', () => {
   it('is invalid when another installation signed it', async () => {
     const cookie = await cookieOf(tenant.userId, 'another secret of sufficient length')
     expect((await channels({ cookie })).status).toBe(401)
+  })
+  it('is invalid in any other form than our own: unsigned, signed instead of encrypted, or with a key as its text', async () => {
+    const sessionId = (await web.db.session.findFirstOrThrow({ where: { userId: tenant.userId } })).id
+    const { nextAuthSecret } = await loadSecrets(web.services.dataDir)
+    const claims = { userId: tenant.userId, sessionId }
+    const secret = new TextEncoder().encode(nextAuthSecret)
+    const forged = [
+      new UnsecuredJWT(claims).encode(),
+      await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(secret),
+      await new EncryptJWT(claims).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(secret.slice(0, 32)),
+    ]
+    for (const token of forged)
+      expect((await channels({ cookie: `next-auth.session-token=${token}` })).status).toBe(401)
   })
   it('counts under the name that https protects only, when the dashboard is reached over https', async () => {
     const [plain, secure] = [await tokenOf(tenant.userId), await tokenOf(tenant.userId)]

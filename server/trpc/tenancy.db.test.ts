@@ -18,6 +18,8 @@ let mediaId: string
 let destinationId: string
 let contributionId: string
 let seriesId: string
+/** Of the owner's account. */
+let revokedKey: string
 let sessionId: string
 let webhookId: string
 let deliveryId: string
@@ -28,6 +30,9 @@ beforeAll(async () => {
   owner = await addTenant(web.db)
   stranger = await addTenant(web.db)
   admin = await addTenant(web.db, 'ADMIN')
+  const revoked = await web.as(owner.userId).account.createApiKey({ name: 'Revoked' })
+  await web.as(owner.userId).account.revokeApiKey({ keyId: revoked.id })
+  revokedKey = revoked.secret
   mediaId = await addReadyMedia(web.db, owner.accountId, { title: 'Owner’s own film' })
   channelId = (await web.as(owner.userId).channel.create({ name: 'Owner TV' })).id
   await web.as(owner.userId).channel.setRundown({ channelId, items: [mediaId] })
@@ -711,6 +716,7 @@ describe('REST endpoints', () => {
     const as = (key: string | undefined, ids: PathIds) => web.rest(route.method, pathOf(route.path, ids), { key, json })
     expect((await as(undefined, nobodysIds)).body.error.code).toBe('UNAUTHENTICATED')
     expect((await as(`cpk_${'x'.repeat(43)}`, nobodysIds)).status).toBe(401)
+    expect((await as(revokedKey, { ...nobodysIds, channelId, mediaId, seriesId })).status).toBe(401)
     if (route.guard === 'admin') {
       expect((await as(stranger.key, nobodysIds)).body.error.code).toBe('FORBIDDEN')
     } else if (route.guard === 'person') {

@@ -5,6 +5,7 @@ import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RETRIED_MS } from '#domain/webhook/decide-attempt.ts'
 import { rotateKeys } from '#features/destination/rotate-keys.ts'
+import { composeMail } from '#features/mail/compose-mail.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { pruneDeliveries } from '#features/webhook/record-attempt.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
@@ -240,6 +241,11 @@ describe('webhooks', () => {
       const { disabledReason } = await get(`/api/webhooks/${hook.id}`)
       expect(disabledReason).toContain(status === 410 ? '410' : '5 days')
       expect(await web.db.auditEntry.count({ where: { subjectId: hook.id, action: 'webhook.disable' } })).toBe(1)
+      const [mail] = await web.db.mail.findMany({ where: { kind: 'webhook-disabled' }, orderBy: { createdAt: 'desc' } })
+      expect(mail?.recipient).toBe(tenant.email)
+      const composed =
+        mail && (await composeMail(mail.kind, mail, { db: web.db, publicUrl: 'https://tv.example', now: 0 }))
+      expect(composed?.lines.join()).toContain(disabledReason)
       const refused = await web.rest('POST', `/api/webhooks/${hook.id}/test`, { key: tenant.key, json: {} })
       expect(refused.body.error.code).toBe('WEBHOOK_OFF')
       const on = await web.rest('PATCH', `/api/webhooks/${hook.id}`, { key: tenant.key, json: { enabled: true } })

@@ -2,9 +2,14 @@
 import type { MailText } from '#domain/mail/render-mail.ts'
 import { composeInvitation } from '#features/membership/invitation-mail.ts'
 import { PERSON_MAILS } from '#features/person/person-mail.ts'
+import { composeDisabledMail } from '#features/webhook/webhook-mail.ts'
 import type { ComposeMail, DueMail, MailContext, MailKind } from './mail-kind.ts'
 
-const KINDS: Record<MailKind, ComposeMail> = { ...PERSON_MAILS, invitation: composeInvitation }
+const KINDS: Record<MailKind, ComposeMail> = {
+  ...PERSON_MAILS,
+  invitation: composeInvitation,
+  'webhook-disabled': composeDisabledMail,
+}
 
 /** @returns null for a kind of a newer version too: it is not sent */
 export async function composeMail(kind: string, mail: DueMail, context: MailContext): Promise<MailText | null> {

@@ -11,6 +11,7 @@ export type MailKind =
   | 'email-changed'
   | 'invitation'
   | 'security-changed'
+  | 'webhook-disabled'
 
 export interface MailContext {
   db: DbOrTx

@@ -9,6 +9,7 @@ import type { ClaimedDelivery } from './claim-deliveries.ts'
 import { hostOf } from './create-webhook.ts'
 import { openWebhookSecret } from './secret.ts'
 import { endWaiting } from './update-webhook.ts'
+import { queueDisabledMail } from './webhook-mail.ts'
 
 const ENDED = 'The webhook was switched off before it was delivered.'
 const DISABLED = {
@@ -99,7 +100,9 @@ export async function recordAttempt(
       await endWaiting(tx, webhook.id, ENDED)
       const who = { accountId: webhook.accountId, tag: 'worker:webhooks' }
       const reason = DISABLED[outcome.disable]
-      await appendAudit(tx, who, 'webhook.disable', { subjectId: webhook.id, name: hostOf(webhook.url), reason })
+      const host = hostOf(webhook.url)
+      await queueDisabledMail(tx, webhook.accountId, { host, reason })
+      await appendAudit(tx, who, 'webhook.disable', { subjectId: webhook.id, name: host, reason })
     }
     return { outcome: outcome.state, disabled: outcome.disable !== null }
   })

@@ -429,6 +429,14 @@ const rows: Record<string, Row> = {
         if (error.cause?.code !== 'SESSION_NEEDED') throw error
       }),
   },
+  'admin.resetSecondFactor': {
+    kind: 'admin',
+    call: async (caller) => {
+      // Another one: their sessions end.
+      const { accountId, userId } = await addTenant(web.db)
+      return caller.admin.resetSecondFactor({ accountId, userId })
+    },
+  },
   'admin.endImpersonation': { kind: 'own', call: async (caller) => ({ ended: await caller.admin.endImpersonation() }) },
   'admin.suspend': {
     kind: 'admin',

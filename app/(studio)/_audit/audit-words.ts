@@ -17,6 +17,7 @@ const WORDS: Record<string, string> = {
   'person.ask-email': 'asked for another e-mail address',
   'person.email': 'changed the e-mail address',
   'person.two-factor-on': 'turned two-factor sign-in on',
+  'person.second-factor-reset': 'reset the second factor',
   'person.two-factor-off': 'turned two-factor sign-in off',
   'person.recovery-codes': 'created new recovery codes',
   'person.connect': 'connected a sign-in provider',

@@ -8,13 +8,14 @@ import { getAccount } from './get-account.ts'
 import { endImpersonation, impersonate } from './impersonate.ts'
 import { listAccounts } from './list-accounts.ts'
 import { previewPlan } from './preview-plan.ts'
+import { resetSecondFactor } from './reset-second-factor.ts'
 import {
   accountPageSchema,
   accountRefSchema,
   adminAccountSchema,
-  impersonateSchema,
   listAccountsSchema,
   overrideRefSchema,
+  personRefSchema,
   setOverrideSchema,
   setPlanSchema,
   suspendSchema,
@@ -123,9 +124,14 @@ export const adminRouter = t.router({
 
   /** The session of an admin acts as that person for half an hour. */
   impersonate: adminProcedure
-    .input(impersonateSchema)
+    .input(personRefSchema)
     .output(z.void())
     .mutation(({ ctx, input }) => impersonate(ctx.services.db, sessionOf(ctx.actor), input, ctx.now())),
+
+  resetSecondFactor: adminProcedure
+    .input(personRefSchema)
+    .output(z.void())
+    .mutation(({ ctx, input }) => resetSecondFactor(ctx.services.db, ctx.actor, input)),
 
   /** Called by the admin in the account of the other person. */
   endImpersonation: accountProcedure

@@ -51,7 +51,7 @@ const accountRowSchema = z.object({
 })
 export type AccountRow = z.output<typeof accountRowSchema>
 
-export const impersonateSchema = accountRefSchema.extend({ userId: idSchema })
+export const personRefSchema = accountRefSchema.extend({ userId: idSchema })
 
 export const accountPageSchema = z.object({
   accounts: z.array(accountRowSchema),

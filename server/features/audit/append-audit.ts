@@ -14,6 +14,7 @@ export type AuditAction =
   | 'person.email'
   | 'person.two-factor-on'
   | 'person.two-factor-off'
+  | 'person.second-factor-reset'
   | 'person.recovery-codes'
   | 'person.passkey-add'
   | 'person.connect'

@@ -9,6 +9,7 @@ const SECURITY_CHANGES = {
   'person.two-factor-on': 'Two-factor sign-in was turned on.',
   'person.two-factor-off': 'Two-factor sign-in was turned off.',
   'person.recovery-codes': 'New recovery codes were created. The earlier ones no longer work.',
+  'person.second-factor-reset': 'An administrator removed your second factor and passkeys, and signed you out.',
   'person.passkey-add': 'A passkey was added to your account.',
   'person.passkey-remove': 'A passkey was removed from your account.',
 }

@@ -102,6 +102,24 @@ describe('two-factor sign-in', () => {
     expect(await signIn({ code: codeAt(secret, Date.now()) })).toBe('TOO_MANY_ATTEMPTS')
   })
 
+  it('is reset by an admin, who ends all sessions by it; the person gets a mail', async () => {
+    await turnOn()
+    const browser = openBrowser(web)
+    const admin = web.as((await addTenant(web.db, 'ADMIN')).userId)
+    const { accountId, userId } = tenant
+    const other = await addTenant(web.db)
+    expect(await codeOf(admin.admin.resetSecondFactor({ accountId: other.accountId, userId }))).toBe('NOT_FOUND')
+    expect(await codeOf(web.as(userId).admin.resetSecondFactor({ accountId, userId }))).toBe('FORBIDDEN')
+    expect(await signIn()).toBe('SECOND_STEP')
+    await admin.admin.resetSecondFactor({ accountId, userId })
+    expect(await web.db.session.count({ where: { userId } })).toBe(0)
+    expect((await browser.signIn(tenant.email, TEST_PASSWORD)).status).toBe(200)
+    const mails = await web.db.mail.findMany({ where: { userId, kind: 'security-changed' } })
+    expect(mails.map(({ data }) => data)).toContainEqual({ action: 'person.second-factor-reset' })
+    const entry = await web.db.auditEntry.findFirst({ where: { accountId, action: 'person.second-factor-reset' } })
+    expect(entry).toMatchObject({ subjectId: userId })
+  })
+
   it('is turned on with the password and a first code, and then ends other sessions', async () => {
     const other = openBrowser(web)
     await other.signIn(tenant.email, TEST_PASSWORD)

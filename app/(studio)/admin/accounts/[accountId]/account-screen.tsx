@@ -11,8 +11,8 @@ import { formatDateTime } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
-import { ActAsButton } from './act-as-button.tsx'
 import { OverrideButton } from './override-button.tsx'
+import { PersonActions } from './person-actions.tsx'
 import { PlanSelect } from './plan-select.tsx'
 import { SuspendButton } from './suspend-button.tsx'
 
@@ -79,10 +79,10 @@ const peopleColumns = (accountId: string): Column<AdminAccountView['people'][num
   { label: 'Email', sortBy: ({ email }) => email, className: 'wrap-anywhere' },
   { label: 'Role', sortBy: ({ role }) => role },
   {
-    label: 'Act as',
+    label: 'Actions',
     hideLabel: true,
     bare: true,
-    cell: (person) => <ActAsButton accountId={accountId} person={person} />,
+    cell: (person) => <PersonActions accountId={accountId} person={person} />,
   },
 ]
 

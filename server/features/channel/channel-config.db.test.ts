@@ -25,7 +25,7 @@ const refusal = (call: Promise<unknown>): Promise<any> =>
   )
 
 describe('the name of a channel', () => {
-  it('is unique in the account, whatever its case and width, and free in another one', async () => {
+  it('is unique in its account, in any case and width, and free in another account', async () => {
     await caller.channel.create({ name: 'Café News' })
     for (const name of ['café news', 'ＣＡＦÉ ＮＥＷＳ', 'Café  News'])
       expect(await refusal(caller.channel.create({ name }))).toMatchObject({

@@ -13,6 +13,17 @@ export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
   return <textarea className={cn(inputStyle, 'h-auto min-h-24 py-2 leading-relaxed', className)} {...props} />
 }
 
+/** Values that a text field with this id as its `list` offers. */
+export function Suggestions({ id, values }: { id: string; values: readonly string[] }) {
+  return (
+    <datalist id={id}>
+      {values.map((value) => (
+        <option key={value} value={value} />
+      ))}
+    </datalist>
+  )
+}
+
 export interface FieldControl {
   id: string
   'aria-invalid'?: true

@@ -1,10 +1,10 @@
 'use client'
-import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from 'react'
 import { type FieldPath, type FieldValues, type UseFormRegisterReturn, useController } from 'react-hook-form'
 import type { Permission } from '#domain/account/permissions.ts'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
-import { Field, type FieldControl, Input } from './field.tsx'
+import { Field, type FieldControl, Input, Suggestions } from './field.tsx'
 import { Notice } from './notice.tsx'
 import { Select } from './select.tsx'
 import { Switch } from './switch.tsx'
@@ -83,7 +83,7 @@ export function FormField<Values extends FieldValues, Output>({
 
 type TextFieldProps<Values extends FieldValues, Output> = FieldOfProps<Values, Output> &
   Omit<ComponentProps<'input'>, 'name'> &
-  Pick<FormFieldProps<Values, Output>, 'asNumber' | 'read'>
+  Pick<FormFieldProps<Values, Output>, 'asNumber' | 'read'> & { suggestions?: readonly string[] }
 
 export function TextField<Values extends FieldValues, Output>({
   of,
@@ -92,11 +92,18 @@ export function TextField<Values extends FieldValues, Output>({
   hint,
   asNumber,
   read,
+  suggestions,
   ...input
 }: TextFieldProps<Values, Output>) {
+  const listId = useId()
   return (
     <FormField of={of} name={name} label={label} hint={hint} asNumber={asNumber} read={read}>
-      {(control) => <Input autoComplete="off" {...input} {...control} />}
+      {(control) => (
+        <>
+          <Input autoComplete="off" list={suggestions && listId} {...input} {...control} />
+          {suggestions && <Suggestions id={listId} values={suggestions} />}
+        </>
+      )}
     </FormField>
   )
 }

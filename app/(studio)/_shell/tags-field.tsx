@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { normaliseTags } from '#domain/media/tags.ts'
 import { Badge } from '#ui/badge.tsx'
-import { Field, Input } from '#ui/field.tsx'
+import { Field, Input, Suggestions } from '#ui/field.tsx'
 
 interface TagsFieldProps {
   /** “Tags” */
@@ -71,13 +71,7 @@ export function TagsField({ label, noun, hint, tags, known, error, onChange }: T
             onKeyDown={press}
             onBlur={() => take(text)}
           />
-          <datalist id={listId}>
-            {known
-              .filter((tag) => !tags.includes(tag))
-              .map((tag) => (
-                <option key={tag} value={tag} />
-              ))}
-          </datalist>
+          <Suggestions id={listId} values={known.filter((tag) => !tags.includes(tag))} />
         </div>
       )}
     </Field>

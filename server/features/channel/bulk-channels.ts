@@ -3,6 +3,7 @@ import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { addLabel, MAX_LABELS } from '#domain/channel/labels.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError, ERRORS } from '#server/errors.ts'
@@ -44,34 +45,44 @@ async function attempt(id: string, act: () => Promise<void>): Promise<BulkResult
   }
 }
 
-function actOn(
-  db: Db,
-  who: ActingIn,
-  { action, id, label }: Pick<BulkChannelsInput, 'action' | 'label'> & { id: string },
-  now: number,
-): Promise<void> {
-  if (action === 'delete') return deleteChannel(db, who, id, now)
-  if (action === 'tag' || action === 'untag')
-    return labelChannel(db, who, { id, label: label!, adds: action === 'tag' })
-  return commandChannel(db, who, id, COMMANDS[action])
+type One = Omit<BulkChannelsInput, 'ids'> & { id: string }
+
+function actOn(db: Db, who: ActingIn, { action, id, label, folder }: One, now: number): Promise<void> {
+  switch (action) {
+    case 'delete':
+      return deleteChannel(db, who, id, now)
+    case 'tag':
+      return sortChannel(db, who, id, ({ labels }) => ({ labels: withLabel(labels, label!) }))
+    case 'untag':
+      return sortChannel(db, who, id, ({ labels }) => ({ labels: labels.filter((other) => other !== label) }))
+    case 'move':
+      return sortChannel(db, who, id, () => ({ folder: folder ?? null }))
+    default:
+      return commandChannel(db, who, id, COMMANDS[action])
+  }
 }
 
-async function labelChannel(
-  db: Db,
-  who: ActingIn,
-  { id, label, adds }: { id: string; label: string; adds: boolean },
-): Promise<void> {
-  const changed = await db.$transaction(async (tx) => {
-    const { name, resolution, labels: before } = await lockChannel(tx, who.accountId, id)
-    if (before.includes(label) === adds) return false
-    const labels = adds ? addLabel(before, label) : before.filter((other) => other !== label)
-    if (!labels)
-      throw new DomainError('INVALID_INPUT', {
-        message: `The channel has ${MAX_LABELS} labels, which is the most. It was not changed; remove one first.`,
-      })
-    await tx.channel.update({ where: { id }, data: { labels, revision: { increment: 1 } } })
-    await appendAudit(tx, who, 'channel.update', { subjectId: id, name, resolution, labels: labels.join(', ') })
+type Place = { labels: string[]; folder: string | null }
+
+/** Changes the labels or the folder. What is there already is not written again. */
+async function sortChannel(db: Db, who: ActingIn, id: string, placeOf: (was: Place) => Partial<Place>): Promise<void> {
+  const isChanged = await db.$transaction(async (tx) => {
+    const { name, resolution, labels, folder } = await lockChannel(tx, who.accountId, id)
+    const next = placeOf({ labels, folder })
+    const change = describeChange({ labels, folder }, next)
+    if (Object.keys(change.after).length === 0) return false
+    await tx.channel.update({ where: { id }, data: { ...next, revision: { increment: 1 } } })
+    const facts = { folder: next.folder, ...(next.labels && { labels: next.labels.join(', ') }) }
+    await appendAudit(tx, who, 'channel.update', { subjectId: id, name, resolution, ...facts, change })
     return true
   })
-  if (changed) await notify(db, 'timeline', id)
+  if (isChanged) await notify(db, 'timeline', id)
+}
+
+function withLabel(labels: readonly string[], label: string): string[] {
+  const next = addLabel(labels, label)
+  if (next) return next
+  throw new DomainError('INVALID_INPUT', {
+    message: `The channel has ${MAX_LABELS} labels, which is the most. It was not changed; remove one first.`,
+  })
 }

@@ -21,6 +21,7 @@ export async function lockChannel(tx: DbOrTx, accountId: string, channelId: stri
       observed: true,
       fallbackMediaId: true,
       labels: true,
+      folder: true,
     },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')

@@ -195,6 +195,24 @@ describe('an operation on many channels', () => {
     expect(await codeOf(caller.channel.bulk({ action: 'tag', ids: [one] }))).not.toBe('went through')
   })
 
+  it('moves channels into a folder and out of it, and writes only what changes', async () => {
+    const [one, two] = [await create('Moved'), await create('There already')]
+    await caller.channel.update({ channelId: two, folder: 'Sport' })
+    const { revision } = await web.db.channel.findUniqueOrThrow({ where: { id: two } })
+    const move = (folder?: string | null) => caller.channel.bulk({ action: 'move', ids: [one, two], folder })
+    expect((await move(' Sport ')).results.every(({ ok }) => ok)).toBe(true)
+    const rows = await web.db.channel.findMany({ where: { id: { in: [one, two] } }, orderBy: { name: 'asc' } })
+    expect(rows.map((row) => [row.folder, row.revision])).toEqual([
+      ['Sport', 1],
+      ['Sport', revision],
+    ])
+    await move(null)
+    expect((await caller.channel.get({ channelId: two })).folder).toBeNull()
+    const last = await web.db.auditEntry.findFirst({ where: { subjectId: two }, orderBy: { id: 'desc' } })
+    expect(last).toMatchObject({ action: 'channel.update', data: { folder: null } })
+    expect(await codeOf(move())).not.toBe('went through')
+  })
+
   it('starts 500 in one call, once each although two callers do it at once', async () => {
     await setLimit(1_000)
     const film = await media()

@@ -71,7 +71,7 @@ export const channelRouter = t.router({
       rest: {
         method: 'POST',
         path: '/api/channels/bulk',
-        summary: 'Start, stop, restart, label or delete up to 500 channels. Each succeeds or fails by itself.',
+        summary: 'Start, stop, restart, label, move or delete up to 500 channels. Each succeeds or fails by itself.',
       },
     })
     .input(bulkChannelsSchema)

@@ -76,13 +76,18 @@ const BULK_MOST = 500
 
 export const bulkChannelsSchema = z
   .object({
-    action: z.enum(['start', 'stop', 'restart', 'delete', 'tag', 'untag']),
+    action: z.enum(['start', 'stop', 'restart', 'delete', 'tag', 'untag', 'move']),
     ids: z.array(idSchema).min(1, 'Name at least one channel.').max(BULK_MOST, `At most ${BULK_MOST} channels.`),
     label: labelSchema.optional().describe('Of tag and untag.'),
+    folder: folderSchema.nullable().optional().describe('Of move; null: out of their folder.'),
   })
   .refine(({ action, label }) => label !== undefined || (action !== 'tag' && action !== 'untag'), {
     path: ['label'],
     message: 'Name the label.',
+  })
+  .refine(({ action, folder }) => folder !== undefined || action !== 'move', {
+    path: ['folder'],
+    message: 'Name the folder.',
   })
 export type BulkChannelsInput = z.output<typeof bulkChannelsSchema>
 export type BulkAction = BulkChannelsInput['action']

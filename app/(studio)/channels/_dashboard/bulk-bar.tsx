@@ -1,14 +1,13 @@
 'use client'
-import { Play, RotateCw, Square, Tag, Trash2, X } from 'lucide-react'
-import { useId, useState } from 'react'
+import { FolderInput, Play, RotateCw, Square, Tag, Trash2, X } from 'lucide-react'
 import { RESTORABLE_DAYS } from '#domain/channel/deleted-for.ts'
 import type { BulkAction, ChannelView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { ConfirmButton, DialogButton } from '#ui/dialog-button.tsx'
-import { Field, Input } from '#ui/field.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
-import { listLabels } from './pick-channels.ts'
+import { FolderForm, LabelForm } from './bulk-forms.tsx'
+import { listFolders, listLabels } from './pick-channels.ts'
 import { useBulk } from './use-bulk.ts'
 import type { ChannelSelection } from './use-channel-selection.ts'
 
@@ -44,10 +43,11 @@ export function BulkBar({ selection, channels }: BulkBarProps) {
               Select all {channels.length}
             </Button>
           )}
-          <Button size="small" icon={Play} onClick={begin('start')}>
+          <Button needs="operate" size="small" icon={Play} onClick={begin('start')}>
             Start
           </Button>
           <ConfirmButton
+            needs="operate"
             size="small"
             icon={RotateCw}
             title={`Restart ${what}?`}
@@ -58,6 +58,7 @@ export function BulkBar({ selection, channels }: BulkBarProps) {
             Restart
           </ConfirmButton>
           <ConfirmButton
+            needs="operate"
             size="small"
             icon={Square}
             title={`Take ${what} off air?`}
@@ -67,18 +68,30 @@ export function BulkBar({ selection, channels }: BulkBarProps) {
           >
             Stop
           </ConfirmButton>
-          <DialogButton size="small" icon={Tag} label="Label" title={`Label ${what}`}>
+          <DialogButton needs="configure" size="small" icon={Tag} label="Label" title={`Label ${what}`}>
             {(done) => (
               <LabelForm
                 known={listLabels(channels)}
                 onLabel={(action, label) => {
                   done()
-                  void start(action, ids, label)
+                  void start(action, ids, { label })
+                }}
+              />
+            )}
+          </DialogButton>
+          <DialogButton needs="configure" size="small" icon={FolderInput} label="Move" title={`Move ${what}`}>
+            {(done) => (
+              <FolderForm
+                known={listFolders(channels)}
+                onMove={(folder) => {
+                  done()
+                  void start('move', ids, { folder })
                 }}
               />
             )}
           </DialogButton>
           <ConfirmButton
+            needs="configure"
             size="small"
             tone="danger-quiet"
             icon={Trash2}
@@ -94,51 +107,5 @@ export function BulkBar({ selection, channels }: BulkBarProps) {
       )}
       {run && <BulkDialog run={run} names={names} onClose={close} />}
     </>
-  )
-}
-
-interface LabelFormProps {
-  known: readonly string[]
-  onLabel(action: 'tag' | 'untag', label: string): void
-}
-
-function LabelForm({ known, onLabel }: LabelFormProps) {
-  const [label, setLabel] = useState('')
-  const listId = useId()
-  const isBlank = label.trim() === ''
-  return (
-    <form
-      className="grid gap-5 pt-1"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!isBlank) onLabel('tag', label)
-      }}
-    >
-      <Field label="Label" hint="In lower case.">
-        {(control) => (
-          <Input
-            {...control}
-            list={listId}
-            maxLength={40}
-            autoComplete="off"
-            value={label}
-            onChange={({ target }) => setLabel(target.value)}
-          />
-        )}
-      </Field>
-      <datalist id={listId}>
-        {known.map((each) => (
-          <option key={each} value={each} />
-        ))}
-      </datalist>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button disabled={isBlank} onClick={() => onLabel('untag', label)}>
-          Remove label
-        </Button>
-        <Button type="submit" tone="accent" disabled={isBlank}>
-          Add label
-        </Button>
-      </div>
-    </form>
   )
 }

@@ -13,6 +13,7 @@ const DOING: Record<BulkAction, string> = {
   delete: 'Deleting channels',
   tag: 'Adding the label',
   untag: 'Removing the label',
+  move: 'Moving channels',
 }
 
 interface BulkDialogProps {

@@ -30,7 +30,7 @@ function MoreMenu() {
   const router = useRouter()
   return (
     <Menu trigger={<Button icon={Ellipsis} size="icon" aria-label="More" />}>
-      <MenuItem icon={FileUp} onSelect={() => router.push('/channels/import')}>
+      <MenuItem needs="configure" icon={FileUp} onSelect={() => router.push('/channels/import')}>
         Import
       </MenuItem>
       <MenuItem icon={Trash2} onSelect={() => router.push('/channels/deleted')}>

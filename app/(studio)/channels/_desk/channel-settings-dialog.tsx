@@ -1,6 +1,5 @@
 'use client'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useId } from 'react'
 import { Controller } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
@@ -12,6 +11,7 @@ import { type ChannelView, updateChannelSchema } from '#features/channel/schema.
 import { Dialog } from '#ui/dialog.tsx'
 import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { listFolders, listLabels } from '../_dashboard/pick-channels.ts'
 import { RESOLUTIONS } from '../_status/resolutions.ts'
 
 interface ChannelSettingsDialogProps {
@@ -31,9 +31,8 @@ export function ChannelSettingsDialog({ channel, open, onOpenChange }: ChannelSe
 function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): void }) {
   const trpc = useTRPC()
   const putChannel = usePutChannel()
-  const foldersId = useId()
   const { data: others } = useChannels()
-  const known = knownOf(others?.channels ?? [])
+  const known = others?.channels ?? []
   const update = useMutation(
     trpc.channel.update.mutationOptions({
       onSuccess(changed) {
@@ -96,13 +95,8 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
         label="Folder"
         hint="Groups channels in the list."
         maxLength={60}
-        list={foldersId}
+        suggestions={listFolders(known)}
       />
-      <datalist id={foldersId}>
-        {known.folders.map((other) => (
-          <option key={other} value={other} />
-        ))}
-      </datalist>
       <Controller
         control={form.control}
         name="labels"
@@ -112,7 +106,7 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
             noun="label"
             hint={`For finding channels. Separate with Enter or a comma; at most ${MAX_LABELS}, in lower case.`}
             tags={field.value}
-            known={known.labels}
+            known={listLabels(known)}
             error={form.errorAt('labels')}
             onChange={field.onChange}
           />
@@ -122,11 +116,6 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
     </Form>
   )
 }
-
-const knownOf = (channels: readonly ChannelView[]) => ({
-  labels: [...new Set(channels.flatMap(({ labels }) => labels))].toSorted(),
-  folders: [...new Set(channels.flatMap(({ folder }) => folder ?? []))].toSorted(),
-})
 
 function useFallbackOptions() {
   const { data } = useQuery(useTRPC().media.list.queryOptions())

@@ -1,6 +1,6 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Controller } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
@@ -50,7 +50,6 @@ export function EditMediaDialog({ item, media, onClose }: EditMediaDialogProps) 
 function EditForm({ item, media, onClose }: Omit<EditMediaDialogProps, 'item'> & { item: MediaView }) {
   const trpc = useTRPC()
   const put = usePutMedia()
-  const ratingsId = useId()
   // What the form was opened with: saving does not undo what somebody else changed in another field.
   const [before] = useState(item)
   const update = useMutation(
@@ -102,12 +101,13 @@ function EditForm({ item, media, onClose }: Omit<EditMediaDialogProps, 'item'> &
         )}
       />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] items-start gap-3">
-        <TextField of={form} name="rating" label="Rating" hint="Shown in the guide, such as FSK 12." list={ratingsId} />
-        <datalist id={ratingsId}>
-          {RATINGS.map((rating) => (
-            <option key={rating} value={rating} />
-          ))}
-        </datalist>
+        <TextField
+          of={form}
+          name="rating"
+          label="Rating"
+          hint="Shown in the guide, such as FSK 12."
+          suggestions={RATINGS}
+        />
         <TextField
           of={form}
           name="weight"

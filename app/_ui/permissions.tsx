@@ -1,5 +1,6 @@
 'use client'
-import { createContext, useContext } from 'react'
+import { createContext, useCallback, useContext } from 'react'
+import { toast } from 'sonner'
 import type { Permission } from '#domain/account/permissions.ts'
 
 /** Why the person may not do it; null: they may. */
@@ -18,4 +19,17 @@ export function useRefusal(needs: Permission | undefined): string | null {
 export function usePermissions() {
   const refuse = useContext(Permissions)
   return { may: (permission: Permission) => refuse(permission) === null }
+}
+
+/**
+ * For what has no control to disable, such as dropped files and dragged blocks.
+ * @param title what did not happen
+ * @returns true, and a toast with the reason, where the person may not do it
+ */
+export function useRefused(needs: Permission, title: string): () => boolean {
+  const reason = useRefusal(needs)
+  return useCallback(() => {
+    if (reason) toast.error(title, { id: `refused ${title}`, description: reason })
+    return reason !== null
+  }, [reason, title])
 }

@@ -66,7 +66,13 @@ export function ImportPreview({ result, isBusy, onApply }: ImportPreviewProps) {
           <Notice key={note}>{note}</Notice>
         ))}
         <div className="flex justify-end">
-          <Button tone="accent" busy={isBusy} disabled={matched === 0 && target !== 'channel'} onClick={onApply}>
+          <Button
+            needs="configure"
+            tone="accent"
+            busy={isBusy}
+            disabled={matched === 0 && target !== 'channel'}
+            onClick={onApply}
+          >
             Import
           </Button>
         </div>

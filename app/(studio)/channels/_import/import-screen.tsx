@@ -125,7 +125,7 @@ export function ImportScreen() {
                 maxLength={80}
               />
             )}
-            <FormActions label="Preview" busy={importing.isPending && !preview} />
+            <FormActions needs="configure" label="Preview" busy={importing.isPending && !preview} />
           </Form>
         </Card>
         <ImportPreview result={preview} isBusy={importing.isPending} onApply={() => void apply()} />

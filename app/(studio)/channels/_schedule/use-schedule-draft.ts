@@ -1,13 +1,12 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { type ReadError, readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import type { FieldError } from '#domain/schedule/model/schedule-schema.ts'
 import type { DraftView } from '#features/schedule/schema.ts'
-import { useRefusal } from '#ui/permissions.tsx'
+import { useRefused } from '#ui/permissions.tsx'
 import { beginHistory, type History, record, redo, undo } from './history.ts'
 
 /** Debounce: a drag would otherwise save at every step. */
@@ -36,7 +35,7 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const sending = useRef<Promise<boolean> | null>(null)
   const stuck = useRef(false)
-  const refusal = useRefusal('program')
+  const refused = useRefused('program', 'The schedule was not changed')
 
   const send = useCallback(async (): Promise<boolean> => {
     while (latest.current.present !== saved.current) {
@@ -71,19 +70,16 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
   }, [send])
 
   const show = useCallback(
-    (next: History<Schedule>) => {
-      if (next === latest.current || stuck.current) return
-      if (refusal) {
-        toast.error('The schedule was not changed', { id: 'schedule-refused', description: refusal })
-        return
-      }
+    (next: History<Schedule>, words: string) => {
+      if (next === latest.current || stuck.current || refused()) return
       latest.current = next
       setHistory(next)
+      setSaid(words)
       setState({ kind: 'waiting' })
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void flush(), SAVE_AFTER_MS)
     },
-    [flush, refusal],
+    [flush, refused],
   )
 
   // Leaving the page saves pending changes.
@@ -96,18 +92,11 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
     said,
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
-    change(next: Schedule, words: string) {
-      show(record(latest.current, next))
-      setSaid(words)
-    },
-    undo() {
-      show(undo(latest.current))
-      setSaid('Last change undone')
-    },
-    redo() {
-      show(redo(latest.current))
-      setSaid('Change redone')
-    },
+    /** Shows why the person may not change it, where that is so. */
+    refused,
+    change: (next: Schedule, words: string) => show(record(latest.current, next), words),
+    undo: () => show(undo(latest.current), 'Last change undone'),
+    redo: () => show(redo(latest.current), 'Change redone'),
     flush,
     /** After a publication: the draft is unchanged, only its revision is new. */
     rebase(theirs: DraftView) {

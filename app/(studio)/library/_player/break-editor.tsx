@@ -11,6 +11,7 @@ import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { useLeaveGuard } from '#ui/leave-guard.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { useRefused } from '#ui/permissions.tsx'
 import { usePutMedia } from '../use-library.ts'
 import { BreakTrack } from './break-track.tsx'
 import { addBreak, moveBreak, removeBreak } from './edit-breaks.ts'
@@ -28,6 +29,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
   const put = usePutMedia()
   const [edited, setEdited] = useState<readonly number[] | null>(null)
   useLeaveGuard(edited !== null)
+  const refused = useRefused('program', 'The breaks were not changed')
   const positions = edited ?? item.breakPositionsMs
   const added = addBreak(positions, playheadMs, durationMs)
   const save = useMutation(
@@ -39,7 +41,9 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
       },
     }),
   )
-  const change = (next: readonly number[]) => setEdited(next.join() === item.breakPositionsMs.join() ? null : next)
+  function change(next: readonly number[]) {
+    if (!refused()) setEdited(next.join() === item.breakPositionsMs.join() ? null : next)
+  }
 
   return (
     <section aria-label="Break positions" className="grid gap-3">
@@ -73,6 +77,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
               </Button>
               <span className="flex-1 text-muted text-xs">Break {index + 1}</span>
               <IconButton
+                needs="program"
                 icon={Trash2}
                 small
                 label={`Remove break ${index + 1}`}

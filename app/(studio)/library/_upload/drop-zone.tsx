@@ -2,6 +2,7 @@
 import { Upload } from 'lucide-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { toast } from 'sonner'
+import { useRefusal, useRefused } from '#ui/permissions.tsx'
 import { uploadStore } from './use-uploads.ts'
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
@@ -17,6 +18,8 @@ function readDrop({ items }: DataTransfer): { files: File[]; folders: number } {
 /** Accepts files dropped anywhere on its content. The Upload button is the keyboard alternative. */
 export function DropZone({ children }: { children: ReactNode }) {
   const [over, setOver] = useState(false)
+  const refusal = useRefusal('program')
+  const refused = useRefused('program', 'The files were not uploaded')
   // Enter and leave fire for every child: their balance tells whether the pointer has left the zone.
   const depth = useRef(0)
 
@@ -32,6 +35,7 @@ export function DropZone({ children }: { children: ReactNode }) {
     event.preventDefault()
     depth.current = 0
     setOver(false)
+    if (refused()) return
     const { files, folders } = readDrop(event.dataTransfer)
     if (folders > 0) toast.warning('Folders cannot be uploaded. Drop the files in the folder instead.')
     uploadStore.add(files)
@@ -52,7 +56,7 @@ export function DropZone({ children }: { children: ReactNode }) {
         <div className="pointer-events-none absolute inset-0 z-20 grid animate-appear place-items-start justify-items-center rounded-xl border-2 border-accent border-dashed bg-canvas/85 pt-[18vh]">
           <p className="flex items-center gap-2.5 rounded-lg bg-accent-soft px-4 py-3 font-medium text-accent text-sm">
             <Upload className="size-4" aria-hidden />
-            Drop the files to upload them
+            {refusal ?? 'Drop the files to upload them'}
           </p>
         </div>
       )}

@@ -1,8 +1,13 @@
 import type { Metadata } from 'next'
+import { Permitted } from '#ui/permitted.tsx'
 import { Webhooks } from './webhooks.tsx'
 
 export const metadata: Metadata = { title: 'Webhooks' }
 
 export default function WebhooksPage() {
-  return <Webhooks />
+  return (
+    <Permitted needs="configure" title="Webhooks">
+      <Webhooks />
+    </Permitted>
+  )
 }

@@ -91,13 +91,19 @@ function BlockForm({ block, isNew, piece, editing, schedule, media }: BlockDialo
       <SourceFields form={form} media={media} onPick={follow} />
       <RepeatFields form={form} />
       <AirFields form={form} seasons={seasons} />
-      <FormActions label={isNew ? 'Add block' : 'Apply'} onCancel={editing.close} sticky size="small">
+      <FormActions needs="program" label={isNew ? 'Add block' : 'Apply'} onCancel={editing.close} sticky size="small">
         {!isNew && (
           <>
-            <Button icon={Copy} size="small" onClick={() => editing.copy(block)}>
+            <Button needs="program" icon={Copy} size="small" onClick={() => editing.copy(block)}>
               Copy
             </Button>
-            <Button icon={Trash2} size="small" tone="danger-quiet" onClick={() => editing.removeWhole(block)}>
+            <Button
+              needs="program"
+              icon={Trash2}
+              size="small"
+              tone="danger-quiet"
+              onClick={() => editing.removeWhole(block)}
+            >
               Remove
             </Button>
           </>

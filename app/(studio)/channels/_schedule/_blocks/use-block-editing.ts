@@ -42,7 +42,7 @@ interface BlockEditingProps {
 
 /** Edits of blocks by mouse and keys, with the question for repeating ones. */
 export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onMoved }: BlockEditingProps) {
-  const { schedule, change } = draft
+  const { schedule, change, refused } = draft
   const [edited, setEdited] = useState<EditedBlock | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
 
@@ -79,7 +79,7 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
       const durationMs = Math.max(1_000, wholeDurationMs + longerByMs)
       return { blockId: occurrence.blockId, fromMs: wholeStartMs, toMs: wholeStartMs + byMs, durationMs }
     })
-    if (moves.length === 0) return
+    if (moves.length === 0 || refused()) return
     if (what === 'move' && moves.some(({ toMs }) => toMs < lockedMs))
       return void toast('Nothing was moved', { description: 'Blocks before the red line are locked.' })
     const title = free.length === 1 ? (free[0]?.title ?? '') : `${free.length} blocks`
@@ -102,6 +102,7 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
     },
     /** Opens the dialog with a new block that holds the library's first item. */
     begin(startMs: number, durationMs: number | null, item = media.find(({ status }) => status === 'ready')) {
+      if (refused()) return
       const lengthMs = durationMs ?? (item ? fittingLengthMs(item, schedule.breaks) : EMPTY_BLOCK_MS)
       setEdited({ block: blockOf(item, startMs, lengthMs), isNew: true, piece: null })
     },

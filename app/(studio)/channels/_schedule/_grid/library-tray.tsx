@@ -57,7 +57,7 @@ export function LibraryTray({ media, breaks, onPlace }: LibraryTrayProps) {
               <span className="block truncate font-medium">{item.title}</span>
               <span className="clock text-muted text-xs">{formatDuration(item.durationMs ?? 0)}</span>
             </span>
-            <IconButton icon={Plus} small label={`Place ${item.title}`} onClick={() => onPlace(item)} />
+            <IconButton needs="program" icon={Plus} small label={`Place ${item.title}`} onClick={() => onPlace(item)} />
           </li>
         ))}
       </ul>

@@ -51,6 +51,7 @@ export function SelectionBar({ selection, editing, clipboard, onPaste }: Selecti
       </span>
       {MOVES.map(({ label, byMs, Icon }) => (
         <IconButton
+          needs="program"
           icon={Icon}
           key={label}
           small
@@ -61,9 +62,24 @@ export function SelectionBar({ selection, editing, clipboard, onPaste }: Selecti
       ))}
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <IconButton icon={Copy} small label="Copy" disabled={none} onClick={() => clipboard.copy(chosen)} />
-      <IconButton icon={ClipboardPaste} small label="Paste" disabled={clipboard.isEmpty} onClick={onPaste} />
-      <IconButton icon={CopyPlus} small label="Duplicate" disabled={none} onClick={() => clipboard.duplicate(chosen)} />
       <IconButton
+        needs="program"
+        icon={ClipboardPaste}
+        small
+        label="Paste"
+        disabled={clipboard.isEmpty}
+        onClick={onPaste}
+      />
+      <IconButton
+        needs="program"
+        icon={CopyPlus}
+        small
+        label="Duplicate"
+        disabled={none}
+        onClick={() => clipboard.duplicate(chosen)}
+      />
+      <IconButton
+        needs="program"
         icon={Trash2}
         small
         label="Remove"

@@ -10,7 +10,7 @@ import { chosenKey, type Selection } from './use-selection.ts'
 
 /** Copies blocks and whole days. Pasted blocks become the selection, ready to be moved. */
 export function useClipboard(
-  { schedule, change }: ScheduleDraft,
+  { schedule, change, refused }: ScheduleDraft,
   selection: Selection,
   /** Local ms: the earliest time that is not locked. */
   soonestMs: () => number,
@@ -24,7 +24,7 @@ export function useClipboard(
       pieces.map(({ occurrence, wholeStartMs }) => ({ blockId: occurrence.blockId, startMs: wholeStartMs })),
     )
   function put(what: readonly Clip[], wantedMs: number) {
-    if (what.length === 0) return
+    if (what.length === 0 || refused()) return
     const atMs = Math.max(wantedMs, soonestMs())
     const pasted = pasteClips(schedule, what, atMs, () => newId('bl'))
     change(pasted.schedule, `${countBlocks(what.length)} pasted at ${sayDayTime(atMs)}`)

@@ -50,7 +50,7 @@ function GroupRow({ group, clock, calm, channelId, onShow, onFillers }: GroupRow
         {findings.length === 1 && first && <Times finding={first} clock={clock} />}
         <span className="flex-1" />
         {cure === 'fillers' && (
-          <Button size="small" onClick={onFillers}>
+          <Button needs="program" size="small" onClick={onFillers}>
             Choose fillers
           </Button>
         )}

@@ -31,7 +31,7 @@ export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardP
   return (
     <Card aria-label="Fillers and breaks" data-testid="air-rules">
       <CardHeader title="Fillers and breaks" hint="What airs between the blocks.">
-        <Button size="small" onClick={() => onOpenChange(true)}>
+        <Button needs="program" size="small" onClick={() => onOpenChange(true)}>
           Change
         </Button>
       </CardHeader>
@@ -39,7 +39,9 @@ export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardP
         {rows.map(({ label, said }) => (
           <div key={label} className="flex justify-between gap-4">
             <dt className="shrink-0 text-muted">{label}</dt>
-            <dd className={said === 'None' ? 'text-muted' : 'min-w-0 truncate'}>{said}</dd>
+            <dd title={said} className={said === 'None' ? 'text-muted' : 'min-w-0 truncate'}>
+              {said}
+            </dd>
           </div>
         ))}
       </dl>

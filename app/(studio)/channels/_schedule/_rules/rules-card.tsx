@@ -63,6 +63,7 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
       <CardHeader title="Channel" />
       <div className="grid gap-4 px-4 pb-4 sm:px-5">
         <LabelledSelect
+          needs="program"
           label="Mode"
           hint="Takes effect at once, also on air."
           options={MODES}
@@ -71,6 +72,7 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
           onChange={switchTo}
         />
         <LabelledSelect
+          needs="program"
           label="Time zone"
           hint="Blocks keep their local times."
           options={zones}
@@ -78,12 +80,14 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
           onChange={(zone) => change({ ...schedule, zone }, `The time zone is ${zone}`)}
         />
         <LabelledSelect
+          needs="program"
           label="DST start"
           options={MISSING}
           value={schedule.dst.missing}
           onChange={(missing) => setDst({ missing: missing as DstPolicy['missing'] })}
         />
         <LabelledSelect
+          needs="program"
           label="DST end"
           options={REPEATED}
           value={schedule.dst.repeated}

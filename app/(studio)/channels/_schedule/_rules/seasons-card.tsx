@@ -27,7 +27,12 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
   return (
     <Card aria-label="Seasons" data-testid="seasons">
       <CardHeader title="Seasons" hint="Override the base on their dates.">
-        <Button icon={Plus} size="small" onClick={() => setEdited({ season: newSeason(), isNew: true })}>
+        <Button
+          needs="program"
+          icon={Plus}
+          size="small"
+          onClick={() => setEdited({ season: newSeason(), isNew: true })}
+        >
           New season
         </Button>
       </CardHeader>
@@ -51,6 +56,7 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
                 </span>
               </span>
               <Button
+                needs="program"
                 size="small"
                 aria-label={`Change ${season.title || 'the season'}`}
                 onClick={() => setEdited({ season, isNew: false })}

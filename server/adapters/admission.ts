@@ -1,12 +1,16 @@
 // How much one caller, one account, or one address may use at a time. Queues and subscriptions are counted in memory:
 // they protect the process they are counted in. Calls: call-counter.ts.
 import type { Redis } from 'ioredis'
-import type { Actor } from '#domain/account/actor.ts'
+import type { Actor, CallLimit } from '#domain/account/actor.ts'
+import { decideUse } from '#domain/plan/decide-use.ts'
+import type { LimitInProcess } from '#domain/plan/limits.ts'
+import { PLANS } from '#domain/plan/plans.ts'
 import { sayLimitReached } from '#domain/plan/say-limit.ts'
+import { DomainError } from '#server/errors.ts'
 import { blockOf } from './address-block.ts'
-import { type CallCounter, openCallCounter } from './call-counter.ts'
+import { type Allowance, CallCounter } from './call-counter.ts'
 import { OwnerQueue } from './owner-queue.ts'
-import type { Quota } from './quota.ts'
+import type { Quota, QuotaWindow } from './quota.ts'
 import { SlotLimiter } from './slot-limiter.ts'
 import { UploadsUnderWay } from './uploads-under-way.ts'
 
@@ -18,19 +22,43 @@ import { UploadsUnderWay } from './uploads-under-way.ts'
 export type Turn = 'authentication' | 'request' | 'expansion' | 'publish' | 'none'
 
 const WINDOW_S = 15
+/** Of the plan's API calls. */
+const PLAN_WINDOW_S = 60
 const STREAMS_PER_ADDRESS = 200
 
 /** Calls in 15 seconds. */
 export interface CallLimits {
   /** A key or a person. Twenty open dashboard pages make about 60 calls a second, a script that waits for its answers 100. */
   perCaller: number
-  /** All its people and keys together. */
+  /** All its people together. What all keys of an account may do is a limit of its plan. */
   perAccount: number
   /** An office behind one address. */
   perAddress: number
 }
 
 const USUAL: CallLimits = { perCaller: 200 * WINDOW_S, perAccount: 400 * WINDOW_S, perAddress: 400 * WINDOW_S }
+
+const tooMany = (reason: string, whose: string) => (_used: number, retryAfterSeconds: number) =>
+  new DomainError('TOO_MANY_REQUESTS', {
+    message: `Too many requests ${whose}. This one was not carried out; try again in ${retryAfterSeconds} s.`,
+    data: { reason, retryAfterSeconds },
+  })
+
+function allowanceOf({ plan, perMinute }: CallLimit): Allowance {
+  const name = 'apiCallsPerMinute'
+  const limits = { ...PLANS[plan].limits, [name]: perMinute }
+  return {
+    calls: perMinute,
+    refuse(used, retryAfterSeconds) {
+      const decision = decideUse(plan, limits, { name, used: perMinute, adding: 1 })
+      const upgrade = decision.kind === 'reached' ? decision.plan : null
+      return new DomainError('TOO_MANY_REQUESTS', {
+        message: sayLimitReached(name, perMinute, upgrade),
+        data: { reason: `limit-${name}`, name, limit: perMinute, used: used - 1, plan: upgrade, retryAfterSeconds },
+      })
+    },
+  }
+}
 
 const createLines = () => ({
   authentication: new OwnerQueue({
@@ -65,9 +93,8 @@ const createLines = () => ({
 })
 
 export class Admission {
-  readonly #perCaller: CallCounter
-  readonly #perAccount: CallCounter
-  readonly #perAddress: CallCounter
+  readonly #limits: CallLimits
+  readonly #calls: Record<QuotaWindow['name'], CallCounter>
   readonly #lines = createLines()
   /** Subscriptions (SSE), by account and by address. */
   readonly streams = new SlotLimiter()
@@ -76,28 +103,40 @@ export class Admission {
 
   /** @param redis shared by all web processes; null: each counts for itself */
   constructor(limits: Partial<CallLimits> = {}, redis: Redis | null = null) {
-    const { perCaller, perAccount, perAddress } = { ...USUAL, ...limits }
-    const open = (name: 'caller' | 'account' | 'address', calls: number) =>
-      openCallCounter({ name, calls, windowS: WINDOW_S }, redis)
-    this.#perCaller = open('caller', perCaller)
-    this.#perAccount = open('account', perAccount)
-    this.#perAddress = open('address', perAddress)
+    this.#limits = { ...USUAL, ...limits }
+    const open = (name: QuotaWindow['name'], windowS = WINDOW_S) => new CallCounter({ name, windowS }, redis)
+    this.#calls = {
+      ...{ caller: open('caller'), account: open('account'), address: open('address') },
+      plan: open('plan', PLAN_WINDOW_S),
+    }
   }
 
   /** @throws TOO_MANY_REQUESTS */
   async countAddress(address: string, quota?: Quota): Promise<void> {
-    await this.#perAddress(
-      blockOf(address),
-      { reason: 'requests-per-address', whose: 'from your network address' },
-      quota,
-    )
+    const refuse = tooMany('requests-per-address', 'from your network address')
+    await this.#calls.address.count(blockOf(address), { calls: this.#limits.perAddress, refuse }, quota)
   }
 
   /** Also when the account's other keys and people are quiet. @throws TOO_MANY_REQUESTS */
-  async countCaller({ kind, tag, accountId }: Actor, quota?: Quota): Promise<void> {
-    const whose = kind === 'key' ? 'with this API key' : 'of yours'
-    await this.#perCaller(tag, { reason: 'requests-per-caller', whose }, quota)
-    await this.#perAccount(accountId, { reason: 'requests-per-account', whose: 'of your account' }, quota)
+  async countCaller(actor: Actor, quota?: Quota): Promise<void> {
+    const { kind, tag, accountId } = actor
+    const { perCaller, perAccount } = this.#limits
+    const refuse = tooMany('requests-per-caller', kind === 'key' ? 'with this API key' : 'of yours')
+    await this.#calls.caller.count(tag, { calls: perCaller, refuse }, quota)
+    // A program that uses up the calls of the plan does not lock people out of the pages where they would stop it.
+    await (actor.kind === 'key'
+      ? this.#calls.plan.count(accountId, allowanceOf(actor.callLimit), quota)
+      : this.#calls.account.count(
+          accountId,
+          { calls: perAccount, refuse: tooMany('requests-per-account', 'of your account') },
+          quota,
+        ))
+  }
+
+  /** What the account uses of the limits that are counted here. */
+  async inUse(accountId: string, name: LimitInProcess): Promise<number> {
+    if (name === 'apiCallsPerMinute') return this.#calls.plan.used(accountId)
+    return name === 'uploadsAtOnce' ? this.uploads.count(accountId) : this.streams.taken(accountId)
   }
 
   /**

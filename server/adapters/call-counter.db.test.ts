@@ -3,11 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DomainError } from '#server/errors.ts'
 import { startRedis } from '#server/testing/redis-server.ts'
 import { until } from '#server/testing/until.ts'
-import { openCallCounter, openRedis } from './call-counter.ts'
+import { CallCounter, openRedis } from './call-counter.ts'
 import { Quota } from './quota.ts'
 
-const policy = { name: 'caller', calls: 10, windowS: 60 } as const
-const refusal = { reason: 'requests-per-caller', whose: 'of yours' }
+const window = { name: 'caller', windowS: 60 } as const
+const ten = {
+  calls: 10,
+  refuse: (used: number, retryAfterSeconds: number) =>
+    new DomainError('TOO_MANY_REQUESTS', { data: { reason: 'requests-per-caller', used, retryAfterSeconds } }),
+}
 let redis: Awaited<ReturnType<typeof startRedis>>
 const clients: NonNullable<ReturnType<typeof openRedis>>[] = []
 
@@ -25,27 +29,29 @@ async function openProcess() {
   if (!client) throw new Error('no client')
   clients.push(client)
   await until(() => client.status === 'ready')
-  return openCallCounter(policy, client)
+  return new CallCounter(window, client)
 }
 
 describe('calls counted in Redis', () => {
   it('are those of all processes together, also when they come at once', async () => {
     const processes = await Promise.all([openProcess(), openProcess(), openProcess()])
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 30 }, (_, index) => processes[index % 3]?.('key:one', refusal)),
+      Array.from({ length: 30 }, (_, index) => processes[index % 3]?.count('key:one', ten)),
     )
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
     const reason = outcomes.find((outcome) => outcome.status === 'rejected')?.reason
     expect(reason).toBeInstanceOf(DomainError)
     expect(reason).toMatchObject({ code: 'TOO_MANY_REQUESTS', data: { reason: 'requests-per-caller' } })
-    await processes[0]?.('key:two', refusal)
+    await processes[0]?.count('key:two', ten)
+    expect(await processes[1]?.used('key:one')).toBe(30)
+    expect(await processes[1]?.used('key:three')).toBe(0)
   })
 
   it('are counted in the process while Redis is away, and in Redis again when it is back', async () => {
-    const count = await openProcess()
+    const counter = await openProcess()
     const left = async () => {
       const quota = new Quota()
-      await count('key:away', refusal, quota).catch(() => undefined)
+      await counter.count('key:away', ten, quota).catch(() => undefined)
       return Number(/r=(\d+)/.exec(quota.headers().ratelimit ?? '')?.[1])
     }
     expect([await left(), await left()]).toEqual([9, 8])
@@ -54,6 +60,7 @@ describe('calls counted in Redis', () => {
     expect(await left()).toBe(9)
     expect(performance.now() - startedAt).toBeLessThan(1_000)
     expect(await left()).toBe(8)
+    expect(await counter.used('key:away')).toBe(2)
     redis = await startRedis(redis.port)
     // Redis lost its counters with its memory.
     await until(async () => (await left()) === 9)
@@ -62,7 +69,7 @@ describe('calls counted in Redis', () => {
 
 it('without a URL a process counts for itself', async () => {
   expect(openRedis(undefined)).toBeNull()
-  const count = openCallCounter(policy, null)
-  for (let i = 0; i < 10; i++) await count('key:one', refusal)
-  await expect(count('key:one', refusal)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
+  const counter = new CallCounter(window, null)
+  for (let i = 0; i < 10; i++) await counter.count('key:one', ten)
+  await expect(counter.count('key:one', ten)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
 })

@@ -1,14 +1,12 @@
 // Counts calls in a window: in Redis, which all web processes share, otherwise in this process (docs/adr/0023).
 import { Redis } from 'ioredis'
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import { DomainError } from '#server/errors.ts'
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
+import type { DomainError } from '#server/errors.ts'
 import { logger } from './log.ts'
-import type { Quota, QuotaPolicy } from './quota.ts'
+import type { Quota, QuotaWindow } from './quota.ts'
 
 /** Longer than a healthy Redis needs; then the process counts for itself. */
 const REDIS_MS = 250
-
-export type CallCounter = (key: string, refusal: { reason: string; whose: string }, quota?: Quota) => Promise<void>
 
 /** @returns null without a URL. It connects, and reconnects, by itself. */
 export function openRedis(url: string | undefined): Redis | null {
@@ -32,25 +30,42 @@ export function openRedis(url: string | undefined): Redis | null {
   return redis
 }
 
-/** The counter throws TOO_MANY_REQUESTS; a Redis that does not answer stops no call. */
-export function openCallCounter(policy: QuotaPolicy, redis: Redis | null): CallCounter {
-  const { name, calls, windowS } = policy
-  const options = { keyPrefix: `calls-${name}`, points: calls, duration: windowS }
-  const inProcess = new RateLimiterMemory(options)
-  const limiter = redis
-    ? new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter: inProcess })
-    : inProcess
-  return async (key, { reason, whose }, quota) => {
-    const counted = await limiter.consume(key).catch((refused) => {
-      if (refused instanceof RateLimiterRes) return refused
-      throw refused
-    })
-    quota?.note(policy, { calls: calls - counted.consumedPoints, ms: counted.msBeforeNext })
-    if (counted.consumedPoints <= calls) return
-    const retryAfterSeconds = Math.max(1, Math.ceil(counted.msBeforeNext / 1_000))
-    throw new DomainError('TOO_MANY_REQUESTS', {
-      message: `Too many requests ${whose}. This one was not carried out; try again in ${retryAfterSeconds} s.`,
-      data: { reason, retryAfterSeconds },
-    })
+/** How many calls of one caller fit into a window. */
+export interface Allowance {
+  calls: number
+  /** The error of a call beyond them. @param used calls of the window, with this one */
+  refuse(used: number, retryAfterSeconds: number): DomainError
+}
+
+/** A Redis that does not answer stops no call. */
+export class CallCounter {
+  readonly #window: QuotaWindow
+  readonly #counted: RateLimiterAbstract
+
+  constructor(window: QuotaWindow, redis: Redis | null) {
+    this.#window = window
+    // What is allowed differs from caller to caller: the library only counts.
+    const options = { keyPrefix: `calls-${window.name}`, points: Number.MAX_SAFE_INTEGER, duration: window.windowS }
+    const inProcess = new RateLimiterMemory(options)
+    this.#counted = redis
+      ? new RateLimiterRedis({
+          ...options,
+          storeClient: redis,
+          rejectIfRedisNotReady: true,
+          insuranceLimiter: inProcess,
+        })
+      : inProcess
+  }
+
+  /** @throws what `refuse` returns */
+  async count(key: string, { calls, refuse }: Allowance, quota?: Quota): Promise<void> {
+    const { consumedPoints: used, msBeforeNext } = await this.#counted.consume(key)
+    quota?.note({ ...this.#window, calls }, { calls: calls - used, ms: msBeforeNext })
+    if (used > calls) throw refuse(used, Math.max(1, Math.ceil(msBeforeNext / 1_000)))
+  }
+
+  /** Calls of the running window. */
+  async used(key: string): Promise<number> {
+    return (await this.#counted.get(key))?.consumedPoints ?? 0
   }
 }

@@ -1,11 +1,14 @@
 // What a call's answer says of the limits that it counted against: draft-ietf-httpapi-ratelimit-headers-10, whose
 // fields are lists of RFC 9651.
 
-export interface QuotaPolicy {
-  /** The partition that is counted: an address, an account, or a caller (one key or one person). */
-  name: 'address' | 'account' | 'caller'
-  calls: number
+export interface QuotaWindow {
+  /** The partition that is counted: an address, an account, or a caller (one key or one person). `plan`: all keys of an account. */
+  name: 'address' | 'account' | 'caller' | 'plan'
   windowS: number
+}
+
+interface QuotaPolicy extends QuotaWindow {
+  calls: number
 }
 
 export interface QuotaLeft {

@@ -8,6 +8,7 @@ import type { Actor, Person, Role } from '#domain/account/actor.ts'
 import { ADMIN_SCOPE, type MemberRole, type Permission, permissionsOf } from '#domain/account/permissions.ts'
 import { SHOWN_ACCOUNT_HEADER } from '#domain/account/shown-account.ts'
 import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
+import { findCallLimit } from '#features/account/call-limit.ts'
 import { findActingKey } from '#features/account/find-actor.ts'
 import { touchApiKey } from '#features/account/touch-api-key.ts'
 import { findActingSession, findVisitor } from '#features/session/find-session.ts'
@@ -164,6 +165,7 @@ async function authenticateKey(outside: Outside, secret: string): Promise<Actor 
   // It ended if its maker is no admin any more.
   const role = scopes.includes(ADMIN_SCOPE) && key.makerRole === 'ADMIN' ? 'ADMIN' : 'CUSTOMER'
   const suspended = key.account.suspendedAt !== null
-  const facts = { accountId: accountId as AccountId, role, permissions, suspended } as const
+  const callLimit = await findCallLimit(outside.db, accountId)
+  const facts = { accountId: accountId as AccountId, role, permissions, suspended, callLimit } as const
   return { kind: 'key', keyId: id as ApiKeyId, tag: `key:${id}`, ...facts }
 }

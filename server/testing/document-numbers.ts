@@ -74,8 +74,9 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
       ['server/features/contribution/create-contribution.ts', 'MAX_CONTRIBUTIONS'],
     ],
     ['published versions of a channel | # |', ['server/domain/plan/limits.ts', 'VERSIONS_KEPT']],
+    ['calls of all keys of an account in a minute | # |', ...limits('apiCallsPerMinute')],
     [
-      'calls of a key or person, of an account, of an address, in # s | #, #, # |',
+      'calls of a key or person, of all people of an account, of an address, in # s | #, #, # |',
       ['server/adapters/admission.ts', 'WINDOW_S'],
       ['server/adapters/admission.ts', 'USUAL.perCaller'],
       ['server/adapters/admission.ts', 'USUAL.perAccount'],

@@ -1,5 +1,6 @@
 // Who acts: a signed-in person or a program with an API key, always inside exactly one account.
 import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
+import type { PlanName } from '#domain/plan/plans.ts'
 import type { MemberRole, Permission } from './permissions.ts'
 
 /** In the installation: an admin manages all accounts. */
@@ -16,6 +17,12 @@ interface InAccount {
   suspended: boolean
 }
 
+/** Of all keys of an account together. */
+export interface CallLimit {
+  plan: PlanName
+  perMinute: number
+}
+
 export type Actor =
   | (InAccount & {
       kind: 'user'
@@ -26,7 +33,7 @@ export type Actor =
       adminId?: UserId
       tag: `user:${string}`
     })
-  | (InAccount & { kind: 'key'; keyId: ApiKeyId; tag: `key:${string}` })
+  | (InAccount & { kind: 'key'; keyId: ApiKeyId; tag: `key:${string}`; callLimit: CallLimit })
 
 /** A signed-in person, whatever account they act in, and without any. */
 export interface Person {

@@ -27,6 +27,7 @@ export const LIMITS = {
   seats: { label: 'Seats', unit: 'count', most: 10_000 },
   signedLinks: { label: 'Signed links', unit: 'switch', most: 1, ceiling: true },
   encryption: { label: 'Encrypted segments', unit: 'switch', most: 1, ceiling: true },
+  apiCallsPerMinute: { label: 'API calls a minute', unit: 'count', most: 1_000_000 },
   apiKeys: { label: 'API keys', unit: 'count', most: 10_000 },
   mediaItems: { label: 'Library items', unit: 'count', most: 1_000_000 },
   series: { label: 'Series', unit: 'count', most: 100_000 },
@@ -36,6 +37,12 @@ export const LIMITS = {
 
 export type LimitName = keyof typeof LIMITS
 export type AccountLimits = Record<LimitName, number>
+
+/** Their use is counted by the web process that serves it; that of the others in rows. */
+const COUNTED_IN_PROCESS = ['apiCallsPerMinute', 'uploadsAtOnce', 'subscriptionsAtOnce'] as const satisfies LimitName[]
+export type LimitInProcess = (typeof COUNTED_IN_PROCESS)[number]
+export type StoredLimit = Exclude<LimitName, LimitInProcess>
+export const isStored = (name: LimitName): name is StoredLimit => !COUNTED_IN_PROCESS.some((one) => one === name)
 
 export const LIMIT_NAMES = Object.keys(LIMITS) as [LimitName, ...LimitName[]]
 

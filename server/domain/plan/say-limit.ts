@@ -47,6 +47,11 @@ const WORDS: Record<LimitName, { has: string; kept: string; remedy: string }> = 
     kept: 'Nothing was changed',
     remedy: 'leave them unencrypted',
   },
+  apiCallsPerMinute: {
+    has: 'has made the maximum number of API calls a minute',
+    kept: 'This one was not carried out',
+    remedy: 'try again within a minute',
+  },
   apiKeys: { has: 'has the maximum number of API keys', kept: 'No key was created', remedy: 'revoke one' },
   mediaItems: {
     has: 'has the maximum number of library items',

@@ -1,11 +1,8 @@
 // How much of its limits an account uses.
 import type { DbOrTx } from '#adapters/db.ts'
 import { linesOf } from '#domain/channel/resolution.ts'
-import type { LimitName } from '#domain/plan/limits.ts'
+import type { StoredLimit } from '#domain/plan/limits.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
-
-/** Counted in rows; the others are counted in the process that holds the connections. */
-export type StoredLimit = Exclude<LimitName, 'uploadsAtOnce' | 'subscriptionsAtOnce'>
 
 interface Scope {
   accountId: string

@@ -171,7 +171,9 @@ describe('the limits of an account', () => {
       limit: PLANS.enterprise.limits.channels,
       usual: PLANS.enterprise.limits.channels,
     })
-    expect((await web.rest('GET', '/api/account/limits', { key: tenant.key })).body.limits).toEqual(limits)
+    // The request itself is an API call.
+    const overRest = limits.map((row) => (row.name === 'apiCallsPerMinute' ? { ...row, used: 1 } : row))
+    expect((await web.rest('GET', '/api/account/limits', { key: tenant.key })).body.limits).toEqual(overRest)
   })
 
   it('are changed by an admin, with an audit entry, and can be reset to the default', async () => {

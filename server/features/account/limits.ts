@@ -2,11 +2,11 @@
 // account stays locked, so that two writes cannot both take the last place.
 import type { DbOrTx } from '#adapters/db.ts'
 import { decideUse, type LimitOverride, limitsOf, type Use } from '#domain/plan/decide-use.ts'
-import type { AccountLimits, LimitName } from '#domain/plan/limits.ts'
+import type { AccountLimits, LimitName, StoredLimit } from '#domain/plan/limits.ts'
 import type { PlanName } from '#domain/plan/plans.ts'
 import { sayLimitReached } from '#domain/plan/say-limit.ts'
 import { DomainError, type ErrorCode } from '#server/errors.ts'
-import { countUse, type StoredLimit } from './count-use.ts'
+import { countUse } from './count-use.ts'
 
 export interface AccountPlan {
   plan: PlanName

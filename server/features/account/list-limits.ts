@@ -1,6 +1,6 @@
 import type { Admission } from '#adapters/admission.ts'
 import type { DbOrTx } from '#adapters/db.ts'
-import { LIMIT_NAMES, LIMITS, type LimitName } from '#domain/plan/limits.ts'
+import { isStored, LIMIT_NAMES, LIMITS, type LimitName } from '#domain/plan/limits.ts'
 import { PLANS } from '#domain/plan/plans.ts'
 import { countUse } from './count-use.ts'
 import { readPlan } from './limits.ts'
@@ -12,11 +12,8 @@ export async function listLimits(
   accountId: string,
 ): Promise<LimitView[]> {
   const { plan, limits } = await readPlan(db, accountId)
-  const use = (name: LimitName): number | Promise<number> => {
-    if (name === 'uploadsAtOnce') return admission.uploads.count(accountId)
-    if (name === 'subscriptionsAtOnce') return admission.streams.taken(accountId)
-    return countUse(db, { accountId }, name)
-  }
+  const use = (name: LimitName) =>
+    isStored(name) ? countUse(db, { accountId }, name) : admission.inUse(accountId, name)
   const views: LimitView[] = []
   // One after the other: a page must not take a connection for each of them.
   for (const name of LIMIT_NAMES) {

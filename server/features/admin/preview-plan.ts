@@ -1,7 +1,7 @@
 // What a plan would change, before it is chosen.
 import type { DbOrTx } from '#adapters/db.ts'
 import { limitsOf } from '#domain/plan/decide-use.ts'
-import { LIMIT_NAMES } from '#domain/plan/limits.ts'
+import { isStored, LIMIT_NAMES } from '#domain/plan/limits.ts'
 import { planStops } from '#domain/plan/plan-stops.ts'
 import type { PlanName } from '#domain/plan/plans.ts'
 import { countUse } from '#features/account/count-use.ts'
@@ -13,7 +13,7 @@ export async function previewPlan(db: DbOrTx, accountId: string, plan: PlanName,
   const limits = limitsOf(plan, await readOverrides(db, accountId), now)
   const exceeded: { name: (typeof LIMIT_NAMES)[number]; used: number; limit: number }[] = []
   for (const name of LIMIT_NAMES) {
-    if (name === 'uploadsAtOnce' || name === 'subscriptionsAtOnce') continue
+    if (!isStored(name)) continue
     const used = await countUse(db, { accountId }, name)
     if (used > limits[name]) exceeded.push({ name, used, limit: limits[name] })
   }

@@ -2,18 +2,19 @@
 import type { Meta } from '../trpc/meta.ts'
 import { appRouter } from '../trpc/root.ts'
 
-/** Every mutation with what procedures.ts enforces; `permission` as it applies when it is omitted. */
-export function listMutations() {
+/** Every procedure with what procedures.ts enforces; `permission` as it applies when it is omitted. */
+export function listProcedures() {
   const procedures = Object.entries(appRouter._def.procedures) as unknown as [
     string,
-    { _def: { type: string; meta?: Meta } },
+    { _def: { type: 'query' | 'mutation' | 'subscription'; meta?: Meta } },
   ][]
-  return procedures
-    .filter(([, { _def }]) => _def.type === 'mutation')
-    .map(([name, { _def }]) => ({
-      name,
-      guard: _def.meta?.guard,
-      stated: _def.meta?.permission,
-      permission: _def.meta?.permission ?? 'account',
-    }))
+  return procedures.map(([name, { _def }]) => ({
+    name,
+    type: _def.type,
+    guard: _def.meta?.guard,
+    stated: _def.meta?.permission,
+    permission: _def.meta?.permission ?? (_def.type === 'mutation' ? 'account' : 'view'),
+  }))
 }
+
+export const listMutations = () => listProcedures().filter(({ type }) => type === 'mutation')

@@ -1,0 +1,30 @@
+// Rows of the tenancy walk.
+import { firstOf, type Row } from './row.ts'
+
+export const libraryRows: Record<string, Row> = {
+  'media.list': { kind: 'own', call: (caller) => caller.media.list() },
+  'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
+  'media.update': {
+    kind: 'refers',
+    call: (caller, ids) => caller.media.update({ mediaId: ids.mediaId, title: 'Taken over' }),
+  },
+  'media.setBreakPositions': {
+    kind: 'refers',
+    call: (caller, { mediaId }) => caller.media.setBreakPositions({ mediaId, positionsMs: [1_920] }),
+  },
+  'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
+  'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
+  'media.onChange': { kind: 'own', call: (caller) => firstOf(caller.media.onChange() as never) },
+  'series.list': { kind: 'own', call: (caller) => caller.series.list() },
+  'series.get': { kind: 'refers', call: (caller, { seriesId }) => caller.series.get({ seriesId }) },
+  'series.create': { kind: 'own', call: (caller) => caller.series.create({ title: 'Mine' }) },
+  'series.rename': {
+    kind: 'refers',
+    call: (caller, { seriesId }) => caller.series.rename({ seriesId, title: 'Taken over' }),
+  },
+  'series.setEpisodes': {
+    kind: 'refers',
+    call: (caller, { seriesId }) => caller.series.setEpisodes({ seriesId, mediaIds: [] }),
+  },
+  'series.delete': { kind: 'refers', call: (caller, { seriesId }) => caller.series.delete({ seriesId }) },
+}

@@ -1,0 +1,46 @@
+// How the tenancy walk calls an endpoint of the REST API.
+import { DESTINATION, EMPTY_SCHEDULE, type Ids } from './row.ts'
+import { NOBODYS_IDS } from './world.ts'
+
+/** A valid body, so that only the id can be wrong. */
+export const REST_BODIES: Record<string, unknown> = {
+  'PATCH /api/account': { name: 'Mine' },
+  'POST /api/api-keys/:keyId/rotate': { overlapDays: 0 },
+  'POST /api/invitations': { email: 'somebody@example.com', role: 'viewer' },
+  'PATCH /api/members/:userId': { role: 'viewer' },
+  'POST /api/api-keys': { name: 'Mine' },
+  'PATCH /api/accounts/:accountId/limits': { channels: 99 },
+  'POST /api/admin/accounts/:accountId/suspend': { reason: 'A test' },
+  'POST /api/billing/orders': { plan: 'pro' },
+  'PUT /api/admin/accounts/:accountId/plan': { plan: 'pro' },
+  'PUT /api/admin/accounts/:accountId/overrides/:limit': { value: 5, reason: 'Trial' },
+  'POST /api/channels': { name: 'Mine' },
+  'POST /api/channels/import': { format: 'csv', file: 'title\nFilm', channelId: NOBODYS_IDS.channelId },
+  'POST /api/channels/bulk': { action: 'start', ids: [NOBODYS_IDS.channelId] },
+  'POST /api/channels/:channelId/clone': {},
+  'PATCH /api/channels/:channelId': { name: 'Taken over' },
+  'POST /api/channels/:channelId/schedule/versions': { content: EMPTY_SCHEDULE, overrideReason: 'A test' },
+  'POST /api/channels/:channelId/control': { action: 'skip' },
+  'POST /api/channels/:channelId/previews': { at: new Date().toISOString() },
+  'PUT /api/channels/:channelId/mode': { mode: 'calendar' },
+  'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
+  'PATCH /api/media/:mediaId': { title: 'Taken over' },
+  'POST /api/channels/:channelId/destinations': DESTINATION,
+  'POST /api/channels/:channelId/destinations/test': DESTINATION,
+  'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
+  'POST /api/channels/:channelId/contributions': { name: 'Mine' },
+  'PATCH /api/channels/:channelId/contributions/:contributionId': { enabled: false },
+  'POST /api/channels/:channelId/playback/tokens': {},
+  'PUT /api/channels/:channelId/playback/encryption': { encrypted: true },
+  'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
+  'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
+  'POST /api/series': { title: 'Mine' },
+  'PATCH /api/series/:seriesId': { title: 'Taken over' },
+  'PUT /api/series/:seriesId/episodes': { mediaIds: [] },
+  'POST /api/webhooks': { url: 'https://mine.example/hook' },
+  'PATCH /api/webhooks/:webhookId': { url: 'https://mine.example/hook' },
+}
+
+/** The address of a route with these ids. */
+export const pathOf = (path: string, ids: Ids) =>
+  path.replace(/:(\w+)/g, (parameter, name: string) => (name in ids ? ids[name as keyof Ids] : parameter))

@@ -1,0 +1,52 @@
+// What a row of the tenancy walk says: how to call one procedure with valid input.
+import type { TestWeb } from '../web.ts'
+
+export type Caller = ReturnType<TestWeb['as']>
+
+export type Ids = Record<
+  | 'channelId'
+  | 'mediaId'
+  | 'keyId'
+  | 'seriesId'
+  | 'destinationId'
+  | 'contributionId'
+  | 'sessionId'
+  | 'webhookId'
+  | 'deliveryId'
+  | 'accountId'
+  | 'userId'
+  | 'invitationId'
+  /** Of an account that an admin may change without effect on the other rows. */
+  | 'spareAccountId'
+  | 'spareUserId',
+  string
+>
+
+export type Row =
+  /** The same call with an id that does not exist must get exactly the same answer. */
+  | { kind: 'refers'; call(caller: Caller, ids: Ids): Promise<unknown> }
+  /** Takes no id, or filters by one: the answer must contain nothing of the owner. */
+  | { kind: 'own'; call(caller: Caller, ids: Ids): Promise<unknown> }
+  | { kind: 'admin'; call(caller: Caller, ids: Ids): Promise<unknown> }
+  /** For the holder of a secret that no account owns. */
+  | { kind: 'public'; call(caller: Caller, ids: Ids): Promise<unknown>; refusedAs: string }
+
+export const DESTINATION = { platform: 'twitch', name: 'Owner’s Twitch', streamKey: 'live_0wner' } as const
+
+export const EMPTY_SCHEDULE = { zone: 'UTC', seed: 1, blocks: [] }
+
+export async function firstOf<T>(subscription: Promise<AsyncIterable<T>>): Promise<T | undefined> {
+  for await (const value of await subscription) return value
+  return undefined
+}
+
+/** Everything that a client learns of a failure. */
+export async function answerOf(call: Promise<unknown>) {
+  const error = await call.then(
+    () => {
+      throw new Error('the call went through')
+    },
+    (thrown) => thrown,
+  )
+  return { code: error.code, message: error.message, domain: error.cause?.code, data: error.cause?.data }
+}

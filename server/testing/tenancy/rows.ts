@@ -1,0 +1,19 @@
+// Every procedure has a row here. A row that changes the caller's password stands before those that ask for the new one.
+import { accountRows } from './account-rows.ts'
+import { adminRows } from './admin-rows.ts'
+import { airRows } from './air-rows.ts'
+import { channelRows } from './channel-rows.ts'
+import { libraryRows } from './library-rows.ts'
+import { personRows } from './person-rows.ts'
+import type { Row } from './row.ts'
+import { webhookRows } from './webhook-rows.ts'
+
+export const tenancyRows: Record<string, Row> = {
+  ...accountRows,
+  ...personRows,
+  ...channelRows,
+  ...airRows,
+  ...libraryRows,
+  ...webhookRows,
+  ...adminRows,
+}

@@ -1,0 +1,98 @@
+// The people of the tenancy walk: an owner with one of everything, a stranger with an account of their own, an admin, and
+// a member of the owner's account whose role a test sets.
+import { newId } from '#adapters/ids.ts'
+import type { MemberRole } from '#domain/account/permissions.ts'
+import { createApiKey } from '#features/account/create-api-key.ts'
+import { startSession } from '#features/session/start-session.ts'
+import { addReadyMedia, addTenant } from '../fixtures.ts'
+import { openTestWeb } from '../web.ts'
+import { DESTINATION, type Ids } from './row.ts'
+
+/** Ids of the right form that belong to nothing. */
+export const NOBODYS_IDS: Ids = {
+  channelId: newId('ch'),
+  mediaId: newId('md'),
+  keyId: newId('ak'),
+  seriesId: newId('sr'),
+  destinationId: newId('de'),
+  contributionId: newId('cn'),
+  sessionId: newId('ss'),
+  webhookId: newId('wh'),
+  deliveryId: newId('wd'),
+  accountId: newId('ac'),
+  userId: newId('us'),
+  invitationId: newId('in'),
+  spareAccountId: newId('ac'),
+  spareUserId: newId('us'),
+}
+
+export async function openTenancyWorld() {
+  const web = await openTestWeb()
+  const owner = await addTenant(web.db)
+  const stranger = await addTenant(web.db)
+  const admin = await addTenant(web.db, 'ADMIN')
+  const member = await addTenant(web.db)
+  const spare = await addTenant(web.db)
+  const own = web.as(owner.userId)
+
+  const revoked = await own.account.createApiKey({ name: 'Revoked' })
+  await own.account.revokeApiKey({ keyId: revoked.id })
+  const mediaId = await addReadyMedia(web.db, owner.accountId, { title: 'Owner’s own film' })
+  const { id: channelId } = await own.channel.create({ name: 'Owner TV' })
+  await own.channel.setRundown({ channelId, items: [mediaId] })
+  const ids: Ids = {
+    ...{ channelId, mediaId, keyId: owner.keyId, accountId: owner.accountId, userId: owner.userId },
+    destinationId: (await own.destination.create({ channelId, ...DESTINATION })).id,
+    contributionId: (await own.contribution.create({ channelId, name: 'Owner’s studio' })).id,
+    sessionId: await startSession(
+      web.db,
+      { id: owner.userId, accountId: owner.accountId },
+      { address: '203.0.113.7', userAgent: 'Owner’s browser' },
+      Date.now(),
+    ),
+    seriesId: (await own.series.create({ title: 'Owner’s own series', mediaIds: [mediaId] })).id,
+    invitationId: (await own.invitation.create({ email: 'invited@example.com', role: 'owner' })).id,
+    ...{ webhookId: (await own.webhook.create({ url: 'https://owner.example/hook' })).id, deliveryId: '' },
+    ...{ spareAccountId: spare.accountId, spareUserId: spare.userId },
+  }
+  ids.deliveryId = (await own.webhook.test({ webhookId: ids.webhookId })).id
+
+  // The member left their first account: the owner's is the only one.
+  await web.db.membership.deleteMany({ where: { userId: member.userId } })
+  await web.db.membership.create({ data: { accountId: owner.accountId, userId: member.userId, role: 'owner' } })
+  const memberWho = { accountId: owner.accountId, tag: `user:${member.userId}`, userId: member.userId }
+  const memberKey = await createApiKey(web.db, memberWho, { name: 'Member’s key' })
+
+  async function ownersState() {
+    const { accountId, userId } = owner
+    const [channels, media, series, keys, commands, sessions, user, webhooks, members, invitations] = await Promise.all(
+      [
+        web.db.channel.findMany({
+          where: { accountId },
+          include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
+        }),
+        web.db.mediaItem.findMany({ where: { accountId } }),
+        web.db.series.findMany({ where: { accountId }, include: { episodes: true } }),
+        web.db.apiKey.findMany({ where: { accountId }, select: { id: true, revokedAt: true } }),
+        web.db.command.count(),
+        web.db.session.findMany({ where: { userId } }),
+        web.db.user.findUnique({ where: { id: userId } }),
+        web.db.webhook.findMany({ where: { accountId }, include: { deliveries: true } }),
+        web.db.membership.findMany({ where: { accountId } }),
+        web.db.invitation.findMany({ where: { accountId } }),
+      ],
+    )
+    return { channels, media, series, keys, commands, sessions, user, webhooks, members, invitations }
+  }
+
+  return {
+    ...{ web, owner, stranger, admin, member, ids, revokedKey: revoked.secret, memberKey: memberKey.secret },
+    /** What must be the same after a refused call. */
+    ownersState,
+    /** Of the member, and so of their key. */
+    setRole: (role: MemberRole) => web.db.membership.updateMany({ where: { userId: member.userId }, data: { role } }),
+    close: () => web.close(),
+  }
+}
+
+export type TenancyWorld = Awaited<ReturnType<typeof openTenancyWorld>>

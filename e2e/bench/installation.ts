@@ -88,7 +88,7 @@ export async function withWorker<T>(
 }
 
 /** BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…" profiles the measured worker. */
-function benchNodeOptions(): string[] {
+export function benchNodeOptions(): string[] {
   return (process.env.BENCH_NODE_OPTIONS ?? '').split(' ').filter(Boolean)
 }
 

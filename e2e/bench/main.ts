@@ -5,6 +5,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Bench, BenchContext, BenchMedia } from './bench.ts'
+import { benchApi } from './bench-api.ts'
 import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchDashboard } from './bench-dashboard.ts'
@@ -27,6 +28,7 @@ import { recordResult } from './record-result.ts'
 import { soakRelays } from './soak-relays.ts'
 
 const BENCHES: Record<string, Bench> = {
+  api: benchApi,
   origin: benchOrigin,
   channels: benchChannels,
   transcode: benchTranscode,

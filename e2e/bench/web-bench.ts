@@ -4,7 +4,7 @@ import { addTenant, TEST_PASSWORD } from '#server/testing/fixtures.ts'
 import { buildWeb } from '#worker/launch/build.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
 import { signInByRequest } from '../fixtures/sign-in.ts'
-import { type House, ROOT } from './installation.ts'
+import { benchNodeOptions, type House, ROOT } from './installation.ts'
 import { timeProgram } from './process-cost.ts'
 import { startServer } from './server-process.ts'
 
@@ -25,7 +25,7 @@ export async function startWeb(house: House, say: (line: string) => void, more: 
   const url = `http://127.0.0.1:${port}`
   const web = await startServer({
     file: process.execPath,
-    args: [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)],
+    args: [...benchNodeOptions(), NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)],
     cwd: ROOT,
     env: {
       DATABASE_URL: house.databaseUrl,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
 import { addTenant, type Tenant } from '../testing/fixtures.ts'
+import { recordStatements } from '../testing/record-statements.ts'
 import { type Db, openScopedDb } from './db.ts'
 import { acrossAccounts, inAccount, keepScope } from './request-scope.ts'
 
@@ -29,6 +30,17 @@ it('a query without a condition sees the rows of its account', async () => {
   )
   for (const [index, found] of seen.entries()) expect(found).toEqual([index % 2 ? one.keyId : other.keyId])
   expect((await acrossAccounts(keys)).sort()).toEqual([one.keyId, other.keyId].sort())
+})
+
+it('a connection that has the account is taken before others', async () => {
+  const several = openScopedDb(test.appUrl, 2)
+  const ask = (accountId: string) => inAccount(accountId, () => several.$executeRaw`SELECT pg_sleep(0.05)`)
+  await Promise.all([ask(one.accountId), ask(other.accountId)])
+  const statements = await recordStatements(async () => {
+    for (const { accountId } of [one, other, one, other]) await ask(accountId)
+  })
+  await several.$disconnect()
+  expect(statements.filter((sql) => sql.includes('set_config'))).toEqual([])
 })
 
 it('a query outside of every scope fails', async () => {

@@ -25,12 +25,20 @@ export class ScopedPool extends pg.Pool {
     // Before waiting for a connection, which another request releases.
     const account = currentAccount() ?? this.#otherwise
     if (account === undefined) throw new Error('A query ran outside of inAccount() and acrossAccounts().')
+    this.#prefer(account)
     const client: ScopedClient = await super.connect()
     if (client.account === account) return client
     client.account = undefined
     await released(client, () => client.query("SELECT set_config('app.account', $1, false)", [account]), 'on error')
     client.account = account
     return client
+  }
+
+  /** The pool takes the last of its idle connections: one that has the account needs no statement to change it. */
+  #prefer(account: string): void {
+    const idle = (this as unknown as { _idle: { client: ScopedClient }[] })._idle
+    const at = idle.findLastIndex(({ client }) => client.account === account)
+    if (at >= 0) idle.push(...idle.splice(at, 1))
   }
 
   override query(...args: never[]): never

@@ -14,8 +14,9 @@ import { logger } from './log.ts'
 export type WakeupTopic = 'commands' | 'timeline' | 'library' | 'destinations' | 'contributions' | 'live' | 'cpu'
 
 /** Sent at once if `db` is the client, on commit if `db` is a transaction. */
-export async function notify(db: DbOrTx, topic: WakeupTopic, payload: string): Promise<void> {
-  await db.$executeRaw`SELECT pg_notify(${`playout_${topic}`}, ${payload})`
+export async function notify(db: DbOrTx, topic: WakeupTopic | WakeupTopic[], payload: string): Promise<void> {
+  const channels = [topic].flat().map((name) => `playout_${name}`)
+  await db.$executeRaw`SELECT pg_notify(channel, ${payload}) FROM unnest(${channels}::text[]) channel`
 }
 
 /**

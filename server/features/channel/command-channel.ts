@@ -40,8 +40,7 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
     await appendAudit(tx, who, action, { subjectId: channelId })
   })
   // After the commit: inside the transaction NOTIFY takes a lock that all writers share.
-  await notify(db, 'commands', channelId)
-  await notify(db, 'timeline', channelId)
+  await notify(db, ['commands', 'timeline'], channelId)
 }
 
 async function loadRundownFacts(tx: DbOrTx, channelId: string, mode: 'loop' | 'calendar') {

@@ -23,6 +23,5 @@ export async function deleteChannel(db: Db, who: ActingIn, channelId: string, no
     })
     await appendAudit(tx, who, 'channel.delete', { subjectId: channelId, name: channel.name, slug: channel.slug })
   })
-  await notify(db, 'timeline', channelId)
-  await notify(db, 'contributions', channelId)
+  await notify(db, ['timeline', 'contributions'], channelId)
 }

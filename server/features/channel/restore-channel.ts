@@ -51,8 +51,7 @@ export async function restoreChannel(db: Db, who: ActingIn, channelId: string, n
     .catch((error) => {
       throw explainName(error)
     })
-  await notify(db, 'timeline', channelId)
-  await notify(db, 'contributions', channelId)
+  await notify(db, ['timeline', 'contributions'], channelId)
 }
 
 /** Removes channels for good that can no longer be restored. The audit trail stays. */

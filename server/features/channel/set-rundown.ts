@@ -42,7 +42,6 @@ export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput):
     if (channel.desired !== 'STARTED' || channel.mode !== 'loop') return null
     return (await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause: 'rundown' } })).id
   })
-  await notify(db, 'timeline', channelId)
-  await notify(db, 'library', channelId)
+  await notify(db, ['timeline', 'library'], channelId)
   return commandId
 }

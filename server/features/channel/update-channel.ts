@@ -19,7 +19,6 @@ export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelI
       const { resolution } = settings
       if (resolution) await requireRoom(tx, who.accountId, 'resolution', { adding: linesOf(resolution) })
       const before = await lockChannel(tx, who.accountId, channelId)
-      const was = await tx.channel.findUniqueOrThrow({ where: { id: channelId } })
       const columns = await settingColumns(tx, who.accountId, settings)
       await tx.channel.update({ where: { id: channelId }, data: { ...columns, revision: { increment: 1 } } })
       const { labels, ...facts } = settings
@@ -29,7 +28,7 @@ export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelI
         name: settings.name ?? before.name,
         resolution: settings.resolution ?? before.resolution,
         ...(labels && { labels: labels.join(', ') }),
-        change: describeChange({ ...was, fallbackVideo: was.fallbackMediaId }, settings),
+        change: describeChange({ ...before, fallbackVideo: before.fallbackMediaId }, settings),
       })
       const replans = settings.fallbackVideo !== undefined && settings.fallbackVideo !== before.fallbackMediaId
       if (!replans || before.desired !== 'STARTED') return
@@ -39,8 +38,7 @@ export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelI
     .catch((error) => {
       throw explainName(error)
     })
-  await notify(db, 'commands', channelId)
-  await notify(db, 'timeline', channelId)
+  await notify(db, ['commands', 'timeline'], channelId)
 }
 
 /** An empty update still answers CHANNEL_NOT_FOUND. */

@@ -56,9 +56,7 @@ export async function importChannel(
     return { ...shown, channelId: input.channelId === undefined ? null : channelId }
   }
   const done = result as unknown as ImportResult
-  await notify(db, 'commands', done.channelId!)
-  await notify(db, 'timeline', done.channelId!)
-  await notify(db, 'library', done.channelId!)
+  await notify(db, ['commands', 'timeline', 'library'], done.channelId!)
   return done
 }
 

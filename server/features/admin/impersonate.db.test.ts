@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { startSession } from '#features/session/start-session.ts'
+import { codeOf } from '#server/testing/code-of.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 
@@ -22,11 +23,6 @@ beforeEach(async () => {
 afterAll(() => web?.close())
 
 const actAs = ({ accountId, userId }: Tenant) => caller.admin.impersonate({ accountId, userId })
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    (error) => error.cause?.code ?? error.code,
-  )
 
 it('an admin acts as a person of an account, both are in its audit trail, and the admin comes back', async () => {
   await actAs(customer)

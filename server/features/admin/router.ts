@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Db } from '#adapters/db.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { planPreviewSchema } from '#features/account/plan-schema.ts'
 import { DomainError } from '#server/errors.ts'
@@ -24,11 +25,33 @@ import { setOverrides } from './set-overrides.ts'
 import { setPlan } from './set-plan.ts'
 import { restoreAccount, suspendAccount } from './suspend-account.ts'
 
+const ACCOUNT = '/api/admin/accounts/:accountId'
+
 /** @throws SESSION_NEEDED */
 function sessionOf(actor: Actor) {
   if (actor.kind !== 'user' || !actor.sessionId) throw new DomainError('SESSION_NEEDED')
   return { ...actor, sessionId: actor.sessionId }
 }
+
+interface Change<Schema extends z.ZodType<{ accountId: string }>> {
+  method: 'POST' | 'PUT' | 'DELETE'
+  /** Behind the account's own. */
+  path: string
+  summary: string
+  input: Schema
+  make(db: Db, who: Actor, input: z.output<Schema>): Promise<void>
+}
+
+/** Changes an account, and answers with what it is then. */
+const change = <Schema extends z.ZodType<{ accountId: string }>>({ path, input, make, ...rest }: Change<Schema>) =>
+  adminProcedure
+    .meta({ rest: { ...rest, path: `${ACCOUNT}/${path}` } })
+    .input(input)
+    .output(adminAccountSchema)
+    .mutation(async ({ ctx, input }) => {
+      await make(ctx.services.db, ctx.actor, input as z.output<Schema>)
+      return getAccount(ctx.services, (input as { accountId: string }).accountId, ctx.now())
+    })
 
 export const adminRouter = t.router({
   accounts: adminProcedure
@@ -47,7 +70,7 @@ export const adminRouter = t.router({
     .meta({
       rest: {
         method: 'GET',
-        path: '/api/admin/accounts/:accountId',
+        path: ACCOUNT,
         summary: 'One account with its people, limits, usage and overrides, for admins.',
       },
     })
@@ -60,67 +83,47 @@ export const adminRouter = t.router({
     .output(planPreviewSchema)
     .query(({ ctx, input }) => previewPlan(ctx.services.db, input.accountId, input.plan, ctx.now())),
 
-  suspend: adminProcedure
-    .meta({
-      rest: {
-        method: 'POST',
-        path: '/api/admin/accounts/:accountId/suspend',
-        summary: 'Stops the channels of an account and refuses its writes, for admins.',
-      },
-    })
-    .input(suspendSchema)
-    .output(adminAccountSchema)
-    .mutation(async ({ ctx, input }) => {
-      await suspendAccount(ctx.services.db, ctx.actor, input)
-      return getAccount(ctx.services, input.accountId, ctx.now())
-    }),
+  suspend: change({
+    method: 'POST',
+    path: 'suspend',
+    summary: 'Stops the channels of an account and refuses its writes, for admins.',
+    input: suspendSchema,
+    make: suspendAccount,
+  }),
 
-  restore: adminProcedure
-    .meta({
-      rest: {
-        method: 'POST',
-        path: '/api/admin/accounts/:accountId/restore',
-        summary: 'Ends the suspension of an account, for admins. Its channels stay stopped until they are started.',
-      },
-    })
-    .input(accountRefSchema)
-    .output(adminAccountSchema)
-    .mutation(async ({ ctx, input }) => {
-      await restoreAccount(ctx.services.db, ctx.actor, input.accountId)
-      return getAccount(ctx.services, input.accountId, ctx.now())
-    }),
+  restore: change({
+    method: 'POST',
+    path: 'restore',
+    summary: 'Ends the suspension of an account, for admins. Its channels stay stopped until they are started.',
+    input: accountRefSchema,
+    make: (db, who, { accountId }) => restoreAccount(db, who, accountId),
+  }),
 
-  setPlan: adminProcedure
-    .meta({
-      rest: {
-        method: 'PUT',
-        path: '/api/admin/accounts/:accountId/plan',
-        summary:
-          'Changes the plan of an account, for admins. What exceeds a smaller plan is kept, and no longer grows.',
-      },
-    })
-    .input(setPlanSchema)
-    .output(adminAccountSchema)
-    .mutation(async ({ ctx, input }) => {
-      await setPlan(ctx.services.db, ctx.actor, input)
-      return getAccount(ctx.services, input.accountId, ctx.now())
-    }),
+  setPlan: change({
+    method: 'PUT',
+    path: 'plan',
+    summary: 'Changes the plan of an account, for admins. What exceeds a smaller plan is kept, and no longer grows.',
+    input: setPlanSchema,
+    make: setPlan,
+  }),
 
-  setOverride: adminProcedure
-    .meta({
-      rest: {
-        method: 'PUT',
-        path: '/api/admin/accounts/:accountId/overrides/:limit',
-        summary: 'Sets one limit of an account, with a reason and an end, for admins.',
-      },
-    })
-    .input(setOverrideSchema)
-    .output(adminAccountSchema)
-    .mutation(async ({ ctx, input }) => {
-      const { accountId, limit, value, reason, expiresAt = null } = input
-      await setOverrides(ctx.services.db, ctx.actor, { accountId, values: { [limit]: value }, reason, expiresAt })
-      return getAccount(ctx.services, accountId, ctx.now())
-    }),
+  setOverride: change({
+    method: 'PUT',
+    path: 'overrides/:limit',
+    summary: 'Sets one limit of an account, with a reason and an end, for admins.',
+    input: setOverrideSchema,
+    make: (db, who, { accountId, limit, value, reason, expiresAt = null }) =>
+      setOverrides(db, who, { accountId, values: { [limit]: value }, reason, expiresAt }),
+  }),
+
+  removeOverride: change({
+    method: 'DELETE',
+    path: 'overrides/:limit',
+    summary: 'Restores the plan’s value of one limit, for admins.',
+    input: overrideRefSchema,
+    make: (db, who, { accountId, limit }) =>
+      setOverrides(db, who, { accountId, values: { [limit]: null }, reason: 'Removed', expiresAt: null }),
+  }),
 
   /** The session of an admin acts as that person for half an hour. */
   impersonate: adminProcedure
@@ -138,21 +141,4 @@ export const adminRouter = t.router({
     .meta({ permission: 'none' })
     .output(z.void())
     .mutation(({ ctx }) => endImpersonation(ctx.services.db, ctx.actor)),
-
-  removeOverride: adminProcedure
-    .meta({
-      rest: {
-        method: 'DELETE',
-        path: '/api/admin/accounts/:accountId/overrides/:limit',
-        summary: 'Restores the plan’s value of one limit, for admins.',
-      },
-    })
-    .input(overrideRefSchema)
-    .output(adminAccountSchema)
-    .mutation(async ({ ctx, input }) => {
-      const { accountId, limit } = input
-      const change = { accountId, values: { [limit]: null }, reason: 'Removed', expiresAt: null }
-      await setOverrides(ctx.services.db, ctx.actor, change)
-      return getAccount(ctx.services, accountId, ctx.now())
-    }),
 })

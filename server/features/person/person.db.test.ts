@@ -3,6 +3,7 @@ import { type Mailer, openMailer } from '#adapters/mail.ts'
 import { createApiKey } from '#features/account/create-api-key.ts'
 import { sendDueMail } from '#features/mail/send-due-mail.ts'
 import { openBrowser } from '#server/testing/browser.ts'
+import { codeOf } from '#server/testing/code-of.ts'
 import { addReadyMedia, addTenant, TEST_PASSWORD } from '#server/testing/fixtures.ts'
 import { type MailServer, openMailServer } from '#server/testing/mail-server.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
@@ -58,11 +59,6 @@ async function tokenFor(email: string, page: string): Promise<string> {
   return url.searchParams.get('token') ?? ''
 }
 
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    (error) => error.cause?.code ?? error.code,
-  )
 const find = (email: string) => web.db.user.findUnique({ where: { email } })
 const signIn = async (email: string, password: string) => (await openBrowser(web).signIn(email, password)).status
 

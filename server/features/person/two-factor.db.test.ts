@@ -4,6 +4,7 @@ import { openKeyRing } from '#adapters/master-keys.ts'
 import { rotateKeys } from '#features/destination/rotate-keys.ts'
 import { openAuthenticator } from '#server/testing/authenticator.ts'
 import { openBrowser } from '#server/testing/browser.ts'
+import { codeOf } from '#server/testing/code-of.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { requireCode } from './check-code.ts'
@@ -22,11 +23,6 @@ beforeEach(async () => {
 afterAll(() => web?.close())
 
 const me = () => web.as(tenant.userId).person
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    (error) => error.cause?.code ?? error.code,
-  )
 const codeAt = (secret: string, atMs: number) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: atMs })
 const PERIOD_MS = 30_000

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
+import { codeOf } from '#server/testing/code-of.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import type { ImportFormat } from './schema.ts'
@@ -17,11 +18,6 @@ beforeEach(async () => {
   caller = web.as(tenant.userId)
 })
 
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'went through',
-    (error) => error.cause?.code as string,
-  )
 const media = (title: string, facts: object = {}) => addReadyMedia(web.db, tenant.accountId, { title, ...facts })
 const rundownOf = async (channelId: string) =>
   (await caller.channel.get({ channelId })).rundown.map((item) => item.mediaId)

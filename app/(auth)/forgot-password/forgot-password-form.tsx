@@ -3,10 +3,10 @@ import { useMutation } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { forgotPasswordSchema } from '#features/person/schema.ts'
-import { Button } from '#ui/button.tsx'
 import { Form, TextField } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { AuthSubmit } from '../_session/auth-submit.tsx'
 
 export function ForgotPasswordForm() {
   const trpc = useTRPC()
@@ -27,9 +27,7 @@ export function ForgotPasswordForm() {
   return (
     <Form of={form}>
       <TextField of={form} name="email" label="Email" type="email" autoComplete="username" autoFocus required />
-      <Button type="submit" tone="accent" busy={form.formState.isSubmitting} className="mt-1 h-11">
-        Send the link
-      </Button>
+      <AuthSubmit label="Send the link" busy={form.formState.isSubmitting} />
     </Form>
   )
 }

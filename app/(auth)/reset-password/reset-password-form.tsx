@@ -4,10 +4,11 @@ import Link from 'next/link'
 import type { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { resetPasswordSchema } from '#features/person/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { Form, TextField } from '#ui/form.tsx'
+import { Form } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { NewPasswordField } from '#ui/password-field.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { AuthSubmit } from '../_session/auth-submit.tsx'
 
 export function ResetPasswordForm({ token }: { token: string }) {
   const trpc = useTRPC()
@@ -30,19 +31,8 @@ export function ResetPasswordForm({ token }: { token: string }) {
     )
   return (
     <Form of={form}>
-      <TextField
-        of={form}
-        name="password"
-        label="New password"
-        hint="At least 10 characters."
-        type="password"
-        autoComplete="new-password"
-        autoFocus
-        required
-      />
-      <Button type="submit" tone="accent" busy={form.formState.isSubmitting} className="mt-1 h-11">
-        Set password
-      </Button>
+      <NewPasswordField of={form} name="password" autoFocus />
+      <AuthSubmit label="Set password" busy={form.formState.isSubmitting} />
       <p className="text-muted text-xs">
         Link expired?{' '}
         <Link href="/forgot-password" className="underline">

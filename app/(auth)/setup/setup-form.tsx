@@ -3,9 +3,10 @@ import { useMutation } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { createFirstAccountSchema } from '#features/setup/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { Form, TextField } from '#ui/form.tsx'
+import { Form } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { AuthSubmit } from '../_session/auth-submit.tsx'
+import { NewAccountFields } from '../_session/new-account-fields.tsx'
 import { sendCredentials } from '../_session/send-credentials.ts'
 
 export function SetupForm({ token }: { token: string }) {
@@ -25,29 +26,8 @@ export function SetupForm({ token }: { token: string }) {
   })
   return (
     <Form of={form}>
-      <TextField
-        of={form}
-        name="accountName"
-        label="Account"
-        hint="Your company or station."
-        autoComplete="organization"
-        autoFocus
-        required
-      />
-      <TextField of={form} name="name" label="Your name" autoComplete="name" required />
-      <TextField of={form} name="email" label="Email" type="email" autoComplete="username" required />
-      <TextField
-        of={form}
-        name="password"
-        label="Password"
-        hint="At least 10 characters."
-        type="password"
-        autoComplete="new-password"
-        required
-      />
-      <Button type="submit" tone="accent" busy={form.formState.isSubmitting || create.isSuccess} className="mt-1 h-11">
-        Create account
-      </Button>
+      <NewAccountFields of={form} />
+      <AuthSubmit label="Create account" busy={form.formState.isSubmitting || create.isSuccess} />
     </Form>
   )
 }

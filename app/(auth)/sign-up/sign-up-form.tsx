@@ -3,10 +3,11 @@ import { useMutation } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { signUpSchema } from '#features/person/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { Form, TextField } from '#ui/form.tsx'
+import { Form } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { AuthSubmit } from '../_session/auth-submit.tsx'
+import { NewAccountFields } from '../_session/new-account-fields.tsx'
 
 export function SignUpForm() {
   const trpc = useTRPC()
@@ -27,29 +28,8 @@ export function SignUpForm() {
     )
   return (
     <Form of={form}>
-      <TextField
-        of={form}
-        name="accountName"
-        label="Account"
-        hint="Your company or station."
-        autoComplete="organization"
-        autoFocus
-        required
-      />
-      <TextField of={form} name="name" label="Your name" autoComplete="name" required />
-      <TextField of={form} name="email" label="Email" type="email" autoComplete="username" required />
-      <TextField
-        of={form}
-        name="password"
-        label="Password"
-        hint="At least 10 characters."
-        type="password"
-        autoComplete="new-password"
-        required
-      />
-      <Button type="submit" tone="accent" busy={form.formState.isSubmitting} className="mt-1 h-11">
-        Create account
-      </Button>
+      <NewAccountFields of={form} />
+      <AuthSubmit label="Create account" busy={form.formState.isSubmitting} />
     </Form>
   )
 }

@@ -4,6 +4,7 @@ import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { changeEmailSchema } from '#features/person/schema.ts'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
+import { CurrentPasswordField } from '#ui/password-field.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 
 export function EmailForm({ onDone }: { onDone(): void }) {
@@ -25,13 +26,7 @@ export function EmailForm({ onDone }: { onDone(): void }) {
   return (
     <Form of={form}>
       <TextField of={form} name="newEmail" label="New email" type="email" autoComplete="email" autoFocus />
-      <TextField
-        of={form}
-        name="currentPassword"
-        label="Current password"
-        type="password"
-        autoComplete="current-password"
-      />
+      <CurrentPasswordField of={form} />
       <FormActions label="Send the link" busy={change.isPending} onCancel={onDone} />
     </Form>
   )

@@ -9,6 +9,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { ConfirmButton, DialogButton } from '#ui/dialog-button.tsx'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import { CurrentPasswordField } from '#ui/password-field.tsx'
 import { FormRefusal, useZodForm } from '#ui/use-zod-form.ts'
 import { useSecurityChanged } from './use-security-changed.ts'
 
@@ -89,13 +90,7 @@ function AddPasskeyForm({ onDone }: { onDone(): void }) {
   return (
     <Form of={form}>
       <TextField of={form} name="name" label="Name" hint="To recognise it by: My phone." autoFocus />
-      <TextField
-        of={form}
-        name="currentPassword"
-        label="Current password"
-        type="password"
-        autoComplete="current-password"
-      />
+      <CurrentPasswordField of={form} />
       <FormActions label="Add passkey" busy={form.formState.isSubmitting} onCancel={onDone} />
     </Form>
   )

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { changePasswordSchema } from '#features/account/schema.ts'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
+import { CurrentPasswordField, NewPasswordField } from '#ui/password-field.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 
 const formSchema = changePasswordSchema.extend({ repeated: z.string() }).refine(
@@ -36,22 +37,8 @@ export function PasswordForm({ onDone }: { onDone(): void }) {
   })
   return (
     <Form of={form}>
-      <TextField
-        of={form}
-        name="currentPassword"
-        label="Current password"
-        type="password"
-        autoComplete="current-password"
-        autoFocus
-      />
-      <TextField
-        of={form}
-        name="newPassword"
-        label="New password"
-        hint="At least 10 characters."
-        type="password"
-        autoComplete="new-password"
-      />
+      <CurrentPasswordField of={form} autoFocus />
+      <NewPasswordField of={form} name="newPassword" />
       <TextField of={form} name="repeated" label="Repeat new password" type="password" autoComplete="new-password" />
       <p className="text-muted text-xs">Your other devices are signed out. API keys keep working.</p>
       <FormActions label="Change password" busy={change.isPending} onCancel={onDone} />

@@ -3,10 +3,12 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { encode } from 'uqr'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { codeSchema, currentPasswordSchema } from '#features/person/schema.ts'
+import { currentPasswordSchema } from '#features/person/schema.ts'
 import { CodeBox } from '#ui/code-box.tsx'
-import { Form, FormActions, TextField } from '#ui/form.tsx'
+import { Form, FormActions } from '#ui/form.tsx'
+import { CurrentPasswordField } from '#ui/password-field.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { CodeForm } from './code-form.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
 type Began = { uri: string; secret: string }
@@ -31,14 +33,7 @@ function BeginForm({ onBegan, onCancel }: { onBegan(began: Began): void; onCance
   })
   return (
     <Form of={form}>
-      <TextField
-        of={form}
-        name="currentPassword"
-        label="Current password"
-        type="password"
-        autoComplete="current-password"
-        autoFocus
-      />
+      <CurrentPasswordField of={form} autoFocus />
       <FormActions label="Continue" busy={form.formState.isSubmitting} onCancel={onCancel} />
     </Form>
   )
@@ -53,24 +48,18 @@ interface FirstCodeProps {
 function FirstCodeForm({ began, onCodes, onCancel }: FirstCodeProps) {
   const trpc = useTRPC()
   const confirm = useMutation(trpc.person.confirmTwoFactor.mutationOptions({ gcTime: 0 }))
-  const form = useZodForm({
-    schema: codeSchema,
-    given: { code: '' },
-    guarded: false,
-    async save(input) {
-      const { recoveryCodes } = await confirm.mutateAsync(input)
-      onCodes(recoveryCodes)
-    },
-  })
   return (
-    <Form of={form}>
+    <CodeForm
+      label="Turn on"
+      hint="That the app shows."
+      save={async (input) => onCodes((await confirm.mutateAsync(input)).recoveryCodes)}
+      onCancel={onCancel}
+      note="Your other devices are signed out."
+    >
       <p className="text-muted text-sm">Scan this with your authenticator app, or type the key below it.</p>
       <QrCode text={began.uri} />
       <CodeBox data-testid="totp-secret">{began.secret}</CodeBox>
-      <TextField of={form} name="code" label="Code" hint="That the app shows." autoComplete="one-time-code" autoFocus />
-      <p className="text-muted text-xs">Your other devices are signed out.</p>
-      <FormActions label="Turn on" busy={form.formState.isSubmitting} onCancel={onCancel} />
-    </Form>
+    </CodeForm>
   )
 }
 

@@ -3,13 +3,12 @@ import { useMutation } from '@tanstack/react-query'
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { codeSchema, type SecurityView } from '#features/person/schema.ts'
+import type { SecurityView } from '#features/person/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { DialogButton } from '#ui/dialog-button.tsx'
-import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { formatDateTime } from '#ui/format.ts'
-import { useZodForm } from '#ui/use-zod-form.ts'
+import { CodeForm } from './code-form.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { TurnOnTwoFactor } from './turn-on-two-factor.tsx'
 import { useSecurityChanged } from './use-security-changed.ts'
@@ -54,45 +53,29 @@ export function TwoFactor({ twoFactor }: { twoFactor: SecurityView['twoFactor'] 
   )
 }
 
-const CODE_HINT = 'From your authenticator app, or a recovery code.'
-
 function TurnOffForm({ onDone }: { onDone(): void }) {
   const trpc = useTRPC()
   const changed = useSecurityChanged()
   const end = useMutation(trpc.person.endTwoFactor.mutationOptions({ gcTime: 0, onSuccess: changed }))
-  const form = useZodForm({
-    schema: codeSchema,
-    given: { code: '' },
-    guarded: false,
-    async save(input) {
-      await end.mutateAsync(input)
-      onDone()
-    },
-  })
-  return (
-    <Form of={form}>
-      <TextField of={form} name="code" label="Code" hint={CODE_HINT} autoComplete="one-time-code" autoFocus />
-      <FormActions label="Turn off" busy={form.formState.isSubmitting} onCancel={onDone} />
-    </Form>
-  )
+  async function save(input: { code: string }) {
+    await end.mutateAsync(input)
+    onDone()
+  }
+  return <CodeForm label="Turn off" save={save} onCancel={onDone} />
 }
 
 function RenewForm({ onDone }: { onDone(): void }) {
   const trpc = useTRPC()
   const [codes, setCodes] = useState<string[] | null>(null)
   const renew = useMutation(trpc.person.renewRecoveryCodes.mutationOptions({ gcTime: 0 }))
-  const form = useZodForm({
-    schema: codeSchema,
-    given: { code: '' },
-    guarded: false,
-    save: async (input) => setCodes((await renew.mutateAsync(input)).recoveryCodes),
-  })
   if (codes) return <RecoveryCodes codes={codes} onDone={onDone} />
   return (
-    <Form of={form}>
+    <CodeForm
+      label="Create codes"
+      save={async (input) => setCodes((await renew.mutateAsync(input)).recoveryCodes)}
+      onCancel={onDone}
+    >
       <p className="text-muted text-sm">The earlier recovery codes end.</p>
-      <TextField of={form} name="code" label="Code" hint={CODE_HINT} autoComplete="one-time-code" autoFocus />
-      <FormActions label="Create codes" busy={form.formState.isSubmitting} onCancel={onDone} />
-    </Form>
+    </CodeForm>
   )
 }

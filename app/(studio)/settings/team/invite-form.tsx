@@ -4,11 +4,8 @@ import { useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { MEMBER_ROLE_LABELS, MEMBER_ROLES, type MemberRole } from '#domain/account/permissions.ts'
 import { type InvitationView, inviteSchema } from '#features/membership/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { CodeBox } from '#ui/code-box.tsx'
-import { CopyButton } from '#ui/copy-button.tsx'
 import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
-import { Notice } from '#ui/notice.tsx'
+import { ShownOnce } from '#ui/shown-once.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 
 const ROLES = MEMBER_ROLES.map((role) => ({ value: role, label: MEMBER_ROLE_LABELS[role] }))
@@ -47,20 +44,20 @@ export function InviteForm({ onDone }: { onDone(): void }) {
   )
 }
 
-function Sent({ invitation, onDone }: { invitation: InvitationView; onDone(): void }) {
+function Sent({ invitation: { email, url }, onDone }: { invitation: InvitationView; onDone(): void }) {
   return (
-    <div className="grid gap-4">
-      <Notice>
-        <span className="wrap-anywhere">A mail to {invitation.email} is on its way.</span> You can also send this link
-        yourself: only that address can join.
-      </Notice>
-      <CodeBox data-testid="invitation-link">{invitation.url}</CodeBox>
-      <div className="flex flex-wrap justify-end gap-2">
-        <CopyButton text={invitation.url} label="Copy the link" className="h-10" />
-        <Button tone="accent" onClick={onDone}>
-          Done
-        </Button>
-      </div>
-    </div>
+    <ShownOnce
+      text={url}
+      testId="invitation-link"
+      copyLabel="Copy the link"
+      tone="info"
+      notice={
+        <>
+          <span className="wrap-anywhere">A mail to {email} is on its way.</span> You can also send this link yourself:
+          only that address can join.
+        </>
+      }
+      onDone={onDone}
+    />
   )
 }

@@ -26,15 +26,18 @@ export async function openTestWeb({
   limits,
   redis,
   billing = null,
+  dataDir: given,
 }: {
   connections?: number
   limits?: Partial<CallLimits>
   redis?: Redis
   billing?: BillingProvider | null
+  /** Removed at the end; omitted: a new one. */
+  dataDir?: string
 } = {}) {
   const { db, url, appUrl, drop } = await openTestDatabase(connections)
   const scopedDb = openScopedDb(appUrl, connections ?? 5)
-  const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-web-'))
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'cloud-playout-web-')))
   const closing = new AbortController()
   const services: Services = {
     db: scopedDb,

@@ -26,8 +26,8 @@ export const NOBODYS_IDS: Ids = {
   spareUserId: newId('us'),
 }
 
-export async function openTenancyWorld() {
-  const web = await openTestWeb()
+export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0] = {}) {
+  const web = await openTestWeb(options)
   const owner = await addTenant(web.db)
   const stranger = await addTenant(web.db)
   const admin = await addTenant(web.db, 'ADMIN')

@@ -68,9 +68,6 @@ export const ERRORS = {
   SIGN_IN_FIRST: forbidden(
     'This e-mail address has an account here. You were not signed in; use your password, then connect the provider under Settings → Security.',
   ),
-  PASSWORD_NEEDED: forbidden(
-    'Two-factor sign-in is on. You were not signed in; use your password and a code, or a passkey.',
-  ),
   WRONG_CODE: forbidden('The code is wrong, or was used already. Nothing was changed; enter the next one.'),
   TWO_FACTOR_ON: conflict('Two-factor sign-in is on already. Nothing was changed; turn it off first.'),
   PASSKEYS_UNAVAILABLE: conflict(

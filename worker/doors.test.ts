@@ -53,6 +53,8 @@ it('knows each signer of addresses and tokens', () => {
     'server/adapters/playback-token.ts',
     'server/adapters/preview-token.ts',
     'server/adapters/signed-token.ts',
+    // server/auth/provider-step.db.test.ts
+    'server/auth/provider-step.ts',
     // Stored calls are found by it; it never leaves the process.
     'server/features/idempotency/idempotent-calls.ts',
     // Addresses for the FFmpeg of one feed.

@@ -67,7 +67,10 @@ async function answerAction(
 ): Promise<Response> {
   await outside.admission.countAddress(clientAddressOf(request.headers))
   const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
-  const response = await callNextAuth(request, segments, body, await authOptions(request, outside))
+  const cookies: string[] = []
+  const options = await authOptions(request, (cookie) => cookies.push(cookie), outside)
+  const response = await callNextAuth(request, segments, body, options)
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
   if (action === 'POST signout' && endsCookie(response)) await endSessionOf(request, outside)
   return response
 }

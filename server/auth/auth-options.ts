@@ -9,6 +9,7 @@ import { loadSecrets } from '#adapters/secrets.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { SESSION_MAX_AGE_S } from '#features/session/start-session.ts'
 import { oauthProviders, type ProviderUser } from './oauth-providers.ts'
+import { forgetProvider, readProviderStep } from './provider-step.ts'
 import { type CheckSignIn, openSignIn } from './sign-in.ts'
 import { signInWithProvider } from './sign-in-with-provider.ts'
 
@@ -16,8 +17,15 @@ type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl' | 'oauth' | 'signUp
 
 const checks = new WeakMap<object, CheckSignIn>()
 
-/** @param request the one being answered */
-export async function authOptions(request: Request, outside: Outside = services()): Promise<NextAuthOptions> {
+/**
+ * @param request the one being answered
+ * @param addCookie to its answer
+ */
+export async function authOptions(
+  request: Request,
+  addCookie: (header: string) => void,
+  outside: Outside = services(),
+): Promise<NextAuthOptions> {
   const { db, dataDir, publicUrl } = outside
   // Determines next-auth's redirects and whether its cookies are secure. It reads this from the environment only;
   // without it, it would trust the Host header and X-Forwarded-Host.
@@ -37,9 +45,13 @@ export async function authOptions(request: Request, outside: Outside = services(
     providers: [
       ...oauthProviders(outside.oauth),
       Credentials({
-        credentials: { email: { type: 'email' }, password: { type: 'password' }, code: {}, passkey: {} },
+        credentials: { email: { type: 'email' }, password: { type: 'password' }, code: {}, passkey: {}, step: {} },
         async authorize(credentials) {
+          const afterProvider = credentials?.step === 'provider'
           const result = await check({
+            ...(afterProvider && {
+              provider: await readProviderStep(outside, request.headers.get('cookie'), Date.now()),
+            }),
             email: String(credentials?.email ?? ''),
             password: String(credentials?.password ?? ''),
             code: credentials?.code,
@@ -56,14 +68,16 @@ export async function authOptions(request: Request, outside: Outside = services(
           if (result.kind === 'second-step') throw new Error('SECOND_STEP')
           if (result.kind === 'wrong-code') throw new Error('WRONG_CODE')
           // null becomes next-auth's own CredentialsSignin: one answer for a wrong address and a wrong password.
-          return result.kind === 'signed-in' ? { id: result.userId, sessionId: result.sessionId } : null
+          if (result.kind !== 'signed-in') return null
+          if (afterProvider) addCookie(forgetProvider(outside))
+          return { id: result.userId, sessionId: result.sessionId }
         },
       }),
     ],
     callbacks: {
       signIn: ({ user, account }) =>
         account?.type === 'oauth'
-          ? signInWithProvider(request, outside, user as unknown as ProviderUser, account.provider)
+          ? signInWithProvider(request, { ...outside, addCookie }, user as unknown as ProviderUser, account.provider)
           : true,
       jwt: ({ user }) => ({ userId: user.id, sessionId: (user as { sessionId?: string }).sessionId }),
     },

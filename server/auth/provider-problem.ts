@@ -4,7 +4,6 @@ const SHOWN: readonly ErrorCode[] = [
   'PROVIDER_UNVERIFIED',
   'PROVIDER_IN_USE',
   'SIGN_IN_FIRST',
-  'PASSWORD_NEEDED',
   'SIGN_UP_CLOSED',
   'TOO_MANY_REQUESTS',
 ]

@@ -4,14 +4,19 @@ import { clientAddressOf } from '#adapters/client-address.ts'
 import { logger } from '#adapters/log.ts'
 import type { Services } from '#adapters/services.ts'
 import { findSignIn } from '#features/account/find-actor.ts'
+import { hasTwoFactor } from '#features/person/check-code.ts'
 import { findByProvider } from '#features/person/external-identity.ts'
 import { startSession } from '#features/session/start-session.ts'
 import { ERRORS } from '../errors.ts'
 import { findSessionActor } from './authenticate.ts'
 import type { ProviderUser } from './oauth-providers.ts'
+import { rememberProvider } from './provider-step.ts'
 import { readSession } from './session-token.ts'
 
-type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl' | 'signUpOpen'>
+type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl' | 'signUpOpen'> & {
+  /** For the answer. */
+  addCookie(header: string): void
+}
 
 /**
  * @param user becomes our own: next-auth puts its ids into the cookie
@@ -34,6 +39,11 @@ export async function signInWithProvider(
     if (signedInAs) return `${publicUrl}/settings/security`
     const person = await findSignIn(db, { id: userId })
     if (!person) return `${publicUrl}/sign-in?error=PROVIDER`
+    // The provider knows nothing of the second step here.
+    if (await hasTwoFactor(db, person.id)) {
+      outside.addCookie(await rememberProvider(outside, { userId: person.id, provider }, Date.now()))
+      return `${publicUrl}/sign-in?step=code`
+    }
     const visitor = { address: clientAddressOf(request.headers), userAgent: request.headers.get('user-agent') ?? '' }
     user.id = person.id
     user.sessionId = await startSession(db, { ...person, how: provider }, visitor, Date.now())

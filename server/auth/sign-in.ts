@@ -12,8 +12,10 @@ import { findSignIn } from '#features/account/find-actor.ts'
 import { emailSchema } from '#features/account/schema.ts'
 import { hasTwoFactor, requireCode } from '#features/person/check-code.ts'
 import { checkPasskey } from '#features/person/check-passkey.ts'
+import { isConnected } from '#features/person/external-identity.ts'
 import { recordRefusedSignIn, startSession } from '#features/session/start-session.ts'
 import { DomainError } from '../errors.ts'
+import type { ProviderStep } from './provider-step.ts'
 
 /** One person mistyping at one place. */
 const PER_PERSON_AND_PLACE = { free: 5, windowS: 3600, longestS: 900 }
@@ -40,6 +42,8 @@ interface SignInAttempt {
   code?: string
   /** The browser's answer to a challenge, as JSON: without a password, or as second step. */
   passkey?: string
+  /** Instead of a password: whom a provider named a moment ago; null: nobody. */
+  provider?: ProviderStep | null
   /** Client address; 'unknown' counts as one place. */
   ip: string
   userAgent?: string
@@ -82,15 +86,17 @@ export function openSignIn(outside: SignInOutside, now: () => number = Date.now)
   }
 
   /** @returns how, or why not */
-  async function secondStep(user: SignInUser, { code, passkey }: SignInAttempt): Promise<string | SignInResult> {
-    if (!(await hasTwoFactor(db, user.id))) return 'password'
+  async function secondStep(user: SignInUser, attempt: SignInAttempt): Promise<string | SignInResult> {
+    const { code, passkey } = attempt
+    const first = attempt.provider?.provider ?? 'password'
+    if (!(await hasTwoFactor(db, user.id))) return first
     if (passkey) {
       const found = await checkPasskey(outside, passkey, now())
-      return found?.userId === user.id ? 'password and passkey' : { kind: 'wrong-code' }
+      return found?.userId === user.id ? `${first} and passkey` : { kind: 'wrong-code' }
     }
     if (!code) return { kind: 'second-step' }
     try {
-      return `password and ${await requireCode({ db, keys, userId: user.id, now: now() }, code)}`
+      return `${first} and ${await requireCode({ db, keys, userId: user.id, now: now() }, code)}`
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       if (error.code === 'WRONG_CODE') return { kind: 'wrong-code' }
@@ -111,7 +117,22 @@ export function openSignIn(outside: SignInOutside, now: () => number = Date.now)
     return start(user, attempt, 'passkey')
   }
 
+  /** The provider has named the person; each wrong code delays the next (requireCode). */
+  async function afterProvider(attempt: SignInAttempt): Promise<SignInResult> {
+    const place = blockOf(attempt.ip)
+    const wait = await perPlace.take(place)
+    if (wait !== null) return { kind: 'too-many-attempts', retryAfterMs: wait }
+    const { provider } = attempt
+    const user = provider && (await isConnected(db, provider)) ? await findSignIn(db, { id: provider.userId }) : null
+    if (!user) return { kind: 'refused' }
+    const how = await secondStep(user, attempt)
+    if (typeof how !== 'string') return how
+    await perPlace.reward(place)
+    return start(user, attempt, how)
+  }
+
   return async (attempt) => {
+    if (attempt.provider !== undefined) return afterProvider(attempt)
     const { email: typed, password, ip, userAgent = '' } = attempt
     if (password === '' && attempt.passkey) return withPasskey(attempt)
     const parsed = emailSchema.safeParse(typed)

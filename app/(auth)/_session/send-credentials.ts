@@ -9,7 +9,7 @@ const LIMIT_MS = 15_000
 export async function sendCredentials(
   email: string,
   password: string,
-  secondStep: { code?: string; passkey?: string } = {},
+  secondStep: { code?: string; passkey?: string; step?: 'provider' } = {},
 ): Promise<string | null> {
   const answer = await postWithToken('/api/auth/callback/credentials', { email, password, ...secondStep })
   if (answer.ok) return null

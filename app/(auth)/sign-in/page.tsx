@@ -15,16 +15,20 @@ export const metadata: Metadata = { title: 'Sign in' }
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ callbackUrl?: string | string[]; error?: string | string[] }>
+  searchParams: Promise<{ callbackUrl?: string | string[]; error?: string | string[]; step?: string | string[] }>
 }) {
-  const { callbackUrl, error } = await searchParams
+  const { callbackUrl, error, step } = await searchParams
   const returnPath = safeReturnPath(callbackUrl)
   const problem = error === undefined ? null : providerProblem(error)
   // Without a database the form is still shown; submitting it reports the error.
   if (await findPageSession().catch(() => null)) redirect(returnPath)
+  const afterProvider = step === 'code'
   const empty = await isWithoutAccount().catch(() => false)
   return (
-    <AuthPage title="Sign in" hint="Manage your channels.">
+    <AuthPage
+      title="Sign in"
+      hint={afterProvider ? 'Two-factor sign-in is on: a second step is needed.' : 'Manage your channels.'}
+    >
       {empty && (
         <Notice className="mb-5">
           There is no account yet. Open the link printed on the console at startup to create the first one.
@@ -35,7 +39,7 @@ export default async function SignInPage({
           {problem}
         </Notice>
       )}
-      <SignInForm returnPath={returnPath} />
+      <SignInForm returnPath={returnPath} afterProvider={afterProvider} />
       <ProviderButtons providers={signInProviders()} verb="Continue with" />
       <p className="mt-6 flex flex-wrap gap-x-4 gap-y-2 text-muted text-sm">
         <Link href="/forgot-password" className="underline hover:text-ink">

@@ -21,6 +21,7 @@ const REFUSALS: Record<string, string> = {
   TOO_MANY_REQUESTS: 'Too many requests from your network address. Wait a minute, then try again.',
   DATABASE_UNAVAILABLE: 'The database is not available. Channels on air stay on air; try again shortly.',
 }
+const PROVIDER_OVER = 'The sign-in with the provider is too long ago. Start again with the provider.'
 const OTHER_REFUSAL = 'You could not be signed in. The error was recorded; try again in a moment.'
 
 const credentialsSchema = z.object({
@@ -29,13 +30,28 @@ const credentialsSchema = z.object({
   code: z.string().trim().optional(),
 })
 
+/** After the provider's answer: only the second step. */
+const codeSchema = credentialsSchema.extend({
+  email: z.string().default(''),
+  password: z.string().default(''),
+  code: z.string().trim().min(1, 'Enter the code.'),
+})
+
+interface Props {
+  returnPath: string
+  /** A provider has named the person, who turned the second step on. */
+  afterProvider: boolean
+}
+
 /** Email and password; then a code if the person turned the second step on; or a passkey. */
-export function SignInForm({ returnPath }: { returnPath: string }) {
-  const [asked, setAsked] = useState(false)
+export function SignInForm({ returnPath, afterProvider }: Props) {
+  const [asked, setAsked] = useState(afterProvider)
   const [leaving, setLeaving] = useState(false)
   const askPasskey = usePasskey()
+  const step = afterProvider ? ({ step: 'provider' } as const) : {}
 
   function finish(code: string | null) {
+    if (code === 'CredentialsSignin' && afterProvider) throw new FormRefusal(PROVIDER_OVER)
     if (code !== null) throw new FormRefusal(REFUSALS[code] ?? OTHER_REFUSAL)
     setLeaving(true)
     // A full navigation: no data of a previous session stays in memory.
@@ -43,13 +59,13 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
   }
 
   const form = useZodForm({
-    schema: credentialsSchema,
+    schema: afterProvider ? codeSchema : credentialsSchema,
     // No default values: a field keeps what was typed or autofilled before hydration.
     given: {} as z.input<typeof credentialsSchema>,
     guarded: false,
     // Not a tRPC call. A network error is reported like that of any other form.
     async save({ email, password, code }) {
-      const answer = await sendCredentials(email, password, asked && code ? { code } : {})
+      const answer = await sendCredentials(email, password, asked && code ? { code, ...step } : {})
       if (answer !== 'SECOND_STEP') return finish(answer)
       if (asked) throw new FormRefusal('Enter the code.')
       setAsked(true)
@@ -59,12 +75,12 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
   /** Without a password, or as second step after it. */
   async function signInWithPasskey() {
     form.clearErrors()
-    const { email, password } = form.getValues()
+    const { email = '', password = '' } = form.getValues()
     try {
       const answer = await askPasskey()
       if ('refusal' in answer) return finish(answer.refusal)
-      const code = await sendCredentials(asked ? email : '', asked ? password : '', answer)
-      finish(code === 'CredentialsSignin' || code === 'WRONG_CODE' ? 'PASSKEY' : code)
+      const code = await sendCredentials(asked ? email : '', asked ? password : '', { ...answer, ...step })
+      finish((code === 'CredentialsSignin' && !afterProvider) || code === 'WRONG_CODE' ? 'PASSKEY' : code)
     } catch (error) {
       const message = error instanceof FormRefusal ? error.message : OTHER_REFUSAL
       form.setError('root', { message })
@@ -73,10 +89,12 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
 
   return (
     <Form of={form}>
-      <div className={asked ? 'hidden' : 'grid gap-5'}>
-        <TextField of={form} name="email" label="Email" type="email" autoComplete="username" autoFocus required />
-        <PasswordField of={form} />
-      </div>
+      {!afterProvider && (
+        <div className={asked ? 'hidden' : 'grid gap-5'}>
+          <TextField of={form} name="email" label="Email" type="email" autoComplete="username" autoFocus required />
+          <PasswordField of={form} />
+        </div>
+      )}
       {asked && (
         <TextField
           of={form}

@@ -11,7 +11,6 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { hasNobody } from '#features/setup/find-setup-token.ts'
 import { DomainError } from '#server/errors.ts'
 import { appendPersonAudit } from './append-person-audit.ts'
-import { hasTwoFactor } from './check-code.ts'
 
 /** What the provider says of the person. */
 export interface ProviderProfile {
@@ -35,8 +34,6 @@ export async function findByProvider({ db, signUpOpen, signedInAs }: Here, profi
   const known = await db.externalIdentity.findUnique({ where: { provider_subject: { provider, subject } } })
   if (known) {
     if (signedInAs && signedInAs !== known.userId) throw new DomainError('PROVIDER_IN_USE')
-    // The provider knows nothing of the second step here.
-    if (!signedInAs && (await hasTwoFactor(db, known.userId))) throw new DomainError('PASSWORD_NEEDED')
     return known.userId
   }
   const email = emailSchema.safeParse(profile.email)
@@ -77,6 +74,10 @@ async function register(db: Db, { provider, subject, name }: ProviderProfile, em
     throw error
   }
 }
+
+/** Whether the person still signs in with that provider. */
+export const isConnected = async (db: Db, { userId, provider }: { userId: string; provider: string }) =>
+  (await db.externalIdentity.count({ where: { userId, provider } })) > 0
 
 /** @throws NOT_FOUND */
 export async function disconnect(db: Db, who: ActingIn & { userId: string }, provider: string): Promise<void> {

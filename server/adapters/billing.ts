@@ -61,7 +61,7 @@ export interface StripeSettings {
   apiUrl?: string | undefined
 }
 
-const INVOICES = 12
+export const INVOICES = 12
 
 export function openStripe({ secretKey, webhookSecret, prices, apiUrl }: StripeSettings): BillingProvider {
   const url = apiUrl ? new URL(apiUrl) : null

@@ -22,6 +22,22 @@ export const pageSchema = z.object({
 })
 export type Page = z.output<typeof pageSchema>
 
+/** What a read is asked for: rows after one of them, and how many at most; without both, all. */
+export interface RowRange {
+  cursor?: string | null | undefined
+  limit?: number | undefined
+}
+
+/** The range in the input of a procedure. server/rest/paging.ts asks for one row more than its page has. */
+export const rangeSchema = z.object({
+  cursor: pageSchema.shape.cursor,
+  limit: z
+    .int()
+    .min(1)
+    .max(PAGE_MOST_ROWS + 1)
+    .optional(),
+})
+
 export const nextCursorSchema = z.string().nullable().describe('Null on the last page.')
 
 /** @param rows one more than the limit, if there are more */

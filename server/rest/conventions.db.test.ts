@@ -1,5 +1,7 @@
 // What all REST operations share: problems, conditional requests, repeatable requests.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import { PAGE_ROWS } from '#domain/page.ts'
 import { KEPT_MS } from '#features/idempotency/idempotent-calls.ts'
 import { addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
@@ -110,6 +112,20 @@ describe('a list', () => {
   it('has pages wherever it can grow', () => {
     const paged = restRoutes.flatMap((route) => ('paged' in route && route.paged ? [route.path] : []))
     expect(paged).toEqual(expect.arrayContaining(['/api/channels', '/api/media', '/api/series', '/api/api-keys']))
+  })
+
+  it('is read from the database in pages, or states how many rows it has at most', () => {
+    for (const route of restRoutes)
+      if ('paged' in route && route.paged && !route.paged.ranged)
+        expect(route.mostRows, `${route.path} is read whole`).toBeLessThanOrEqual(2_000)
+  })
+
+  it('has fifty rows a page', async () => {
+    await web.db.series.createMany({
+      data: Array.from({ length: 51 }, (_, n) => ({ id: newId('sr'), accountId: tenant.accountId, title: `S ${n}` })),
+    })
+    const { body } = await ask('GET', '/api/series')
+    expect([body.series.length, body.nextCursor]).toEqual([PAGE_ROWS, body.series.at(-1).id])
   })
 
   it('rejects a limit and a cursor that it did not give', async () => {

@@ -7,7 +7,7 @@ import type { Services } from '#adapters/services.ts'
 import { createContext } from '../trpc/context.ts'
 import type { Meta } from '../trpc/meta.ts'
 import { askedRevision } from './conditional.ts'
-import { findPagedList, pagedAnswer, pagedQuery, pageOf, takePage } from './paging.ts'
+import { findPagedList, pagedAnswer, pagedQuery, pageOf, rangeOf, takePage } from './paging.ts'
 import type { ProcedureRoute } from './route.ts'
 
 /** What tRPC keeps of a procedure, as far as it is needed here; its types do not say so. */
@@ -27,8 +27,8 @@ export function procedureRoutes(router: AnyRouter): ProcedureRoute[] {
     if (!(output instanceof z.ZodType)) throw new Error(`${name} is a REST endpoint and declares no output.`)
     const given = givenFields(inputs.at(-1), facts.path, facts.bodyAs)
     const answer = facts.answerAs ? z.object({ [facts.answerAs]: output }) : output
-    const paged = findPagedList(facts.method, answer)
-    const query = paged ? pagedQuery(given) : given
+    const paged = findPagedList(facts.method, answer, given)
+    const query = paged ? pagedQuery(given, paged) : given
     return {
       ...facts,
       name,
@@ -45,6 +45,7 @@ export function procedureRoutes(router: AnyRouter): ProcedureRoute[] {
 
 /** What the query or the body holds: the input without the fields in the path. */
 function givenFields(input: unknown, path: string, bodyAs: string | undefined): z.ZodType | undefined {
+  if (input instanceof z.ZodPrefault) return givenFields(input.unwrap(), path, bodyAs)
   if (!(input instanceof z.ZodObject)) return undefined
   if (bodyAs) return input.shape[bodyAs]
   const inPath = pathNames(path)
@@ -86,7 +87,10 @@ export async function callProcedure(route: ProcedureRoute, call: RestCall, servi
 
 async function readInput(route: ProcedureRoute, { params, url, request }: RestCall): Promise<unknown> {
   const revision = askedRevision(request, route)
-  if (route.query) return { ...Object.fromEntries(url.searchParams), ...params }
+  if (route.query) {
+    const range = route.paged?.ranged ? rangeOf(pageOf(url)) : {}
+    return { ...Object.fromEntries(url.searchParams), ...range, ...params }
+  }
   if (!route.body) return params
   const body = await readJson(request)
   // Parsed here, so that errors name fields of the body.

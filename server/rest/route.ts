@@ -52,6 +52,7 @@ export interface ProcedureRoute extends RouteFacts {
   bodyAs?: string
   answerAs?: string
   paged?: PagedList
+  mostRows?: number
   readBody?(body: object): object
 }
 

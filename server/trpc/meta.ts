@@ -17,6 +17,8 @@ export interface RestMeta {
   errors?: readonly ErrorCode[]
   /** Other forms of the body, as the input that they stand for. */
   readBody?(body: object): object
+  /** Rows that the list has at most: it is read whole. */
+  mostRows?: number
   /** The answer is an object with the output in this field: an array could get no second field later. */
   answerAs?: string
 }

@@ -1,5 +1,7 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import { inRange, requireRange } from '#adapters/row-range.ts'
 import { ALL_SCOPES, type MemberRole } from '#domain/account/permissions.ts'
+import type { RowRange } from '#domain/page.ts'
 import type { ApiKeyView } from './schema.ts'
 
 export const API_KEY_COLUMNS = {
@@ -19,12 +21,14 @@ export const API_KEY_COLUMNS = {
 } as const
 
 /** Newest first, including those that have ended. */
-export async function listApiKeys(db: DbOrTx, accountId: string) {
+export async function listApiKeys(db: DbOrTx, accountId: string, range: RowRange = {}) {
   const rows = await db.apiKey.findMany({
     where: { accountId },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    ...inRange(range),
     select: API_KEY_COLUMNS,
   })
+  await requireRange(range, rows, (id) => db.apiKey.count({ where: { id, accountId } }))
   return rows.map((row) => toApiKeyView(row, Date.now()))
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rangeSchema } from '#domain/page.ts'
 import { previewPlan } from '#features/admin/preview-plan.ts'
 import { createOwnAccount, switchAccount } from '#features/membership/own-accounts.ts'
 import { accountIdSchema } from '#features/membership/schema.ts'
@@ -94,8 +95,9 @@ export const accountRouter = t.router({
         answerAs: 'apiKeys',
       },
     })
+    .input(rangeSchema.prefault({}))
     .output(z.array(apiKeySchema))
-    .query(({ ctx }) => listApiKeys(ctx.services.db, ctx.actor.accountId)),
+    .query(({ ctx, input }) => listApiKeys(ctx.services.db, ctx.actor.accountId, input)),
 
   /** This answer has the secret; no later one does. */
   createApiKey: personProcedure

@@ -1,20 +1,15 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import { containing, inRange, requireRange } from '#adapters/row-range.ts'
+import { cutPage, PAGE_ROWS } from '#domain/page.ts'
 import { countStoredBytes } from '#features/account/count-use.ts'
-
-const PAGE = 50
-
-interface AccountSearch {
-  query?: string | undefined
-  /** Id of the last account of the page before. */
-  cursor?: string | null | undefined
-}
+import type { ListAccountsInput } from './schema.ts'
 
 /** Accounts whose name or id, or whose member's name or address, has the text; the newest first. */
-export async function listAccounts(db: DbOrTx, { query, cursor }: AccountSearch) {
-  // Prisma passes LIKE's own signs on.
-  const has = { contains: (query ?? '').replace(/[\\%_]/g, String.raw`\$&`), mode: 'insensitive' as const }
+export async function listAccounts(db: DbOrTx, { query, plan, cursor, limit = PAGE_ROWS }: ListAccountsInput) {
+  const has = containing(query ?? '')
   const where: Prisma.AccountWhereInput = {
     kind: 'CUSTOMER',
+    ...(plan && { plan }),
     ...(query && {
       OR: [{ id: query }, { name: has }, { members: { some: { user: { OR: [{ name: has }, { email: has }] } } } }],
     }),
@@ -22,8 +17,7 @@ export async function listAccounts(db: DbOrTx, { query, cursor }: AccountSearch)
   const rows = await db.account.findMany({
     where,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: PAGE + 1,
-    ...(cursor && { cursor: { id: cursor }, skip: 1 }),
+    ...inRange({ cursor, limit: limit + 1 }),
     select: {
       ...{ id: true, name: true, plan: true, createdAt: true, suspendedAt: true },
       members: {
@@ -34,8 +28,9 @@ export async function listAccounts(db: DbOrTx, { query, cursor }: AccountSearch)
       _count: { select: { channels: { where: { deletedAt: null } } } },
     },
   })
-  const page = rows.slice(0, PAGE)
-  const ids = page.map(({ id }) => id)
+  await requireRange({ cursor }, rows, (id) => db.account.count({ where: { id } }))
+  const page = cutPage(rows, limit, ({ id }) => id)
+  const ids = page.rows.map(({ id }) => id)
   const [bytesOf, onAir] = [
     await countStoredBytes(db, ids),
     await db.channel.groupBy({
@@ -46,13 +41,13 @@ export async function listAccounts(db: DbOrTx, { query, cursor }: AccountSearch)
   ]
   const onAirOf = new Map(onAir.map((row) => [row.accountId, row._count]))
   return {
-    accounts: page.map(({ members, _count, ...account }) => ({
+    accounts: page.rows.map(({ members, _count, ...account }) => ({
       ...account,
       people: members.map(({ role, user }) => ({ ...user, role })),
       channels: _count.channels,
       channelsOnAir: onAirOf.get(account.id) ?? 0,
       storedBytes: bytesOf.get(account.id) ?? 0,
     })),
-    nextCursor: rows.length > PAGE ? (page.at(-1)?.id ?? null) : null,
+    nextCursor: page.nextCursor,
   }
 }

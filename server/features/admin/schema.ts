@@ -1,6 +1,7 @@
 // What admins of the installation see and change of other accounts.
 import { z } from 'zod'
 import { MEMBER_ROLES } from '#domain/account/permissions.ts'
+import { pageSchema } from '#domain/page.ts'
 import { findOverrideFault } from '#domain/plan/check-override.ts'
 import { LIMIT_NAMES } from '#domain/plan/limits.ts'
 import { dateSchema, idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
@@ -26,13 +27,15 @@ export const setOverrideSchema = overrideRefSchema
     if (message) context.addIssue({ code: 'custom', path: ['value'], message })
   })
 
-export const listAccountsSchema = z.object({
+export const listAccountsSchema = pageSchema.extend({
   query: text(200)
     .trim()
     .optional()
     .describe('Part of the name of an account, or of the name or address of a member; or an account’s id.'),
-  cursor: idSchema.nullish().describe('`nextCursor` of the page before.'),
+  plan: planSchema.optional(),
 })
+
+export type ListAccountsInput = z.output<typeof listAccountsSchema>
 
 export const suspendSchema = accountRefSchema.extend({ reason: name(500, 'Give a reason.') })
 

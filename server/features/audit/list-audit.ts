@@ -1,21 +1,16 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import { cutPage, PAGE_ROWS, type RowRange } from '#domain/page.ts'
 import type { AuditFilter } from './schema.ts'
-
-const AUDIT_PAGE_ENTRIES = 50
 
 /** Newest first, in pages. */
 export async function listAudit(
   db: DbOrTx,
   accountId: string,
-  { cursor, ...filter }: AuditFilter & { cursor?: string | null },
+  { cursor, limit = PAGE_ROWS, ...filter }: AuditFilter & RowRange,
 ) {
-  const rows = await findEntries(db, accountId, filter, {
-    before: cursor ? Number(cursor) : null,
-    limit: AUDIT_PAGE_ENTRIES + 1,
-  })
-  const entries = await withNames(db, accountId, rows.slice(0, AUDIT_PAGE_ENTRIES))
-  const more = rows.length > entries.length
-  return { entries, nextCursor: more ? String(entries.at(-1)?.sequence) : null }
+  const rows = await findEntries(db, accountId, filter, { before: cursor ? Number(cursor) : null, limit: limit + 1 })
+  const page = cutPage(rows, limit, ({ sequence }) => String(sequence))
+  return { entries: await withNames(db, accountId, page.rows), nextCursor: page.nextCursor }
 }
 
 /** Newest first. @param page `before`: the sequence after the first entry; null: from the newest */

@@ -10,7 +10,7 @@ export const auditRouter = t.router({
       rest: {
         method: 'GET',
         path: '/api/audit',
-        summary: 'The audit trail: who changed what in the account, newest first, in pages of 50.',
+        summary: 'The audit trail: who changed what in the account, newest first.',
       },
     })
     .input(listAuditSchema)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pageSchema } from '#domain/page.ts'
 import { dateSchema, idSchema, instantSchema, text } from '#domain/text/text-schema.ts'
 
 /** Which entries: all conditions apply. */
@@ -20,6 +21,7 @@ export const listAuditSchema = z.object({
     .regex(/^[1-9]\d{0,9}$/, 'Not a cursor of this list.')
     .nullish()
     .describe('`nextCursor` of the previous page.'),
+  limit: pageSchema.shape.limit,
 })
 
 export const exportAuditSchema = z.object({

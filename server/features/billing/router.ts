@@ -1,3 +1,4 @@
+import { INVOICES } from '#adapters/billing.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { getBilling } from './get-billing.ts'
@@ -9,7 +10,12 @@ const ownersOnly = accountProcedure.meta({ permission: 'account' })
 export const billingRouter = t.router({
   get: ownersOnly
     .meta({
-      rest: { method: 'GET', path: '/api/billing', summary: 'Subscription, invoices and next payment of the account.' },
+      rest: {
+        method: 'GET',
+        path: '/api/billing',
+        summary: 'Subscription, invoices and next payment of the account.',
+        mostRows: INVOICES,
+      },
     })
     .output(billingSchema)
     .query(({ ctx }) => getBilling(ctx.services, ctx.actor.accountId)),

@@ -81,7 +81,7 @@ export class ChannelBoard {
     const readsAll = now - this.#allAt >= ALL_AGAIN_MS
     const due = readsAll ? undefined : [...heads.keys()].filter((id) => this.#isDue(id, heads.get(id)!, now))
     const { channels } =
-      due?.length === 0 ? { channels: [] } : await listChannels(this.#source, this.#accountId, now, due)
+      due?.length === 0 ? { channels: [] } : await listChannels(this.#source, this.#accountId, now, due && { ids: due })
     const sendsFigures = now - this.#figuresAt >= Math.max(FIGURES_MS, this.#entries.size * MS_A_CHANNEL)
     const version = this.#version + 1
     let isChanged = false

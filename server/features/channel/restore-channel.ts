@@ -1,7 +1,9 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
+import { inRange, requireRange } from '#adapters/row-range.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { RESTORABLE_MS } from '#domain/channel/deleted-for.ts'
+import type { RowRange } from '#domain/page.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
@@ -15,12 +17,19 @@ const isRestorable = (accountId: string, now: number) => ({
 })
 
 /** Channels that can be restored, the last deleted one first. */
-export async function listDeletedChannels(db: DbOrTx, accountId: string, now: number): Promise<DeletedChannelView[]> {
+export async function listDeletedChannels(
+  db: DbOrTx,
+  accountId: string,
+  now: number,
+  range: RowRange = {},
+): Promise<DeletedChannelView[]> {
   const rows = await db.channel.findMany({
     where: isRestorable(accountId, now),
     orderBy: [{ deletedAt: 'desc' }, { id: 'asc' }],
+    ...inRange(range),
     select: { id: true, name: true, slug: true, labels: true, folder: true, deletedAt: true },
   })
+  await requireRange(range, rows, (id) => db.channel.count({ where: { id, accountId } }))
   return rows.map(({ deletedAt, ...row }) => ({
     ...row,
     deletedAt: deletedAt!.toISOString(),

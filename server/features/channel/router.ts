@@ -1,6 +1,8 @@
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { RUNDOWN_MAX_ITEMS } from '#domain/channel/decide-rundown.ts'
 import { RESTORABLE_DAYS } from '#domain/channel/deleted-for.ts'
 import { deletedSchema } from '#domain/deleted.ts'
+import { rangeSchema } from '#domain/page.ts'
 import { awaitCommand } from '#features/playout/await-command.ts'
 import { assertPermitted } from '#server/auth/authenticate.ts'
 import { t } from '#server/trpc/init.ts'
@@ -24,6 +26,7 @@ import {
   cloneChannelSchema,
   createChannelSchema,
   deletedChannelsSchema,
+  listChannelsSchema,
   rundownSchema,
   setRundownSchema,
   updateChannelSchema,
@@ -46,10 +49,15 @@ const command = (verb: 'start' | 'stop' | 'restart', kind: 'START' | 'STOP' | 'R
 export const channelRouter = t.router({
   list: accountProcedure
     .meta({
-      rest: { method: 'GET', path: '/api/channels', summary: 'All channels of the account with their live status.' },
+      rest: {
+        method: 'GET',
+        path: '/api/channels',
+        summary: 'The channels of the account with their live status, the oldest first.',
+      },
     })
+    .input(listChannelsSchema.prefault({}))
     .output(channelListSchema)
-    .query(({ ctx }) => listChannels(ctx.services, ctx.actor.accountId, ctx.now())),
+    .query(({ ctx, input }) => listChannels(ctx.services, ctx.actor.accountId, ctx.now(), input)),
 
   listDeleted: accountProcedure
     .meta({
@@ -59,9 +67,10 @@ export const channelRouter = t.router({
         summary: `Deleted channels. Each can be restored for ${RESTORABLE_DAYS} days.`,
       },
     })
+    .input(rangeSchema.prefault({}))
     .output(deletedChannelsSchema)
-    .query(async ({ ctx }) => ({
-      channels: await listDeletedChannels(ctx.services.db, ctx.actor.accountId, ctx.now()),
+    .query(async ({ ctx, input }) => ({
+      channels: await listDeletedChannels(ctx.services.db, ctx.actor.accountId, ctx.now(), input),
     })),
 
   /** Who may only operate channels starts and stops them here too. */
@@ -155,7 +164,14 @@ export const channelRouter = t.router({
   restart: command('restart', 'RESTART', 'Restart the rundown from its first item. Starts a stopped channel.'),
 
   getRundown: accountProcedure
-    .meta({ rest: { method: 'GET', path: `${CHANNEL}/rundown`, summary: 'The rundown in airing order.' } })
+    .meta({
+      rest: {
+        method: 'GET',
+        path: `${CHANNEL}/rundown`,
+        summary: 'The rundown in airing order.',
+        mostRows: RUNDOWN_MAX_ITEMS,
+      },
+    })
     .input(channelRefSchema)
     .output(rundownSchema)
     .query(async ({ ctx, input }) => {

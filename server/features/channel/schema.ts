@@ -4,6 +4,7 @@ import { channelNameSchema } from '#domain/channel/channel-name.ts'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { folderSchema, labelSchema, labelsSchema } from '#domain/channel/labels.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
+import { rangeSchema } from '#domain/page.ts'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
 import { idSchema, text, utcSchema } from '#domain/text/text-schema.ts'
 import { destinationSchema } from '#features/destination/schema.ts'
@@ -120,6 +121,19 @@ export const setRundownSchema = z.object({
 
 export type SetRundownInput = z.output<typeof setRundownSchema>
 
+export const channelStatusSchema = z.enum(['LIVE', 'STARTING', 'ERROR', 'STOPPED'])
+export type ChannelStatusName = z.output<typeof channelStatusSchema>
+
+/** Which channels: all conditions apply. */
+export const listChannelsSchema = rangeSchema.extend({
+  status: channelStatusSchema.optional(),
+  label: labelSchema.optional(),
+  folder: text(60).optional().describe('The folder’s name; empty: channels in none.'),
+  query: text(200).trim().optional().describe('Part of the name; or the number, slug or id.'),
+  sort: z.enum(['created', 'name', 'number']).default('created').describe('Ascending.'),
+})
+export type ListChannelsInput = z.output<typeof listChannelsSchema>
+
 const airSchema = z
   .object({
     mediaId: z.string(),
@@ -132,9 +146,6 @@ const airSchema = z
   .meta({ id: 'Air' })
 /** One entry of the frozen timeline. */
 export type AirView = z.output<typeof airSchema>
-
-export const channelStatusSchema = z.enum(['LIVE', 'STARTING', 'ERROR', 'STOPPED'])
-export type ChannelStatusName = z.output<typeof channelStatusSchema>
 
 const channelFields = {
   id: z.string(),

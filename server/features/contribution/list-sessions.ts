@@ -1,15 +1,15 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { inRange, requireRange } from '#adapters/row-range.ts'
+import { PAGE_ROWS, type RowRange } from '#domain/page.ts'
 import { DomainError } from '#server/errors.ts'
 import { STREAM_COLUMNS, toStreamView } from './contribution-view.ts'
 import type { ContributionRef, LiveStreamView } from './schema.ts'
 
-const SESSIONS = 50
-
-/** The newest first, at most fifty. @throws CHANNEL_NOT_FOUND, CONTRIBUTION_NOT_FOUND */
+/** The newest first; by default fifty. @throws CHANNEL_NOT_FOUND, CONTRIBUTION_NOT_FOUND */
 export async function listSessions(
   db: DbOrTx,
   accountId: string,
-  { channelId, contributionId }: ContributionRef,
+  { channelId, contributionId, limit = PAGE_ROWS, cursor }: ContributionRef & RowRange,
 ): Promise<{ sessions: LiveStreamView[] }> {
   const channel = await db.channel.findFirst({
     where: { id: channelId, accountId, deletedAt: null },
@@ -18,8 +18,16 @@ export async function listSessions(
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const contribution = await db.contribution.findFirst({
     where: { id: contributionId, channelId },
-    select: { streams: { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], take: SESSIONS, select: STREAM_COLUMNS } },
+    select: {
+      streams: {
+        orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+        ...inRange({ cursor, limit }),
+        select: STREAM_COLUMNS,
+      },
+    },
   })
   if (!contribution) throw new DomainError('CONTRIBUTION_NOT_FOUND')
-  return { sessions: contribution.streams.map(toStreamView) }
+  const { streams } = contribution
+  await requireRange({ cursor }, streams, (id) => db.liveStream.count({ where: { id, contributionId } }))
+  return { sessions: streams.map(toStreamView) }
 }

@@ -1,8 +1,10 @@
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { deletedSchema } from '#domain/deleted.ts'
+import { rangeSchema } from '#domain/page.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { releaseContribution, takeContribution } from './air-commands.ts'
+import { MAX_CONTRIBUTIONS } from './create-contribution.ts'
 import { deleteContribution } from './delete-contribution.ts'
 import { createAndShow, rotateAndShow } from './keys-shown-once.ts'
 import { getContribution, listContributions } from './list-contributions.ts'
@@ -30,6 +32,7 @@ export const contributionRouter = t.router({
         method: 'GET',
         path: CONTRIBUTIONS,
         summary: 'The channel’s live inputs, with the state of each. Stream keys are never returned here.',
+        mostRows: MAX_CONTRIBUTIONS,
       },
     })
     .input(channelRefSchema)
@@ -41,10 +44,10 @@ export const contributionRouter = t.router({
       rest: {
         method: 'GET',
         path: `${CONTRIBUTION}/sessions`,
-        summary: 'The sessions of the input: newest first, at most fifty.',
+        summary: 'The sessions of the input, the newest first.',
       },
     })
-    .input(contributionRefSchema)
+    .input(contributionRefSchema.extend(rangeSchema.shape))
     .output(sessionListSchema)
     .query(({ ctx, input }) => listSessions(ctx.services.db, ctx.actor.accountId, input)),
 

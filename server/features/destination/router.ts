@@ -1,5 +1,5 @@
-import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { deletedSchema } from '#domain/deleted.ts'
+import { LIMITS } from '#domain/plan/limits.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { createDestination } from './create-destination.ts'
@@ -10,6 +10,7 @@ import {
   destinationListSchema,
   destinationRefSchema,
   destinationSchema,
+  listDestinationsSchema,
   testOutcomeSchema,
   testSettingsSchema,
   updateDestinationSchema,
@@ -29,11 +30,16 @@ export const destinationRouter = t.router({
         method: 'GET',
         path: DESTINATIONS,
         summary: 'The channel’s destinations, with the state of each. Stream keys are never returned.',
+        mostRows: LIMITS.destinations.most,
       },
     })
-    .input(channelRefSchema)
+    .input(listDestinationsSchema)
     .output(destinationListSchema)
-    .query(({ ctx, input }) => listDestinations(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
+    .query(async ({ ctx, input }) => {
+      const list = await listDestinations(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())
+      if (!input.status) return list
+      return { ...list, destinations: list.destinations.filter(({ status }) => status === input.status) }
+    }),
 
   create: accountProcedure
     .meta({

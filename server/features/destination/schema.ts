@@ -61,6 +61,10 @@ export const testSettingsSchema = channelRefSchema
   })
 export type TestSettingsInput = z.output<typeof testSettingsSchema>
 
+const destinationStatusSchema = z.enum(['off', 'waiting', 'connecting', 'sending', 'retrying', 'given-up', 'unknown'])
+
+export const listDestinationsSchema = channelRefSchema.extend({ status: destinationStatusSchema.optional() })
+
 /** Never the key, nor a part of it. */
 export const destinationSchema = z
   .object({
@@ -74,7 +78,7 @@ export const destinationSchema = z
     enabled: z.boolean(),
     maxFailures: z.int(),
     hasKey: z.boolean().describe('The key itself is never returned.'),
-    status: z.enum(['off', 'waiting', 'connecting', 'sending', 'retrying', 'given-up', 'unknown']),
+    status: destinationStatusSchema,
     statusText: z.string().describe('The status as text.'),
     reason: z.string().nullable(),
     since: utcSchema,

@@ -1,16 +1,33 @@
-import type { DbOrTx } from '#adapters/db.ts'
+import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import { containing, inRange, requireRange } from '#adapters/row-range.ts'
 import { DomainError } from '#server/errors.ts'
 import { MEDIA_COLUMNS, toMediaView } from './media-view.ts'
-import type { LibrarySnapshot, MediaView } from './schema.ts'
+import { type LibrarySnapshot, type ListMediaInput, type MediaStatus, type MediaView, storedKind } from './schema.ts'
 
-/** The whole library of the account, newest first. */
-export async function listMedia(db: DbOrTx, accountId: string, now: number): Promise<LibrarySnapshot> {
+/** The items of the account that meet all conditions; without any, the whole library, newest first. */
+export async function listMedia(
+  db: DbOrTx,
+  accountId: string,
+  now: number,
+  asked: Partial<ListMediaInput> = {},
+): Promise<LibrarySnapshot> {
   const rows = await db.mediaItem.findMany({
-    where: { accountId },
-    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    where: { accountId, ...conditions(asked) },
+    orderBy: [asked.sort === 'title' ? { title: 'asc' } : { createdAt: 'desc' }, { id: 'asc' }],
+    ...inRange(asked),
     select: MEDIA_COLUMNS,
   })
+  await requireRange(asked, rows, (id) => db.mediaItem.count({ where: { id, accountId } }))
   return { media: rows.map(toMediaView), at: new Date(now).toISOString() }
+}
+
+function conditions({ status, kind, tag, query }: Partial<ListMediaInput>): Prisma.MediaItemWhereInput {
+  return {
+    ...(status && { state: status.toUpperCase() as Uppercase<MediaStatus> }),
+    ...(kind && { kind: storedKind(kind) }),
+    ...(tag && { tags: { has: tag } }),
+    ...(query && { OR: [{ title: containing(query) }, { sourceName: containing(query) }, { id: query }] }),
+  }
 }
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */

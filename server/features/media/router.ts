@@ -6,7 +6,14 @@ import { setBreakPositions } from './break-positions.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { retryMedia } from './retry-media.ts'
-import { mediaListSchema, mediaRefSchema, mediaSchema, setBreakPositionsSchema, updateMediaSchema } from './schema.ts'
+import {
+  listMediaSchema,
+  mediaListSchema,
+  mediaRefSchema,
+  mediaSchema,
+  setBreakPositionsSchema,
+  updateMediaSchema,
+} from './schema.ts'
 import { updateMedia } from './update-media.ts'
 
 const MEDIA = '/api/media/:mediaId'
@@ -14,8 +21,9 @@ const MEDIA = '/api/media/:mediaId'
 export const mediaRouter = t.router({
   list: accountProcedure
     .meta({ rest: { method: 'GET', path: '/api/media', summary: 'The library, newest first.' } })
+    .input(listMediaSchema.prefault({}))
     .output(mediaListSchema)
-    .query(({ ctx }) => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now())),
+    .query(({ ctx, input }) => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now(), input)),
 
   get: accountProcedure
     .meta({

@@ -3,8 +3,9 @@ import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '#domain/media/tags.ts'
+import { rangeSchema } from '#domain/page.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
-import { idSchema, lines, name, optionalName, utcSchema } from '#domain/text/text-schema.ts'
+import { idSchema, lines, name, optionalName, text, utcSchema } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 export const mediaIdSchema = idSchema
@@ -73,6 +74,16 @@ export const uploadQuerySchema = z.object({
 
 const statusSchema = z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'recording', 'ready', 'failed'])
 export type MediaStatus = z.output<typeof statusSchema>
+
+/** Which items: all conditions apply. */
+export const listMediaSchema = rangeSchema.extend({
+  status: statusSchema.optional(),
+  kind: mediaKindSchema.optional(),
+  tag: tagSchema.optional(),
+  query: text(200).trim().optional().describe('Part of the title or of the file’s name; or an item’s id.'),
+  sort: z.enum(['created', 'title']).default('created').describe('The newest first, or by title.'),
+})
+export type ListMediaInput = z.output<typeof listMediaSchema>
 
 /** MediaItem.sourceFacts as the transcoder writes it; it may contain more. */
 export const sourceFactsSchema = z.object({

@@ -1,4 +1,6 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import { inRange, requireRange } from '#adapters/row-range.ts'
+import type { RowRange } from '#domain/page.ts'
 
 export const INVITATION_COLUMNS = {
   id: true,
@@ -51,12 +53,14 @@ export async function findInvitation(db: DbOrTx, invitationId: string, now: numb
 }
 
 /** Of an account: open and expired ones, the newest first. */
-export async function listInvitations(db: DbOrTx, accountId: string, publicUrl: string) {
+export async function listInvitations(db: DbOrTx, accountId: string, publicUrl: string, range: RowRange = {}) {
   const rows = await db.invitation.findMany({
     where: { accountId, ...UNDECIDED },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    ...inRange(range),
     select: INVITATION_COLUMNS,
   })
+  await requireRange(range, rows, (id) => db.invitation.count({ where: { id, accountId } }))
   return rows.map((row) => toInvitationView(row, publicUrl))
 }
 

@@ -1,4 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { requireRange } from '#adapters/row-range.ts'
+import type { RowRange } from '#domain/page.ts'
 
 export const MEMBER_COLUMNS = {
   role: true,
@@ -15,11 +17,14 @@ interface Row {
 export const toMemberView = ({ role, createdAt, user }: Row) => ({ ...user, role, joinedAt: createdAt })
 
 /** The oldest membership first. */
-export async function listMembers(db: DbOrTx, accountId: string) {
+export async function listMembers(db: DbOrTx, accountId: string, { cursor, limit }: RowRange = {}) {
   const rows = await db.membership.findMany({
     where: { accountId },
     orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }],
+    ...(limit !== undefined && { take: limit }),
+    ...(cursor && { cursor: { accountId_userId: { accountId, userId: cursor } }, skip: 1 }),
     select: MEMBER_COLUMNS,
   })
+  await requireRange({ cursor }, rows, (userId) => db.membership.count({ where: { userId, accountId } }))
   return rows.map(toMemberView)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '#adapters/db.ts'
 import { deletedSchema } from '#domain/deleted.ts'
+import { rangeSchema } from '#domain/page.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, personProcedure, signedInProcedure } from '#server/trpc/procedures.ts'
 import { acceptInvitation } from './accept-invitation.ts'
@@ -29,8 +30,9 @@ export const memberRouter = t.router({
         answerAs: 'members',
       },
     })
+    .input(rangeSchema.prefault({}))
     .output(z.array(memberSchema))
-    .query(({ ctx }) => listMembers(ctx.services.db, ctx.actor.accountId)),
+    .query(({ ctx, input }) => listMembers(ctx.services.db, ctx.actor.accountId, input)),
 
   setRole: personProcedure
     .meta({
@@ -92,8 +94,9 @@ export const invitationRouter = t.router({
         answerAs: 'invitations',
       },
     })
+    .input(rangeSchema.prefault({}))
     .output(z.array(invitationSchema))
-    .query(({ ctx }) => listInvitations(ctx.services.db, ctx.actor.accountId, ctx.services.publicUrl)),
+    .query(({ ctx, input }) => listInvitations(ctx.services.db, ctx.actor.accountId, ctx.services.publicUrl, input)),
 
   create: personProcedure
     .meta({

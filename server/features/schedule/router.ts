@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { rangeSchema } from '#domain/page.ts'
 import { rehearsalSchema } from '#domain/schedule/check/preview-dst.ts'
 import { awaitChange, awaitOrder } from '#features/playout/await-command.ts'
 import { t } from '#server/trpc/init.ts'
@@ -103,9 +104,9 @@ export const scheduleRouter = t.router({
         answerAs: 'versions',
       },
     })
-    .input(channelRefSchema)
+    .input(channelRefSchema.extend(rangeSchema.shape))
     .output(z.array(versionSchema))
-    .query(({ ctx, input }) => listVersions(ctx.services.db, ctx.actor.accountId, input.channelId)),
+    .query(({ ctx, input }) => listVersions(ctx.services.db, ctx.actor.accountId, input.channelId, input)),
 
   getVersion: accountProcedure
     .input(rollbackSchema)

@@ -1,8 +1,9 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { containing, inRange, requireRange } from '#adapters/row-range.ts'
 import { thumbnailUrl } from '#features/media/media-view.ts'
 import { kindName } from '#features/media/schema.ts'
 import { DomainError } from '#server/errors.ts'
-import type { SeriesSummary, SeriesUse, SeriesView } from './schema.ts'
+import type { ListSeriesInput, SeriesSummary, SeriesUse, SeriesView } from './schema.ts'
 
 const COLUMNS = {
   id: true,
@@ -27,11 +28,21 @@ const COLUMNS = {
 } as const
 
 /** By title. */
-export async function listSeries(db: DbOrTx, accountId: string): Promise<SeriesSummary[]> {
+export async function listSeries(
+  db: DbOrTx,
+  accountId: string,
+  { query, ...range }: ListSeriesInput = {},
+): Promise<SeriesSummary[]> {
   const [rows, uses] = await Promise.all([
-    db.series.findMany({ where: { accountId }, orderBy: [{ title: 'asc' }, { id: 'asc' }], select: COLUMNS }),
+    db.series.findMany({
+      where: { accountId, ...(query && { title: containing(query) }) },
+      orderBy: [{ title: 'asc' }, { id: 'asc' }],
+      ...inRange(range),
+      select: COLUMNS,
+    }),
     listUses(db, accountId),
   ])
+  await requireRange(range, rows, (id) => db.series.count({ where: { id, accountId } }))
   return rows.map((row) => {
     const { episodes: _, ...summary } = toView(row, uses)
     return summary

@@ -8,6 +8,7 @@ import { getSeries, listSeries } from './list-series.ts'
 import { renameSeries } from './rename-series.ts'
 import {
   createSeriesSchema,
+  listSeriesSchema,
   renameSeriesSchema,
   seriesRefSchema,
   seriesSchema,
@@ -20,9 +21,12 @@ const SERIES = '/api/series/:seriesId'
 
 export const seriesRouter = t.router({
   list: accountProcedure
-    .meta({ rest: { method: 'GET', path: '/api/series', summary: 'All series, by title.', answerAs: 'series' } })
+    .meta({
+      rest: { method: 'GET', path: '/api/series', summary: 'The series of the account, by title.', answerAs: 'series' },
+    })
+    .input(listSeriesSchema.prefault({}))
     .output(z.array(seriesSummarySchema))
-    .query(({ ctx }) => listSeries(ctx.services.db, ctx.actor.accountId)),
+    .query(({ ctx, input }) => listSeries(ctx.services.db, ctx.actor.accountId, input)),
 
   get: accountProcedure
     .meta({ rest: { method: 'GET', path: SERIES, summary: 'One series with its episodes in order.' } })

@@ -1,6 +1,7 @@
 // Input and output of the series feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
-import { idSchema, name } from '#domain/text/text-schema.ts'
+import { rangeSchema } from '#domain/page.ts'
+import { idSchema, name, text } from '#domain/text/text-schema.ts'
 import { mediaIdSchema, mediaKindSchema } from '#features/media/schema.ts'
 
 export const MAX_EPISODES = 5_000
@@ -38,6 +39,12 @@ const summaryFields = {
     .array(z.object({ channelId: z.string(), name: z.string(), published: z.boolean() }))
     .describe('Channels whose newest published schedule, or only whose draft, airs it.'),
 }
+
+/** Which series, by title. */
+export const listSeriesSchema = rangeSchema.extend({
+  query: text(200).trim().optional().describe('Part of the title.'),
+})
+export type ListSeriesInput = z.output<typeof listSeriesSchema>
 
 export const seriesSummarySchema = z.object(summaryFields).meta({ id: 'SeriesSummary' })
 export type SeriesSummary = z.output<typeof seriesSummarySchema>

@@ -58,10 +58,13 @@ async function countChannels(db: DbOrTx, now: number) {
   return counts
 }
 
+/** Those of an installation, past ones included. */
+export const MOST_WORKERS = 1_000
+
 /** Workers by their heartbeats, the most recent first. */
 export async function listWorkers(db: DbOrTx, now: number) {
   const [nodes, leases] = await Promise.all([
-    db.workerNode.findMany({ orderBy: { heartbeatAt: 'desc' } }),
+    db.workerNode.findMany({ orderBy: { heartbeatAt: 'desc' }, take: MOST_WORKERS }),
     db.channelLease.groupBy({ by: ['workerId'], where: { expiresAt: { gt: new Date(now) } }, _count: true }),
   ])
   const channelsOf = new Map(leases.map((row) => [row.workerId, row._count]))

@@ -5,7 +5,7 @@ import { limitSchema } from '#features/account/schema.ts'
 import { setOverrides } from '#features/admin/set-overrides.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
-import { getSystemOverview, listWorkers } from './get-system-overview.ts'
+import { getSystemOverview, listWorkers, MOST_WORKERS } from './get-system-overview.ts'
 import { accountRefSchema, metricSchema, setLimitsSchema, systemOverviewSchema, workerSchema } from './schema.ts'
 
 export const systemRouter = t.router({
@@ -53,6 +53,7 @@ export const systemRouter = t.router({
         path: '/api/system/services',
         summary: 'The workers, their roles and heartbeats, for admins.',
         answerAs: 'workers',
+        mostRows: MOST_WORKERS,
       },
     })
     .output(z.array(workerSchema))

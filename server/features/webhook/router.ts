@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { deletedSchema } from '#domain/deleted.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
-import { createWebhook } from './create-webhook.ts'
+import { createWebhook, MAX_WEBHOOKS } from './create-webhook.ts'
 import { getDelivery, listDeliveries } from './list-deliveries.ts'
 import {
   createWebhookSchema,
@@ -32,6 +32,7 @@ export const webhookRouter = t.router({
         path: WEBHOOKS,
         summary: 'The account’s webhooks. Secrets are never returned.',
         answerAs: 'webhooks',
+        mostRows: MAX_WEBHOOKS,
       },
     })
     .output(z.array(webhookSchema))

@@ -69,17 +69,23 @@ const envSchema = z.object({
         .max(65_535, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no RTMP.'),
     )
     .default(1935),
-  /** Live feeds per worker at a time, pulled ones included: each keeps about one core busy. */
+  /** Live feeds per worker at a time, pulled ones included. Unset: as many as the machine was measured to encode. */
   MAX_SENDERS: z.coerce
     .number({ error: 'MAX_SENDERS must be a number.' })
     .int('MAX_SENDERS must be a whole number.')
     .min(1, 'MAX_SENDERS must be at least 1.')
-    .default(8),
+    .optional(),
   /** Channels on air of a worker at a time. Unset: by its CPU cores. */
   MAX_CHANNELS: z.coerce
     .number({ error: 'MAX_CHANNELS must be a number.' })
     .int('MAX_CHANNELS must be a whole number.')
     .min(1, 'MAX_CHANNELS must be at least 1.')
+    .optional(),
+  /** Relays of a worker at a time. Unset: by its CPU cores and memory. */
+  MAX_RELAYS: z.coerce
+    .number({ error: 'MAX_RELAYS must be a number.' })
+    .int('MAX_RELAYS must be a whole number.')
+    .min(1, 'MAX_RELAYS must be at least 1.')
     .optional(),
   DATA_DIR: z
     .string()

@@ -1,5 +1,6 @@
 // The worker: reads its environment, starts the requested roles, and stops them in order.
 import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { openDb, requireDatabaseUrl } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
@@ -10,6 +11,8 @@ import type { WorkerId } from '#domain/ids.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
 import { beatWorker, removeWorker } from '#features/playout/leases.ts'
 import { env } from '#server/env.ts'
+import { measureEncoder } from './capacity/measure-encoder.ts'
+import { workerCapacity } from './capacity/worker-capacity.ts'
 import { joinClock, noteClock } from './clock.ts'
 import { openHealthServer } from './health-server.ts'
 import { startIngestRole } from './ingest/role.ts'
@@ -17,7 +20,6 @@ import { machineName } from './live/cpu-governor.ts'
 import { openLiveIntake } from './live/intake.ts'
 import { startMailRole } from './mail/role.ts'
 import { startOriginRole } from './origin/role.ts'
-import { channelCapacity } from './playout/channel-capacity.ts'
 import { releaseDeadWorkers } from './playout/release-dead-workers.ts'
 import { startPlayoutRole } from './playout/role.ts'
 import { watchFaults } from './process-faults.ts'
@@ -33,6 +35,7 @@ import { startWebhookRole } from './webhook/role.ts'
 
 /** The segments of a few relays: each is read within seconds by all that send it. */
 const RELAY_CACHE_BYTES = 64 * 1024 ** 2
+const MEASURE_AFTER_MS = 10_000
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { roles: { type: 'string' } } })
@@ -48,7 +51,7 @@ async function main(): Promise<void> {
     host: hostname(),
     pid: process.pid,
     roles: [...roles],
-    channelCapacity: channelCapacity(),
+    capacity: workerCapacity(roles, env(), null),
   }
   const clock = await joinClock(db, worker, ended.signal)
   await releaseDeadWorkers(db, worker)
@@ -85,6 +88,13 @@ async function main(): Promise<void> {
   // The start program holds an IPC channel: when it exits, this process ends too.
   process.on('disconnect', () => void stop('the start program has exited'))
 
+  /** With the next heartbeat. Not during the start, which has more to do. */
+  async function stateMeasured(): Promise<void> {
+    await sleep(MEASURE_AFTER_MS, undefined, { signal: ended.signal }).catch(() => undefined)
+    const cores = await measureEncoder(toolsOf(env()), env().DATA_DIR, ended.signal)
+    worker.capacity = workerCapacity(roles, env(), cores)
+  }
+
   // Before the roles: from the first role on, the start program must notice that this process hangs.
   let up = false
   if (!roles.has('origin')) {
@@ -107,9 +117,17 @@ async function main(): Promise<void> {
     : null
   if (origin) parts.push({ name: 'origin', stop: () => origin.stop() })
   if (ended.signal.aborted) return
-  const playout = roles.has('playout') ? startPlayoutRole({ db, workerId: worker.id, clock, indexes }) : null
+  const playout = roles.has('playout')
+    ? startPlayoutRole({ db, workerId: worker.id, clock, indexes, capacity: worker.capacity.channels })
+    : null
   if (playout) parts.push({ name: 'playout', stop: () => playout.stop() })
-  const relays = playout && startRelayRole({ db, clock, directory, segments, env: env(), held: () => playout.held() })
+  const relays =
+    playout &&
+    startRelayRole({
+      ...{ db, clock, directory, segments, env: env() },
+      held: () => playout.held(),
+      capacity: worker.capacity.relays,
+    })
   if (relays) parts.push({ name: 'relays', stop: () => relays.stop() })
   const webhooks = playout && startWebhookRole({ db, dataDir: env().DATA_DIR, workerId: worker.id })
   if (webhooks) parts.push({ name: 'webhooks', stop: () => webhooks.stop() })
@@ -153,6 +171,8 @@ async function main(): Promise<void> {
     ended.signal,
   )
   up = true
+  if (intake && env().MAX_SENDERS === undefined)
+    void stateMeasured().catch((error) => log.warn({ err: error }, 'the encoders could not be measured'))
   log.info({ workerId: worker.id, roles: worker.roles, pid: process.pid }, 'worker is up')
 }
 

@@ -1,5 +1,6 @@
 // Prometheus metrics of the web process.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { CapacityKind } from '#domain/system/capacity.ts'
 import { env } from '#server/env.ts'
 import { readDiskSpace } from './disk-space.ts'
 
@@ -12,6 +13,8 @@ interface WebMetrics {
   liveFeeds: Gauge<'state'>
   brokenTrails: Gauge
   uploadedBytes: Counter
+  workerCapacity: Gauge<'worker' | 'host' | 'kind'>
+  workerInUse: Gauge<'worker' | 'host' | 'kind'>
 }
 
 /** On globalThis because a Next build holds one copy of this module per bundle. */
@@ -73,6 +76,18 @@ function createMetrics(): WebMetrics {
       labelNames: ['outcome'],
       registers,
     }),
+    workerCapacity: new Gauge({
+      name: 'worker_capacity',
+      help: 'Channels, encoders and relays that each living worker can carry at a time.',
+      labelNames: ['worker', 'host', 'kind'],
+      registers,
+    }),
+    workerInUse: new Gauge({
+      name: 'worker_in_use',
+      help: 'Channels, encoders and relays that each living worker carries.',
+      labelNames: ['worker', 'host', 'kind'],
+      registers,
+    }),
     uploadedBytes: new Counter({ name: 'web_uploaded_bytes_total', help: 'Bytes of stored uploads.', registers }),
   }
 }
@@ -104,16 +119,42 @@ export interface LiveFeedCounts {
 /** The same as JSON. */
 export const currentFigures = () => webMetrics().registry.getMetricsAsJSON()
 
-export async function readMetrics(
-  liveFeeds?: LiveFeedCounts,
-  brokenTrails?: number,
-): Promise<{ contentType: string; text: string }> {
-  const { registry, liveFeeds: gauge, brokenTrails: trails } = webMetrics()
-  if (brokenTrails !== undefined) trails.set(brokenTrails)
-  if (liveFeeds) {
-    gauge.set({ state: 'on-air' }, liveFeeds.onAir)
-    gauge.set({ state: 'lost' }, liveFeeds.lost)
-    gauge.set({ state: 'waiting' }, liveFeeds.waiting)
+export interface WorkerLoad {
+  id: string
+  host: string
+  alive: boolean
+  /** `most` is null without a limit, or the role. */
+  load: Record<CapacityKind, { inUse: number; most: number | null }>
+}
+
+/** What only the database knows. */
+interface StoredFigures {
+  liveFeeds: LiveFeedCounts
+  brokenTrails: number
+  workers: readonly WorkerLoad[]
+}
+
+export async function readMetrics(stored?: StoredFigures): Promise<{ contentType: string; text: string }> {
+  const { registry, liveFeeds: gauge, brokenTrails } = webMetrics()
+  if (stored) {
+    brokenTrails.set(stored.brokenTrails)
+    gauge.set({ state: 'on-air' }, stored.liveFeeds.onAir)
+    gauge.set({ state: 'lost' }, stored.liveFeeds.lost)
+    gauge.set({ state: 'waiting' }, stored.liveFeeds.waiting)
+    setWorkerLoads(stored.workers)
   }
   return { contentType: registry.contentType, text: await registry.metrics() }
+}
+
+/** A worker that has ended leaves no series behind. */
+function setWorkerLoads(workers: readonly WorkerLoad[]): void {
+  const { workerCapacity, workerInUse } = webMetrics()
+  workerCapacity.reset()
+  workerInUse.reset()
+  for (const { id: worker, host, load } of workers.filter(({ alive }) => alive))
+    for (const [kind, { inUse, most }] of Object.entries(load)) {
+      if (most === null) continue
+      workerCapacity.set({ worker, host, kind }, most)
+      workerInUse.set({ worker, host, kind }, inUse)
+    }
 }

@@ -2,6 +2,7 @@ import { readMetrics } from '#adapters/metrics.ts'
 import { listBrokenTrails } from '#features/audit/verify-audit.ts'
 import { countLiveFeeds } from '#features/live/list-live-channels.ts'
 import { getHealth } from '#features/system/get-health.ts'
+import { listWorkerLoads } from '#features/system/list-worker-loads.ts'
 import { healthSchema } from '#features/system/schema.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
@@ -32,11 +33,12 @@ export const systemRoutes: RestRoute[] = [
     summary: 'Prometheus metrics of the web process, for admins.',
     status: 200,
     answer: null,
-    async run({ services }) {
-      const { contentType, text } = await readMetrics(
-        await countLiveFeeds(services.db),
-        (await listBrokenTrails(services.db)).length,
-      )
+    async run({ services: { db }, now }) {
+      const { contentType, text } = await readMetrics({
+        liveFeeds: await countLiveFeeds(db),
+        brokenTrails: (await listBrokenTrails(db)).length,
+        workers: await listWorkerLoads(db, now),
+      })
       return new Response(text, { headers: { 'content-type': contentType } })
     },
   }),

@@ -13,7 +13,6 @@ import { type Loop, startLoop } from '../loop.ts'
 import type { MediaIndexes } from '../segments/media-indexes.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import { carryOutCommands } from './carry-out-commands.ts'
-import { channelCapacity } from './channel-capacity.ts'
 import { beginAirCheck, checkAir } from './check-air.ts'
 import { claim } from './claim-channels.ts'
 import { keepAsRunLog } from './keep-as-run-log.ts'
@@ -46,11 +45,12 @@ export function startPlayoutRole(options: {
   workerId: string
   clock: Clock
   indexes: MediaIndexes
+  /** Channels on air that it takes at most. */
+  capacity?: number | undefined
 }): PlayoutRole {
-  const { db, workerId, clock, indexes } = options
+  const { db, workerId, clock, indexes, capacity = Number.POSITIVE_INFINITY } = options
   const log = logger('playout')
   const supervisors = new Map<string, ChannelSupervisor>()
-  const capacity = channelCapacity()
   const playout: Playout = { db, workerId, clock, log, capacity, supervisors, enqueue: limitConcurrency(PLANS_AT_ONCE) }
   const bitrates = new WeakMap<ChannelSupervisor, number>()
   const ahead = new VerifyAhead(db, indexes, env().DATA_DIR)

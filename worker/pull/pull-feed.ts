@@ -38,6 +38,8 @@ export interface Fetched {
   remoteAddress: string | null
   /** As a session; 0: it never became one, and nothing of it is recorded. */
   livedMs: number
+  /** It waits for a free encoder: not its failure. */
+  waits?: boolean
 }
 
 /** Never rejects because of the feed. @param signal aborted with a sentence as its reason */
@@ -50,9 +52,9 @@ export async function pullFeed(context: FetchContext, feed: FetchedFeed, signal:
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   try {
-    const { livedMs, words } = await take(context, feed, fetcher, () => proxy.remoteAddress())
+    const { words, ...taken } = await take(context, feed, fetcher, () => proxy.remoteAddress())
     const end = await fetcher.ended
-    return { words: words ?? end.words, remoteAddress: proxy.remoteAddress(), livedMs }
+    return { words: words ?? end.words, remoteAddress: proxy.remoteAddress(), ...taken }
   } finally {
     signal.removeEventListener('abort', onAbort)
     fetcher.stop({ by: 'us', words: 'The feed could not be processed on our side.' })
@@ -68,7 +70,7 @@ async function take(
   feed: FetchedFeed,
   fetcher: PullProcess,
   remoteAddress: () => string | null,
-): Promise<{ livedMs: number; words?: string }> {
+): Promise<Pick<Fetched, 'livedMs' | 'waits'> & { words?: string }> {
   const { media, signal } = fetcher
   const head = await readHead(media)
   const judged = head && (await checkHead(context.tools, head))
@@ -86,7 +88,7 @@ async function take(
     media.destroy()
     if (!(error instanceof DomainError)) throw error
     fetcher.stop({ by: 'us', words: error.message })
-    return { livedMs: 0 }
+    return { livedMs: 0, waits: error.data.reason === 'encoders-in-use' }
   }
   const began = performance.now()
   await record(context, session, judged.facts, fetcher)

@@ -11,6 +11,9 @@ export interface PullPort {
   failed(fetched: Fetched, nextTryAt: Date): Promise<void>
 }
 
+/** It keeps its place among those that wait (features/contribution/encoder-places.ts). */
+const WAITING_MS = 8_000
+
 const OUR_FAULT: Fetched = {
   words: 'The feed could not be pulled because of an error on our side.',
   remoteAddress: null,
@@ -41,7 +44,9 @@ export class Puller {
     while (!signal.aborted) {
       const fetched = await this.#fetch(signal)
       if (signal.aborted) return
-      const retry = retryAfter(failures, fetched.livedMs, Math.random())
+      const retry = fetched.waits
+        ? { failures, delayMs: WAITING_MS }
+        : retryAfter(failures, fetched.livedMs, Math.random())
       failures = retry.failures
       this.#log.info({ reason: fetched.words, ...retry }, 'a pulled feed will be retried')
       if (fetched.livedMs === 0)

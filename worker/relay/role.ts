@@ -6,11 +6,13 @@ import { isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { resolveOutbound } from '#adapters/outbound-guard.ts'
+import { QUEUED } from '#domain/destination/describe-destination.ts'
 import { recycleMs } from '#domain/destination/platforms.ts'
 import { hostOf } from '#domain/destination/server-url.ts'
 import type { Clock } from '#domain/instants.ts'
+import { pickStarts } from '#domain/plan/pick-starts.ts'
 import { listWantedRelays, type WantedRelay } from '#features/destination/list-wanted-relays.ts'
-import { giveUp, recordRelay } from '#features/destination/relay-writes.ts'
+import { giveUp, recordQueued, recordRelay } from '#features/destination/relay-writes.ts'
 import { openStreamKey } from '#features/destination/stream-key.ts'
 import type { Env } from '#server/env.ts'
 import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
@@ -58,8 +60,10 @@ export function startRelayRole(options: {
   segments: OpenSegmentSource
   env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'RTMPS_CA_FILE'>
   held(): string[]
+  /** Relays that it runs at most at a time. */
+  capacity?: number | undefined
 }): RelayRole {
-  const { db, clock, directory, segments, env, held } = options
+  const { db, clock, directory, segments, env, held, capacity = Number.POSITIVE_INFINITY } = options
   const log = logger('relay')
   const tools = { ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH, runDir: join(env.DATA_DIR, 'run') }
   const running = new Map<string, Running>()
@@ -154,9 +158,18 @@ export function startRelayRole(options: {
     return ofProcess === null || !near || !far ? null : ofProcess + near.received + outlet.bytes + far.sent
   }
 
+  /** Those without a place. One that runs keeps its own, also while it connects again. */
+  function queuedOf(wanted: ReadonlyMap<string, WantedRelay>): ReadonlySet<string> {
+    const relays = [...wanted.values()].map(({ id, priority, updatedAt }) => {
+      return { id, priority, since: updatedAt.getTime(), isOnAir: running.has(id), isStopping: false }
+    })
+    return new Set(pickStarts(relays, capacity - relays.filter(({ isOnAir }) => isOnAir).length).queued)
+  }
+
   async function look(): Promise<void> {
     try {
       const wanted = new Map((await listWantedRelays(db, held())).map((row) => [row.id, row]))
+      const queued = queuedOf(wanted)
       for (const [id, { wanted: before, relay }] of running) {
         const now = wanted.get(id)
         if (now && now.updatedAt.getTime() === before.updatedAt.getTime()) continue
@@ -164,7 +177,8 @@ export function startRelayRole(options: {
           log.info({ destinationId: id }, 'a relay is being ended or replaced')
         await end(id)
       }
-      for (const [id, row] of wanted) if (!running.has(id)) begin(row)
+      for (const [id, row] of wanted) if (!running.has(id) && !queued.has(id)) begin(row)
+      await recordQueued(db, [...queued], QUEUED)
     } catch (error) {
       // Relays continue as they are: sending needs no database.
       if (!isDatabaseAway(error)) log.error({ err: error }, 'the destinations could not be loaded')

@@ -4,6 +4,7 @@ import { useServerNow } from '#app/_trpc/server-clock.ts'
 import type { WorkerOverview } from '#features/system/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { cn } from '#ui/cn.ts'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatAge, formatDateTime } from '#ui/format.ts'
@@ -41,7 +42,9 @@ const COLUMNS: Column<WorkerOverview>[] = [
     ),
   },
   { label: 'Roles', cell: ({ roles }) => roles.join(', ') },
-  { label: 'Channels', cell: ({ channels }) => channels, numeric: true },
+  { label: 'Channels', cell: ({ load }) => <Load of={load.channels} />, numeric: true },
+  { label: 'Encoders', cell: ({ load }) => <Load of={load.encoders} />, numeric: true },
+  { label: 'Relays', cell: ({ load }) => <Load of={load.relays} />, numeric: true },
   { label: 'Last heartbeat', cell: (worker) => <Heartbeat worker={worker} />, numeric: true },
   {
     label: 'Started',
@@ -49,6 +52,16 @@ const COLUMNS: Column<WorkerOverview>[] = [
     className: 'clock whitespace-nowrap text-muted text-xs',
   },
 ]
+
+/** Encoders count live feeds and uploads in preparation. */
+function Load({ of: { inUse, most } }: { of: WorkerOverview['load']['channels'] }) {
+  if (most === null) return inUse > 0 ? inUse : '–'
+  return (
+    <span className={cn('whitespace-nowrap', inUse >= most && 'text-warn')}>
+      {inUse} of {most.toLocaleString('en')}
+    </span>
+  )
+}
 
 function Heartbeat({ worker }: { worker: WorkerOverview }) {
   return <span className="whitespace-nowrap">{formatAge(useServerNow() - Date.parse(worker.heartbeatAt))} ago</span>

@@ -17,6 +17,14 @@ it('shows where a pulled feed comes from, why it waits and until when', () => {
   expect(say({ failed, wanted: false })).toBe('Pulled while the channel is on air')
 })
 
+it('tells why a sender was told to try again, as long as it tries', () => {
+  const refused = { reason: 'All live encoders are in use.', nextTryAt: 10_000 }
+  const of = (now: number) =>
+    describeContribution({ fetching: null, refused, enabled: true, revoked: false, stream: null }, now).statusText
+  expect(of(9_999)).toBe('All live encoders are in use')
+  expect(of(10_000)).toBe('Waiting for the encoder')
+})
+
 it('shows what its owner should fix', () => {
   const facts = {
     video: { codec: 'h264', width: 640, height: 360, fps: 25, profile: 'High' },

@@ -39,6 +39,8 @@ export interface Fetching {
 interface ContributionFacts {
   /** null: the sender connects to us. */
   fetching: Fetching | null
+  /** Of a sender: why it was told to try again, and until when it is likely to. */
+  refused?: { reason: string; nextTryAt: number } | null
   enabled: boolean
   revoked: boolean
   stream: OpenStream | null
@@ -48,10 +50,10 @@ interface ContributionFacts {
 const LAG_SHOWN_MS = 6_000
 
 export function describeContribution(
-  { fetching, enabled, revoked, stream }: ContributionFacts,
+  { stream, ...facts }: ContributionFacts,
   now: number,
 ): { status: ContributionStatus; statusText: string; warning: string | null } {
-  const said = sayStatus({ fetching, enabled, revoked, stream }, now)
+  const said = sayStatus({ stream, ...facts }, now)
   return { ...said, warning: stream && said.status !== 'unknown' ? sayWarning(stream, now) : null }
 }
 
@@ -62,7 +64,7 @@ function sayWarning({ lag, keyframeMs }: OpenStream, now: number): string | null
 }
 
 function sayStatus(
-  { fetching, enabled, revoked, stream }: ContributionFacts,
+  { fetching, refused = null, enabled, revoked, stream }: ContributionFacts,
   now: number,
 ): { status: ContributionStatus; statusText: string } {
   if (stream && !isAlive(stream.reportedAt, now))
@@ -72,11 +74,14 @@ function sayStatus(
   if (revoked)
     return { status: 'revoked', statusText: 'The stream key was revoked. Create a new one to use this input again.' }
   if (!stream)
-    return { status: 'waiting', statusText: fetching ? sayFetching(fetching, now) : 'Waiting for the encoder' }
+    return { status: 'waiting', statusText: fetching ? sayFetching(fetching, now) : sayRefused(refused, now) }
   return stream.state === 'ACTIVE'
     ? { status: 'connected', statusText: saySignal('Connected', stream) }
     : { status: 'connecting', statusText: saySignal('Connected, preparing', stream) }
 }
+
+const sayRefused = (refused: ContributionFacts['refused'], now: number) =>
+  refused && refused.nextTryAt > now ? refused.reason.replace(/\.$/, '') : 'Waiting for the encoder'
 
 /** Waiting for cam.example: nothing is listening at the server’s address; next try in 8 s */
 function sayFetching({ hint, wanted, failed }: Fetching, now: number): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { checkTarget, needsKeyAgain, type Target } from './check-target.ts'
-import { describeDestination } from './describe-destination.ts'
+import { describeDestination, QUEUED } from './describe-destination.ts'
 import { PLATFORM_NAMES, PLATFORMS, recycleMs, rungProblems, rungWords, serverProblem } from './platforms.ts'
 
 const preset = (platform: Target['platform'], over: Partial<Target> = {}): Target => ({
@@ -77,6 +77,7 @@ it('a destination always has a status text, and never claims to send without a r
     enabled: fc.boolean(),
     channelStarted: fc.boolean(),
     state: fc.constantFrom('IDLE', 'CONNECTING', 'LIVE', 'BACKING_OFF', 'DISABLED'),
+    reason: fc.constantFrom(null, QUEUED),
     failures: fc.nat(100),
     observedAt: fc.option(fc.integer({ min: 0, max: 100_000 })),
   } as const)
@@ -84,6 +85,8 @@ it('a destination always has a status text, and never claims to send without a r
     fc.property(facts, (given) => {
       const { status, statusText } = describeDestination(given, 100_000)
       expect(statusText).not.toBe('')
+      const queued = given.enabled && given.channelStarted && given.state === 'IDLE' && given.reason === QUEUED
+      expect(statusText === 'Waiting for a free relay').toBe(queued)
       const heard = given.observedAt !== null && given.observedAt >= 100_000 - WORKER_DEAD_AFTER_MS
       expect(status === 'sending').toBe(given.enabled && given.channelStarted && given.state === 'LIVE' && heard)
     }),

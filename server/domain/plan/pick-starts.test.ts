@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pickStarts, type WaitingChannel } from './pick-starts.ts'
+import { pickStarts, type Waiting } from './pick-starts.ts'
 
-const channels: fc.Arbitrary<WaitingChannel[]> = fc.uniqueArray(
+const channels: fc.Arbitrary<Waiting[]> = fc.uniqueArray(
   fc.record({
     id: fc.uuid(),
     isOnAir: fc.boolean(),

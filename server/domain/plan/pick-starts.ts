@@ -1,8 +1,8 @@
-// Which channels a worker takes when it has not room for all.
+// What a worker takes when it has not room for all that wait: channels, relays, live feeds.
 
-export interface WaitingChannel {
+export interface Waiting {
   id: string
-  /** It airs, or aired until its worker ended. */
+  /** It runs, or ran until its worker ended. */
   isOnAir: boolean
   /** Its order is to stop: that needs no room. */
   isStopping: boolean
@@ -21,10 +21,10 @@ export interface Picked {
 /**
  * What is on air is taken whatever the room: it is never given up for one that is not. The others start by the priority
  * of their plan, and within one plan in the order in which they were started.
- * @param room for channels that are not on air
+ * @param room for those that are not on air
  */
-export function pickStarts(waiting: readonly WaitingChannel[], room: number): Picked {
-  const needsRoom = ({ isOnAir, isStopping }: WaitingChannel) => !isOnAir && !isStopping
+export function pickStarts(waiting: readonly Waiting[], room: number): Picked {
+  const needsRoom = ({ isOnAir, isStopping }: Waiting) => !isOnAir && !isStopping
   const starts = waiting
     .filter(needsRoom)
     .sort((a, b) => b.priority - a.priority || a.since - b.since || (a.id < b.id ? -1 : 1))

@@ -80,7 +80,7 @@ const COUNTABLE: Partial<Record<StoredLimit, Countable>> = {
         workerId: 'wk_1',
         remoteAddress: null,
       }
-      await beginSession(web.db, session, 10_000)
+      await beginSession(web.db, session)
     },
   },
   storageBytes: {

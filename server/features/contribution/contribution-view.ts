@@ -91,9 +91,10 @@ export function toView(
     keyframeMs: open.keyframeMs,
   }
   const fetching = row.source === 'pull' ? { hint: keyHint, wanted: started, failed: attempt } : null
+  const refused = row.source === 'rtmp' ? attempt : null
   return {
     ...row,
-    ...describeContribution({ fetching, enabled: row.enabled, revoked: revokedAt !== null, stream }, now),
+    ...describeContribution({ fetching, refused, enabled: row.enabled, revoked: revokedAt !== null, stream }, now),
     hint: keyHint,
     revokedAt: isoOrNull(revokedAt),
     stream: open ? view : null,

@@ -1,12 +1,14 @@
 // How many senders are admitted at a time.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
+import type { PlanName } from '#domain/plan/plans.ts'
 import { setOverrides } from '#features/admin/set-overrides.ts'
 import { createChannel } from '#features/channel/create-channel.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import type { DomainError } from '#server/errors.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
+import { NO_ENCODER_FREE, STILL_WAITS_MS } from './encoder-places.ts'
 import { beginSession, endSession, type SessionStart } from './session-writes.ts'
 
 let test: TestDatabase
@@ -16,16 +18,21 @@ const MOST_OF_WORKER = 5
 beforeAll(async () => {
   test = await openTestDatabase()
   for (const id of ['wk_1', 'wk_2', 'wk_gone'])
-    await beatWorker(test.db, { id, host: 'here', pid: 1, roles: ['ingest'] })
+    await beatWorker(test.db, { id, host: 'here', pid: 1, roles: ['ingest'], capacity: { encoders: MOST_OF_WORKER } })
   await test.db.workerNode.update({ where: { id: 'wk_gone' }, data: { heartbeatAt: new Date(0) } })
   accounts = [await addAccount(), await addAccount()]
 })
 afterAll(() => test?.drop())
 
 /** @returns its channels */
-async function addAccount(): Promise<string[]> {
-  const { who, accountId } = await addTenant(test.db)
-  await setOverrides(test.db, who, { accountId, values: { liveInputs: 3 }, reason: 'Test', expiresAt: null })
+async function addAccount(plan: PlanName = 'enterprise'): Promise<string[]> {
+  const { who, accountId } = await addTenant(test.db, 'CUSTOMER', plan)
+  await setOverrides(test.db, who, {
+    accountId,
+    values: { liveInputs: 3, channels: 2 },
+    reason: 'Test',
+    expiresAt: null,
+  })
   return [await createChannel(test.db, who, { name: 'One' }), await createChannel(test.db, who, { name: 'Two' })]
 }
 
@@ -40,7 +47,7 @@ async function send(channels: readonly string[], workerId: string, count: number
   const senders = await Promise.all(
     Array.from({ length: count }, (_, at) => newSender(channels[at % channels.length]!, workerId)),
   )
-  const begun = await Promise.allSettled(senders.map((sender) => beginSession(test.db, sender, MOST_OF_WORKER)))
+  const begun = await Promise.allSettled(senders.map((sender) => beginSession(test.db, sender)))
   for (const begin of begun)
     if (begin.status === 'rejected') expect((begin.reason as DomainError).code).toBe('TOO_MANY_SENDERS')
   return senders.filter((_, at) => begun[at]!.status === 'fulfilled')
@@ -55,4 +62,40 @@ it('an account has a maximum of senders, over all channels and however many conn
   expect(await send(other, 'wk_2', 4), 'and the account three, at any worker').toHaveLength(1)
   await endSession(test.db, ofOne[0]!, { by: 'sender', words: 'It ended.', bytesIn: 0 })
   expect(await send(one, 'wk_2', 2), 'a freed place').toHaveLength(1)
+})
+
+it('a full worker starts feeds of higher plans first, lets the others wait with a reason, and ends none', async () => {
+  await beatWorker(test.db, { id: 'wk_one', host: 'here', pid: 1, roles: ['ingest'], capacity: { encoders: 1 } })
+  const [free] = await addAccount('free')
+  const [pro] = await addAccount('pro')
+  const senderOf = (channelId: string | undefined) => newSender(channelId!, 'wk_one')
+  const [first, second, third, higher] = [
+    await senderOf(free),
+    await senderOf(free),
+    await senderOf(free),
+    await senderOf(pro),
+  ]
+  const attempt = (sender: SessionStart) =>
+    beginSession(test.db, { ...sender, streamId: newId<string>('ls') }).then(
+      () => 'begun',
+      (error: DomainError) => error.message,
+    )
+  expect(await attempt(first)).toBe('begun')
+  expect(await attempt(second)).toBe(NO_ENCODER_FREE)
+  expect(await attempt(higher)).toBe(NO_ENCODER_FREE)
+  expect(await attempt(third)).toBe(NO_ENCODER_FREE)
+  const open = { contributionId: first.contributionId, state: 'PENDING_INGEST' } as const
+  const running = await test.db.liveStream.findFirstOrThrow({ where: open })
+  await endSession(test.db, { ...first, streamId: running.id }, { by: 'sender', words: 'It ended.', bytesIn: 0 })
+
+  // The place is free, and the higher plan waits for it.
+  expect(await attempt(second)).toBe(NO_ENCODER_FREE)
+  expect(await attempt(higher)).toBe('begun')
+
+  // Within a plan who has waited longer is first, and who no longer tries does not count.
+  await test.db.liveStream.updateMany({ where: { contributionId: higher.contributionId }, data: { state: 'ENDED' } })
+  expect(await attempt(third)).toBe(NO_ENCODER_FREE)
+  const longAgo = new Date(Date.now() - STILL_WAITS_MS)
+  await test.db.liveStream.updateMany({ where: { contributionId: second.contributionId }, data: { endedAt: longAgo } })
+  expect(await attempt(third)).toBe('begun')
 })

@@ -4,8 +4,9 @@ import { notify } from '#adapters/wakeup.ts'
 import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
 import { lockPlan, requireUse } from '#features/account/limits.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
-import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
+import { recordAttempt } from './attempts.ts'
+import { hasEncoderPlace, NO_ENCODER_FREE, STILL_WAITS_MS } from './encoder-places.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
 
@@ -19,11 +20,11 @@ export interface SessionStart {
 
 /**
  * PENDING_INGEST. Each session has an encoder of its own, on air or not. Of two senders with one key the second is rejected, also at another worker.
- * @throws CONTRIBUTION_IN_USE, TOO_MANY_SENDERS, CONTRIBUTION_NOT_FOUND if it was deleted in between
+ * @throws CONTRIBUTION_IN_USE; TOO_MANY_SENDERS, also when it waits for an encoder; CONTRIBUTION_NOT_FOUND if it was deleted in between
  */
-export async function beginSession(db: Db, start: SessionStart, mostOfWorker = env().MAX_SENDERS): Promise<void> {
+export async function beginSession(db: Db, start: SessionStart): Promise<void> {
   const { streamId, contributionId, channelId, workerId, remoteAddress } = start
-  await db.$transaction(async (tx) => {
+  const begun = await db.$transaction(async (tx) => {
     // Locks contribution, account, worker, in this order: others that are counted wait.
     const [row] = await tx.$queryRaw<{ accountId: string }[]>`
       SELECT ch."accountId" FROM "Contribution" c JOIN "Channel" ch ON ch.id = c."channelId"
@@ -42,10 +43,16 @@ export async function beginSession(db: Db, start: SessionStart, mostOfWorker = e
         JOIN "WorkerNode" w ON w.id = s."workerId" AND ${WORKER_IS_ALIVE}
        WHERE s.state IN ('PENDING_INGEST', 'ACTIVE')`
     if (!open || open.withKey > 0) throw new DomainError('CONTRIBUTION_IN_USE')
-    if (open.ofWorker >= mostOfWorker) throw new DomainError('TOO_MANY_SENDERS')
     requireUse(own, { name: 'liveInputs', used: open.ofAccount, adding: 1 })
+    if (!(await hasEncoderPlace(tx, { contributionId, workerId, plan: own.plan }, open.ofWorker))) return false
     await tx.liveStream.create({ data: { id: streamId, contributionId, channelId, workerId, remoteAddress } })
+    return true
   })
+  if (!begun) {
+    const nextTryAt = new Date(Date.now() + STILL_WAITS_MS)
+    await recordAttempt(db, { ...start, reason: NO_ENCODER_FREE, nextTryAt })
+    throw new DomainError('TOO_MANY_SENDERS', { message: NO_ENCODER_FREE, data: { reason: 'encoders-in-use' } })
+  }
   await notify(db, 'contributions', channelId)
 }
 

@@ -1,4 +1,5 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { PLANS } from '#domain/plan/plans.ts'
 import { rungSchema } from './schema.ts'
 
 export type WantedRelay = Awaited<ReturnType<typeof listWantedRelays>>[number]
@@ -21,12 +22,14 @@ export async function listWantedRelays(db: DbOrTx, channelIds: readonly string[]
       failures: true,
       /** Moves when its owner changes anything, including the key; never when the relay reports. */
       updatedAt: true,
-      channel: { select: { accountId: true } },
+      channel: { select: { accountId: true, account: { select: { plan: true } } } },
     },
   })
   return rows.map(({ channel, rung, ...row }) => ({
     ...row,
     accountId: channel.accountId,
+    /** Of its account's plan. */
+    priority: PLANS[channel.account.plan].priority,
     rung: rungSchema.catch('1080p').parse(rung),
   }))
 }

@@ -30,6 +30,16 @@ export async function recordRelay(db: Db, destinationId: string, seen: RelayObse
      WHERE id = ${destinationId} AND NOT (state = 'DISABLED' AND NOT enabled)`
 }
 
+/** Destinations that wait for a place among the relays of their worker. Written once. */
+export async function recordQueued(db: Db, destinationIds: readonly string[], reason: string): Promise<void> {
+  if (destinationIds.length === 0) return
+  const told = await db.$queryRaw<{ channelId: string }[]>`
+    UPDATE "Destination" SET state = 'IDLE', reason = ${reason}, "stateSince" = now(), "observedAt" = now()
+     WHERE id = ANY(${[...destinationIds]}) AND enabled AND (state <> 'IDLE' OR reason IS DISTINCT FROM ${reason})
+    RETURNING "channelId"`
+  for (const channelId of new Set(told.map((row) => row.channelId))) await notify(db, 'destinations', channelId)
+}
+
 /** Too many failures in a row: switched off until a person switches it on again. */
 export async function giveUp(db: Db, destinationId: string, reason: string): Promise<void> {
   const channelId = await db.$transaction(async (tx) => {

@@ -22,8 +22,8 @@ async function addStarted(plan: PlanName, count: number): Promise<string[]> {
   return ids
 }
 
-const beat = (id: string, channelCapacity: number) =>
-  beatWorker(test.db, { id, host: 'here', pid: 1, roles: ['playout'], channelCapacity })
+const beat = (id: string, channels: number) =>
+  beatWorker(test.db, { id, host: 'here', pid: 1, roles: ['playout'], capacity: { channels } })
 const claim = async (worker: string, capacity: number) =>
   (await claimChannels(test.db, worker, capacity)).map(({ channelId }) => channelId).sort()
 const reasons = async (ids: string[]) =>

@@ -1,6 +1,7 @@
 // Which worker plays which channel. Times are the database's, so workers' clocks do not matter.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
+import type { Capacity } from '#domain/system/capacity.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { type ClockNote, keepLatestClock } from './air-clock.ts'
 import type { Fence } from './fence.ts'
@@ -92,19 +93,24 @@ export interface WorkerFacts {
   host: string
   pid: number
   roles: string[]
-  /** Channels on air that it takes at most; omitted: it has no limit. */
-  channelCapacity?: number
+  /** What it takes at most; omitted: it has no limit, or not the role. */
+  capacity?: Partial<Capacity>
 }
 
 /** @param note of its clock; omitted: it has none */
 export async function beatWorker(db: DbOrTx, worker: WorkerFacts, note?: ClockNote): Promise<void> {
   const clockAt = note ? new Date(note.clockAt) : null
+  const { channels = null, encoders = null, relays = null } = worker.capacity ?? {}
   await db.$executeRaw`
-    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt", "clockAt", boot, "uptimeMs", "channelCapacity")
+    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt", "clockAt", boot, "uptimeMs",
+                              "channelCapacity", "encoderCapacity", "relayCapacity")
     VALUES (${worker.id}, ${worker.host}, ${worker.pid}, ${worker.roles}::text[], now(), now(),
-            ${clockAt}, ${note?.boot ?? null}, ${note?.uptimeMs ?? null}, ${worker.channelCapacity ?? null})
+            ${clockAt}, ${note?.boot ?? null}, ${note?.uptimeMs ?? null},
+            ${channels}, ${encoders}, ${relays})
     ON CONFLICT (id) DO UPDATE
-      SET "heartbeatAt" = now(), "clockAt" = excluded."clockAt", boot = excluded.boot, "uptimeMs" = excluded."uptimeMs"`
+      SET "heartbeatAt" = now(), "clockAt" = excluded."clockAt", boot = excluded.boot, "uptimeMs" = excluded."uptimeMs",
+          "channelCapacity" = excluded."channelCapacity", "encoderCapacity" = excluded."encoderCapacity",
+          "relayCapacity" = excluded."relayCapacity"`
 }
 
 /** Workers that report this machine, oldest first. */

@@ -9,16 +9,15 @@ import { listBrokenTrails } from '#features/audit/verify-audit.ts'
 
 /** The whole installation; the caller has checked that an admin asks. */
 export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number) {
-  const [accounts, channelsByStatus, workers, queue, brokenTrails, space] = await Promise.all([
+  const [accounts, channelsByStatus, queue, brokenTrails, space] = await Promise.all([
     listAccounts(db),
     countChannels(db, now),
-    listWorkers(db, now),
     countQueue(db),
     listBrokenTrails(db),
     readDiskSpace(dataDir),
   ])
   const disk = space && { ...space, status: checkDisk(space) }
-  return { accounts, channelsByStatus, workers, queue, brokenTrails, disk, at: new Date(now).toISOString() }
+  return { accounts, channelsByStatus, queue, brokenTrails, disk, at: new Date(now).toISOString() }
 }
 
 async function listAccounts(db: DbOrTx) {

@@ -5,7 +5,8 @@ import { limitSchema } from '#features/account/schema.ts'
 import { setOverrides } from '#features/admin/set-overrides.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
-import { getSystemOverview, listWorkers, MOST_WORKERS } from './get-system-overview.ts'
+import { getSystemOverview, MOST_WORKERS } from './get-system-overview.ts'
+import { listWorkerLoads } from './list-worker-loads.ts'
 import { accountRefSchema, metricSchema, setLimitsSchema, systemOverviewSchema, workerSchema } from './schema.ts'
 
 export const systemRouter = t.router({
@@ -57,9 +58,12 @@ export const systemRouter = t.router({
       },
     })
     .output(z.array(workerSchema))
-    .query(({ ctx }) => listWorkers(ctx.services.db, ctx.now())),
+    .query(({ ctx }) => listWorkerLoads(ctx.services.db, ctx.now())),
 
   overview: adminProcedure
     .output(systemOverviewSchema)
-    .query(({ ctx }) => getSystemOverview(ctx.services.db, ctx.services.dataDir, ctx.now())),
+    .query(async ({ ctx }) => ({
+      ...(await getSystemOverview(ctx.services.db, ctx.services.dataDir, ctx.now())),
+      workers: await listWorkerLoads(ctx.services.db, ctx.now()),
+    })),
 })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { LIMIT_NAMES, type LimitName, limitFacts } from '#domain/plan/limits.ts'
 import { PLAN_NAMES } from '#domain/plan/plans.ts'
+import { CAPACITY_KINDS } from '#domain/system/capacity.ts'
 import { DISK_STATUSES } from '#domain/system/disk-space.ts'
 import { dateSchema, idSchema, utcSchema } from '#domain/text/text-schema.ts'
 import { channelStatusSchema } from '#features/channel/schema.ts'
@@ -47,6 +48,9 @@ export const workerSchema = z.object({
   heartbeatAt: dateSchema,
   alive: z.boolean().describe('Its last heartbeat is recent enough.'),
   channels: count.describe('Channels whose lease it holds.'),
+  load: z
+    .record(z.enum(CAPACITY_KINDS), z.object({ inUse: count, most: count.nullable() }))
+    .describe('What it carries, and how much it can; null: no limit, or not its role.'),
 })
 export type WorkerOverview = z.output<typeof workerSchema>
 

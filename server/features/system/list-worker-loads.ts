@@ -1,0 +1,35 @@
+// What each worker carries, and how much it can.
+import type { DbOrTx } from '#adapters/db.ts'
+import type { WorkerLoad } from '#adapters/metrics.ts'
+import { CAPACITY_KINDS, type Capacity } from '#domain/system/capacity.ts'
+import { listWorkers } from './get-system-overview.ts'
+
+/** Workers by their heartbeats, the most recent first. */
+export async function listWorkerLoads(db: DbOrTx, now: number) {
+  const [workers, inUse] = await Promise.all([listWorkers(db, now), countInUse(db)])
+  return workers.map((worker) => {
+    const { channelCapacity, encoderCapacity, relayCapacity } = worker
+    const most = { channels: channelCapacity, encoders: encoderCapacity, relays: relayCapacity }
+    const used = inUse.get(worker.id)
+    const load = Object.fromEntries(
+      CAPACITY_KINDS.map((kind) => [kind, { inUse: used?.[kind] ?? 0, most: most[kind] }]),
+    ) as WorkerLoad['load']
+    return { ...worker, load }
+  })
+}
+
+/** Live feeds and uploads in preparation both encode. */
+async function countInUse(db: DbOrTx): Promise<Map<string, Capacity>> {
+  const rows = await db.$queryRaw<({ id: string } & Capacity)[]>`
+    SELECT w.id,
+           (SELECT count(*) FROM "ChannelLease" l JOIN "Channel" c ON c.id = l."channelId"
+             WHERE l."workerId" = w.id AND l."expiresAt" > now() AND c.desired = 'STARTED')::int AS channels,
+           ((SELECT count(*) FROM streams s WHERE s."workerId" = w.id AND s.state IN ('PENDING_INGEST', 'ACTIVE'))
+            + (SELECT count(*) FROM "MediaItem" m
+                WHERE m."workerId" = w.id AND m.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')))::int AS encoders,
+           (SELECT count(*) FROM "Destination" d JOIN "ChannelLease" l ON l."channelId" = d."channelId"
+             WHERE l."workerId" = w.id AND l."expiresAt" > now() AND d.enabled
+               AND d.state IN ('CONNECTING', 'LIVE', 'BACKING_OFF'))::int AS relays
+      FROM "WorkerNode" w`
+  return new Map(rows.map(({ id, ...used }) => [id, used]))
+}

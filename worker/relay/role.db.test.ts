@@ -1,0 +1,88 @@
+// Which relays a worker runs when it has not room for all, with their database. No destination answers: what counts is
+// which of them are tried.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { QUEUED } from '#domain/destination/describe-destination.ts'
+import type { PlanName } from '#domain/plan/plans.ts'
+import { createChannel } from '#features/channel/create-channel.ts'
+import { createDestination } from '#features/destination/create-destination.ts'
+import { updateDestination } from '#features/destination/update-destination.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addTenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
+import type { ChannelDirectory } from '../segments/directory.ts'
+import type { OpenSegmentSource } from '../segments/segment-source.ts'
+import { type RelayRole, startRelayRole } from './role.ts'
+
+let test: TestDatabase
+let dataDir: string
+let role: RelayRole
+const held: string[] = []
+
+beforeAll(async () => {
+  vi.stubEnv('ALLOW_PRIVATE_DESTINATIONS', '1')
+  test = await openTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-relays-'))
+  role = startRelayRole({
+    db: test.db,
+    clock: { now: Date.now },
+    // Nothing is on air: a relay looks every second whether that changed.
+    directory: { peekById: () => null } as unknown as ChannelDirectory,
+    segments: {} as OpenSegmentSource,
+    env: { DATA_DIR: dataDir, FFMPEG_PATH: 'ffmpeg', FFPROBE_PATH: 'ffprobe', RTMPS_CA_FILE: undefined },
+    held: () => held,
+    capacity: 1,
+  })
+})
+afterAll(async () => {
+  await role?.stop()
+  await test?.drop()
+  await rm(dataDir, { recursive: true, force: true })
+  vi.unstubAllEnvs()
+})
+
+async function addDestination(plan: PlanName) {
+  const { who } = await addTenant(test.db, 'CUSTOMER', plan)
+  const channelId = await createChannel(test.db, who, { name: 'News' })
+  await test.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
+  const services = { db: test.db, dataDir }
+  const target = {
+    platform: 'custom',
+    serverUrl: 'rtmp://127.0.0.1:9/live',
+    streamKey: 'key',
+    maxFailures: 20,
+  } as const
+  const id = await createDestination(services as never, who, { channelId, enabled: true, ...target })
+  const look = () => test.db.destination.findUniqueOrThrow({ where: { id } })
+  const end = async () => {
+    await updateDestination(services as never, who, { channelId, destinationId: id, enabled: false })
+    role.wake()
+  }
+  return { channelId, look, end, isQueued: async () => (await look()).reason === QUEUED }
+}
+
+it('relays of higher plans start first, the others wait with a reason, and none that runs is ended', async () => {
+  const free = await addDestination('free')
+  held.push(free.channelId)
+  role.wake()
+  await until(async () => (await free.look()).observedAt)
+  expect(await free.isQueued()).toBe(false)
+
+  // Both wait for the relay that runs.
+  const starter = await addDestination('starter')
+  const pro = await addDestination('pro')
+  held.push(starter.channelId, pro.channelId)
+  role.wake()
+  await until(pro.isQueued)
+  await until(starter.isQueued)
+  expect(await free.isQueued()).toBe(false)
+
+  await free.end()
+  await until(async () => !(await pro.isQueued()))
+  expect(await starter.isQueued()).toBe(true)
+
+  await pro.end()
+  await until(async () => !(await starter.isQueued()))
+}, 30_000)

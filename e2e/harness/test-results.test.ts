@@ -35,8 +35,25 @@ describe('the total of npm test', () => {
   })
 
   it('counts a browser test that passed at a second attempt, and a failed set-up, as failed', () => {
-    const path = report({ stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] })
-    expect(readPlaywright(path)).toEqual({ passed: 7, failed: 3, skipped: 2, failures: [] })
+    const path = report({
+      stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 2 },
+      errors: [{ message: 'no port' }],
+    })
+    const failures = ['outside of the tests\n    no port']
+    expect(readPlaywright(path)).toEqual({ passed: 7, failed: 3, skipped: 2, failures })
+  })
+
+  it('names each browser test that failed, without colours of the terminal', () => {
+    const passed = { title: 'plays', file: 'a.spec.ts', ok: true, tests: [{ results: [{}] }] }
+    const results = [{ errors: [{ message: '\u001b[31mnot shown\u001b[39m\nat line 3' }] }]
+    const failed = { title: 'is shown', file: 'a.spec.ts', ok: false, tests: [{ results }] }
+    const path = report({
+      stats: { expected: 1, unexpected: 1, flaky: 0, skipped: 0 },
+      errors: [],
+      suites: [{ specs: [passed], suites: [{ specs: [failed] }] }],
+    })
+    const failures = ['a.spec.ts › is shown\n    not shown\n    at line 3']
+    expect(readPlaywright(path)).toEqual({ passed: 1, failed: 1, skipped: 0, failures })
   })
 
   it('has no figures without a report, or with half of one', () => {

@@ -1,5 +1,6 @@
 // Results of the test programs, from their JSON and never from their exit code alone.
 import { existsSync, readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 
 export interface Counts {
@@ -27,9 +28,26 @@ const vitestSchema = z.object({
   ),
 })
 
+const errorSchema = z.object({ message: z.string().default('no message') })
+
+const specSchema = z.object({
+  title: z.string(),
+  file: z.string(),
+  ok: z.boolean(),
+  tests: z.array(z.object({ results: z.array(z.object({ errors: z.array(errorSchema).default([]) })) })),
+})
+
+const suiteSchema = z.object({
+  specs: z.array(specSchema).default([]),
+  get suites() {
+    return z.array(suiteSchema).default([])
+  },
+})
+
 const playwrightSchema = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
-  errors: z.array(z.unknown()),
+  errors: z.array(errorSchema),
+  suites: z.array(suiteSchema).default([]),
 })
 
 /** A file that could not be loaded has no tests; it counts as one failure. */
@@ -57,9 +75,26 @@ export function readPlaywright(path: string): Counts | null {
   const report = read(path, playwrightSchema)
   if (!report) return null
   const { expected, unexpected, flaky, skipped } = report.stats
-  // Playwright's list ends with its failures in full: they are not repeated.
-  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped, failures: [] }
+  const failures = report.suites
+    .flatMap(specsOf)
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results).flatMap((result) => result.errors)
+      return describeFailure(`${file} › ${title}`, errors.map(({ message }) => message).join('\n'))
+    })
+  const outside = report.errors.map(({ message }) => describeFailure('outside of the tests', message))
+  return {
+    passed: expected,
+    failed: unexpected + flaky + report.errors.length,
+    skipped,
+    failures: [...failures, ...outside],
+  }
 }
+
+const specsOf = ({ specs, suites }: z.infer<typeof suiteSchema>): z.infer<typeof specSchema>[] => [
+  ...specs,
+  ...suites.flatMap(specsOf),
+]
 
 /** `12 passed, 0 failed`, and the number of skipped tests if any. */
 export function describeCounts(counts: readonly Omit<Counts, 'failures'>[]): string {
@@ -71,7 +106,7 @@ export function describeCounts(counts: readonly Omit<Counts, 'failures'>[]): str
 const REASON_LINES = 12
 
 function describeFailure(name: string, reason: string): string {
-  const lines = reason.split('\n').slice(0, REASON_LINES)
+  const lines = stripVTControlCharacters(reason).split('\n').slice(0, REASON_LINES)
   return [name, ...lines.map((line) => `    ${line}`)].join('\n')
 }
 

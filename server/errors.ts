@@ -178,6 +178,21 @@ export const ERRORS = {
   MEDIA_NOT_READY: invalid(
     'Some items are not ready to air yet. The rundown was not changed; add them when they are ready.',
   ),
+  UPLOAD_NOT_FOUND: notFound(
+    'There is no such upload in your account, or it expired. Nothing was stored; start the upload again.',
+  ),
+  /** Clients of tus 1.0 understand this and the next two by their status. */
+  UPLOAD_PROTOCOL: {
+    ...invalid('This address takes uploads by tus 1.0: send Tus-Resumable: 1.0.0. Nothing was stored.'),
+    http: 412,
+  },
+  UPLOAD_OFFSET: conflict(
+    'The part does not begin where the last one ended. Nothing of it was stored; ask HEAD for Upload-Offset and go on there.',
+  ),
+  UPLOAD_CHECKSUM: {
+    ...invalid('The part arrived damaged: its checksum differs. Nothing of it was stored; send the part again.'),
+    http: 460,
+  },
   UPLOAD_EMPTY: invalid('The upload was empty. Nothing was stored; choose the file again.'),
   UPLOAD_BROKEN: row(
     'BAD_REQUEST',

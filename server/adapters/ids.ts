@@ -25,7 +25,8 @@ export function newId<T extends string>(
     | 'ev'
     | 'wd'
     | 'in'
-    | 'tf',
+    | 'tf'
+    | 'up',
 ): T {
   let id = ''
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]

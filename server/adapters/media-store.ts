@@ -29,3 +29,6 @@ export function mediaPaths(dataDir: string, accountId: string, mediaId: string) 
 export function uploadPartPath(dataDir: string, mediaId: string): string {
   return join(dataDir, 'uploads', `${checked(mediaId)}.part`)
 }
+
+/** Where a resumable upload grows; its file is named by its id. */
+export const resumableFolder = (dataDir: string) => join(dataDir, 'uploads')

@@ -10,6 +10,7 @@ export type SessionId = Id<'session'>
 export type ApiKeyId = Id<'apiKey'>
 export type ChannelId = Id<'channel'>
 export type MediaId = Id<'media'>
+export type UploadId = Id<'upload'>
 export type DestinationId = Id<'destination'>
 export type ContributionId = Id<'contribution'>
 export type LiveStreamId = Id<'liveStream'>

@@ -30,6 +30,7 @@ export async function answerRest(request: Request, openServices: () => Services)
   const quota = new Quota()
   let label = 'unknown'
   let forPages = false
+  let always: Readonly<Record<string, string>> = {}
   let response: Response
   try {
     const url = new URL(request.url)
@@ -42,6 +43,7 @@ export async function answerRest(request: Request, openServices: () => Services)
       response = refuseMethod(match.allowed, requestId)
     } else {
       label = `${match.route.method} ${match.route.path}`
+      always = match.route.headers ?? {}
       const outside = openServices()
       const call = { params: match.params, url, request, requestId, quota }
       // The sender is not known yet; runHandler and the procedures narrow it to an account.
@@ -56,6 +58,7 @@ export async function answerRest(request: Request, openServices: () => Services)
     response = answerError(error, { request, requestId }, label)
   }
   response.headers.set('x-request-id', requestId)
+  for (const [name, value] of Object.entries(always)) response.headers.set(name, value)
   // Not on answers that caches share, or each visitor would read another's.
   if (!forPages || response.status === 429)
     for (const [name, value] of Object.entries(quota.headers())) response.headers.set(name, value)

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MEMBER_ROLES, type Permission, permissionsOf } from '#domain/account/permissions.ts'
 import { listProcedures } from '../testing/procedures.ts'
-import { pathOf, REST_BODIES } from '../testing/tenancy/rest-calls.ts'
+import { headersOf, pathOf, REST_BODIES } from '../testing/tenancy/rest-calls.ts'
 import { answerOf, type Ids } from '../testing/tenancy/row.ts'
 import { tenancyRows } from '../testing/tenancy/rows.ts'
 import { NOBODYS_IDS, openTenancyWorld, type TenancyWorld } from '../testing/tenancy/world.ts'
@@ -57,6 +57,7 @@ describe.each(LESSER)('a member with the role %s', (role) => {
       const { status, body } = await world.web.rest(route.method, pathOf(route.path, ids), {
         key: world.memberKey,
         json,
+        headers: headersOf(route.path),
       })
       return { status, ...body.error, requestId: null }
     }

@@ -8,6 +8,7 @@ import type { RestRoute } from './route.ts'
 const NOT_FOUND: Record<string, ErrorCode> = {
   channelId: 'CHANNEL_NOT_FOUND',
   mediaId: 'MEDIA_NOT_FOUND',
+  uploadId: 'UPLOAD_NOT_FOUND',
   destinationId: 'DESTINATION_NOT_FOUND',
   contributionId: 'CONTRIBUTION_NOT_FOUND',
   seriesId: 'SERIES_NOT_FOUND',

@@ -36,6 +36,8 @@ export interface RouteFacts {
   errors?: readonly ErrorCode[]
   /** The body is bytes, not JSON. */
   rawBody?: boolean
+  /** In each answer, errors included. */
+  headers?: Readonly<Record<string, string>>
   /** As in the meta of procedures (server/trpc/meta.ts). */
   permission?: Permission | 'none'
   /** The queue of its account that a call uses; omitted: that of ordinary requests. */

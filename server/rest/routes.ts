@@ -10,6 +10,7 @@ import { playerRoutes } from './player-routes.ts'
 import { procedureRoutes } from './procedure-routes.ts'
 import type { RestRoute } from './route.ts'
 import { systemRoutes } from './system-routes.ts'
+import { uploadRoutes } from './upload-routes.ts'
 
 const description: RestRoute = {
   method: 'GET',
@@ -30,6 +31,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...guideRoutes,
   ...playerRoutes,
   ...mediaRoutes,
+  ...uploadRoutes,
 ]
 
 /** Public endpoints, except the installation's own state, which is for direct clients. */

@@ -1,6 +1,6 @@
 // Every endpoint as a stranger, and with a revoked key. A new public endpoint, and one whose body is unknown here, fails.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { pathOf, REST_BODIES } from '../testing/tenancy/rest-calls.ts'
+import { headersOf, pathOf, REST_BODIES } from '../testing/tenancy/rest-calls.ts'
 import type { Ids } from '../testing/tenancy/row.ts'
 import { NOBODYS_IDS, openTenancyWorld, type TenancyWorld } from '../testing/tenancy/world.ts'
 import { restRoutes } from './routes.ts'
@@ -26,6 +26,8 @@ const PUBLIC = [
   ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),
   // Returns what the watch page shows of a public channel.
   'GET /api/oembed',
+  // What the server understands of tus.
+  'OPTIONS /api/uploads',
 ]
 const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
 
@@ -38,7 +40,9 @@ it.each(table.filter(([, route]) => route.guard !== 'public'))('%s rejects the s
   const json = REST_BODIES[name]
   if (route.body) expect(json, 'a route with a body needs a row in REST_BODIES').toBeDefined()
   const before = await world.ownersState()
-  const as = (key: string | undefined, ids: Ids) => web.rest(route.method, pathOf(route.path, ids), { key, json })
+  const headers = headersOf(route.path)
+  const as = (key: string | undefined, ids: Ids) =>
+    web.rest(route.method, pathOf(route.path, ids), { key, json, headers })
   expect((await as(undefined, NOBODYS_IDS)).body.error.code).toBe('UNAUTHENTICATED')
   expect((await as(`cpk_${'x'.repeat(43)}`, NOBODYS_IDS)).status).toBe(401)
   expect((await as(revokedKey, ids)).status).toBe(401)

@@ -3,6 +3,7 @@
 // parser that is in neither list fails the same test.
 
 import { parseCookie } from 'cookie'
+import { parseChecksum } from '#adapters/part-files.ts'
 import { readCsv } from '#adapters/read-csv.ts'
 import { readXmltv } from '#adapters/read-xmltv.ts'
 import { findDeceptive, nameKey } from '#domain/channel/channel-name.ts'
@@ -187,6 +188,12 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     pumps: [{ piece: 'http://' }],
   },
   { name: 'parseRange', longest: HTTP_HEADER, run: (text) => parseRange(`bytes=${text}`, 1_000) },
+  {
+    name: 'parseChecksum',
+    longest: HTTP_HEADER,
+    run: (text) => parseChecksum(`sha256 ${text}`),
+    pumps: [{ piece: 'A' }, { piece: ' ' }],
+  },
   { name: 'matchRoute', longest: HTTP_HEADER, run: (text) => matchRoute('GET', `/api/${text}`) },
   { name: 'hostOfPage', longest: HTTP_HEADER, run: (text) => hostOfPage(`https://${text}`) },
   { name: 'isPageHost', longest: HTTP_HEADER, run: isPageHost, pumps: [{ piece: 'a.' }, { piece: 'a-' }] },

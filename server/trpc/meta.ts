@@ -2,7 +2,7 @@
 import type { Permission } from '#domain/account/permissions.ts'
 import type { ErrorCode } from '../errors.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface RestMeta {
   method: Method

@@ -20,6 +20,7 @@ import { sessionRouter } from '#features/session/router.ts'
 import { setupRouter } from '#features/setup/router.ts'
 import { systemRouter } from '#features/system/router.ts'
 import { transferRouter } from '#features/transfer/router.ts'
+import { uploadRouter } from '#features/upload/router.ts'
 import { webhookRouter } from '#features/webhook/router.ts'
 import { t } from './init.ts'
 
@@ -47,6 +48,7 @@ export const appRouter = t.router({
   setup: setupRouter,
   system: systemRouter,
   transfer: transferRouter,
+  upload: uploadRouter,
   webhook: webhookRouter,
 })
 

@@ -1,9 +1,11 @@
-// Removes partial uploads; with a full disk, also rotated logs.
+// Removes partial uploads, and finishes complete ones; with a full disk, also rotated logs.
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
+import { sweepUploads } from '#features/upload/sweep-uploads.ts'
 
 const INTERVAL_MS = 20_000
 const PART_EXPIRES_MS = 6 * 3_600_000
@@ -11,16 +13,18 @@ const PART_EXPIRES_MS = 6 * 3_600_000
 const SILENT_PART_MS = 180_000
 
 /** Resolves after the signal aborted and the last round has ended. */
-export async function cleanUp(dataDir: string, signal: AbortSignal): Promise<void> {
+export async function cleanUp({ db, dataDir }: { db: Db; dataDir: string }, signal: AbortSignal): Promise<void> {
   const log = logger('clean-up')
   while (!signal.aborted) {
     try {
       const full = (await diskStatus(dataDir)) === 'full'
       const parts = await removeOldParts(join(dataDir, 'uploads'), Date.now(), full ? SILENT_PART_MS : PART_EXPIRES_MS)
       if (full) await removeOldLogs(join(dataDir, 'logs'))
+      const ended = await sweepUploads({ db, dataDir }, Date.now())
+      if (ended.length > 0) log.info({ ended }, 'uploads ended without their clients')
       if (parts.length > 0) log.info({ parts }, 'unfinished uploads removed')
     } catch (error) {
-      log.warn({ err: error }, 'could not remove unfinished uploads; retrying')
+      if (!isDatabaseAway(error)) log.warn({ err: error }, 'could not remove unfinished uploads; retrying')
     }
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined)
   }

@@ -76,7 +76,7 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
       }
     }
   }
-  const beside = Promise.all([cleanUp(env.DATA_DIR, signal), ensureSlateAndPads()])
+  const beside = Promise.all([cleanUp({ db, dataDir: env.DATA_DIR }, signal), ensureSlateAndPads()])
   return {
     wake: () => loop.hurry(),
     async stop() {

@@ -43,7 +43,9 @@ const COUNTS: Record<StoredLimit, (db: DbOrTx, scope: Scope) => Promise<number>>
     const lasts = [{ endsAt: null }, { endsAt: { gt: new Date() } }]
     return db.apiKey.count({ where: { accountId, revokedAt: null, OR: lasts } })
   },
-  mediaItems: (db, { accountId }) => db.mediaItem.count({ where: { accountId } }),
+  mediaItems: async (db, { accountId }) =>
+    (await db.mediaItem.count({ where: { accountId } })) +
+    (await db.upload.count({ where: { accountId, finishedAt: null } })),
   series: (db, { accountId }) => db.series.count({ where: { accountId } }),
 }
 
@@ -73,12 +75,16 @@ export async function countUploadedMs(db: DbOrTx, accountId: string): Promise<nu
   return _sum.durationMs ?? 0
 }
 
-/** Sources and their renditions. */
+/** Sources, their renditions, and uploads under way with all the bytes that they will have. */
 export async function countStoredBytes(db: DbOrTx, accountIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db.$queryRaw<{ accountId: string; bytes: number }[]>`
-    SELECT media."accountId", sum(media."sourceBytes" + coalesce(made.bytes, 0))::float8 AS bytes
-      FROM "MediaItem" media
-      LEFT JOIN LATERAL (SELECT sum(bytes) AS bytes FROM "Rendition" WHERE "mediaId" = media.id) made ON true
-     WHERE media."accountId" = ANY(${[...accountIds]}) GROUP BY media."accountId"`
+    SELECT "accountId", sum(bytes)::float8 AS bytes FROM (
+      SELECT media."accountId", media."sourceBytes" + coalesce(made.bytes, 0) AS bytes
+        FROM "MediaItem" media
+        LEFT JOIN LATERAL (SELECT sum(bytes) AS bytes FROM "Rendition" WHERE "mediaId" = media.id) made ON true
+       WHERE media."accountId" = ANY(${[...accountIds]})
+       UNION ALL
+      SELECT "accountId", bytes FROM "Upload" WHERE "finishedAt" IS NULL AND "accountId" = ANY(${[...accountIds]})
+    ) stored GROUP BY "accountId"`
   return new Map(rows.map(({ accountId, bytes }) => [accountId, bytes]))
 }

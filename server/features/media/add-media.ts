@@ -1,4 +1,4 @@
-import type { Db } from '#adapters/db.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
@@ -17,18 +17,21 @@ export interface UploadedFile {
 
 /** The file is already stored; this makes it a library item. */
 export async function addMedia(db: Db, who: ActingIn, file: UploadedFile): Promise<void> {
+  await db.$transaction((tx) => addMediaRow(tx, who, file))
+  await wakeTranscoders(db, file.mediaId)
+}
+
+/** @throws LIMIT_REACHED */
+export async function addMediaRow(tx: DbOrTx, who: ActingIn, file: UploadedFile): Promise<void> {
   const { mediaId, sourceBytes, ...named } = file
-  await db.$transaction(async (tx) => {
-    await requireRoom(tx, who.accountId, 'mediaItems')
-    await requireRoom(tx, who.accountId, 'storageBytes', { adding: sourceBytes })
-    // Its length is known only once it was decoded: the transcoder counts it then.
-    await requireRoom(tx, who.accountId, 'uploadMinutes')
-    await tx.mediaItem.create({
-      data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
-    })
-    await appendAudit(tx, who, 'media.upload', { subjectId: mediaId, sourceName: file.sourceName, sourceBytes })
+  await requireRoom(tx, who.accountId, 'mediaItems')
+  await requireRoom(tx, who.accountId, 'storageBytes', { adding: sourceBytes })
+  // Its length is known only once it was decoded: the transcoder counts it then.
+  await requireRoom(tx, who.accountId, 'uploadMinutes')
+  await tx.mediaItem.create({
+    data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
   })
-  await wakeTranscoders(db, mediaId)
+  await appendAudit(tx, who, 'media.upload', { subjectId: mediaId, sourceName: file.sourceName, sourceBytes })
 }
 
 /** The row stays UPLOADED if this fails, and the transcoders poll for such rows too. */

@@ -26,5 +26,6 @@ export const libraryRows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { seriesId }) => caller.series.setEpisodes({ seriesId, mediaIds: [] }),
   },
+  'upload.list': { kind: 'own', call: (caller) => caller.upload.list() },
   'series.delete': { kind: 'refers', call: (caller, { seriesId }) => caller.series.delete({ seriesId }) },
 }

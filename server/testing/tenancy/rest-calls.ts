@@ -1,5 +1,5 @@
 // How the tenancy walk calls an endpoint of the REST API.
-import { DESTINATION, EMPTY_SCHEDULE, type Ids } from './row.ts'
+import { DESTINATION, EMPTY_SCHEDULE, type Ids, TUS_HEADERS } from './row.ts'
 import { NOBODYS_IDS } from './world.ts'
 
 /** A valid body, so that only the id can be wrong. */
@@ -40,6 +40,9 @@ export const REST_BODIES: Record<string, unknown> = {
   'POST /api/webhooks': { url: 'https://mine.example/hook' },
   'PATCH /api/webhooks/:webhookId': { url: 'https://mine.example/hook' },
 }
+
+/** What a route needs besides its body. */
+export const headersOf = (path: string): Record<string, string> => (path.startsWith('/api/uploads') ? TUS_HEADERS : {})
 
 /** The address of a route with these ids. */
 export const pathOf = (path: string, ids: Ids) =>

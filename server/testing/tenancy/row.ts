@@ -18,7 +18,8 @@ export type Ids = Record<
   | 'invitationId'
   /** Of an account that an admin may change without effect on the other rows. */
   | 'spareAccountId'
-  | 'spareUserId',
+  | 'spareUserId'
+  | 'uploadId',
   string
 >
 
@@ -32,6 +33,15 @@ export type Row =
   | { kind: 'public'; call(caller: Caller, ids: Ids): Promise<unknown>; refusedAs: string }
 
 export const DESTINATION = { platform: 'twitch', name: 'Owner’s Twitch', streamKey: 'live_0wner' } as const
+
+/** Of a request of tus that begins an upload, or sends its first part. */
+export const TUS_HEADERS = {
+  'tus-resumable': '1.0.0',
+  'upload-length': '5',
+  'upload-offset': '0',
+  'upload-metadata': 'filename bWluZS5tcDQ=',
+  'content-type': 'application/offset+octet-stream',
+}
 
 export const EMPTY_SCHEDULE = { zone: 'UTC', seed: 1, blocks: [] }
 

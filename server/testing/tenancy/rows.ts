@@ -1,4 +1,4 @@
-// Every procedure has a row here. A row that changes the caller's password stands before those that ask for the new one.
+// Every procedure has a row here. A row that changes the caller's password comes before those that ask for the new one.
 import { accountRows } from './account-rows.ts'
 import { adminRows } from './admin-rows.ts'
 import { airRows } from './air-rows.ts'

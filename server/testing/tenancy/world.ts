@@ -5,8 +5,8 @@ import type { MemberRole } from '#domain/account/permissions.ts'
 import { createApiKey } from '#features/account/create-api-key.ts'
 import { startSession } from '#features/session/start-session.ts'
 import { addReadyMedia, addTenant } from '../fixtures.ts'
-import { openTestWeb } from '../web.ts'
-import { DESTINATION, type Ids } from './row.ts'
+import { openTestWeb, type TestWeb } from '../web.ts'
+import { DESTINATION, type Ids, TUS_HEADERS } from './row.ts'
 
 /** Ids of the right form that belong to nothing. */
 export const NOBODYS_IDS: Ids = {
@@ -24,6 +24,12 @@ export const NOBODYS_IDS: Ids = {
   invitationId: newId('in'),
   spareAccountId: newId('ac'),
   spareUserId: newId('us'),
+  uploadId: newId('up'),
+}
+
+async function beginUpload(web: TestWeb, key: string): Promise<string> {
+  const { headers } = await web.rest('POST', '/api/uploads', { key, headers: TUS_HEADERS })
+  return headers.get('location')?.split('/').at(-1) ?? ''
 }
 
 export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0] = {}) {
@@ -54,6 +60,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
     invitationId: (await own.invitation.create({ email: 'invited@example.com', role: 'owner' })).id,
     ...{ webhookId: (await own.webhook.create({ url: 'https://owner.example/hook' })).id, deliveryId: '' },
     ...{ spareAccountId: spare.accountId, spareUserId: spare.userId },
+    uploadId: await beginUpload(web, owner.key),
   }
   ids.deliveryId = (await own.webhook.test({ webhookId: ids.webhookId })).id
 
@@ -65,8 +72,8 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
 
   async function ownersState() {
     const { accountId, userId } = owner
-    const [channels, media, series, keys, commands, sessions, user, webhooks, members, invitations] = await Promise.all(
-      [
+    const [channels, media, series, keys, commands, sessions, user, webhooks, members, invitations, uploads] =
+      await Promise.all([
         web.db.channel.findMany({
           where: { accountId },
           include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
@@ -80,9 +87,9 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
         web.db.webhook.findMany({ where: { accountId }, include: { deliveries: true } }),
         web.db.membership.findMany({ where: { accountId } }),
         web.db.invitation.findMany({ where: { accountId } }),
-      ],
-    )
-    return { channels, media, series, keys, commands, sessions, user, webhooks, members, invitations }
+        web.db.upload.findMany({ where: { accountId } }),
+      ])
+    return { channels, media, series, keys, commands, sessions, user, webhooks, members, invitations, uploads }
   }
 
   return {

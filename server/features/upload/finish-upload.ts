@@ -1,0 +1,70 @@
+import { mkdir, open, rename, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Db } from '#adapters/db.ts'
+import { mediaPaths, resumableFolder } from '#adapters/media-store.ts'
+import { countUpload } from '#adapters/metrics.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import type { MediaId } from '#domain/ids.ts'
+import { titleFromName } from '#domain/media/display-name.ts'
+import { addMediaRow, wakeTranscoders } from '#features/media/add-media.ts'
+import { DomainError } from '#server/errors.ts'
+
+/**
+ * The last byte has arrived: the file moves to its item's folder, and the row follows. A crash in between leaves a state
+ * from which the next call goes on; a second call at the same time waits and finds it done.
+ * @returns the item's id
+ * @throws UPLOAD_NOT_FOUND; LIMIT_REACHED when the plan has become smaller: then nothing moved
+ */
+export async function finishUpload(
+  { db, dataDir }: { db: Db; dataDir: string },
+  who: ActingIn,
+  uploadId: string,
+): Promise<MediaId> {
+  const part = join(resumableFolder(dataDir), uploadId)
+  const finished = await db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Upload" WHERE id = ${uploadId} FOR UPDATE`
+    const upload = await tx.upload.findFirst({ where: { id: uploadId, accountId: who.accountId } })
+    if (!upload) throw new DomainError('UPLOAD_NOT_FOUND')
+    const mediaId = upload.mediaId as MediaId
+    if (upload.finishedAt) return { mediaId, bytes: null }
+    const bytes = Number(upload.bytes)
+    const { source } = mediaPaths(dataDir, who.accountId, mediaId)
+    // First: it no longer counts as an upload when its item is counted.
+    await tx.upload.update({ where: { id: uploadId }, data: { finishedAt: new Date() } })
+    await addMediaRow(tx, who, {
+      mediaId,
+      title: titleFromName(upload.name),
+      kind: upload.kind,
+      sourceName: upload.name,
+      sourceBytes: bytes,
+    })
+    await move(part, source, bytes)
+    return { mediaId, bytes }
+  })
+  if (finished.bytes === null) return finished.mediaId
+  await wakeTranscoders(db, finished.mediaId)
+  countUpload('stored', finished.bytes)
+  return finished.mediaId
+}
+
+/** @throws UPLOAD_NOT_FOUND when neither place has the whole file */
+async function move(part: string, source: string, bytes: number): Promise<void> {
+  // A transaction that failed at its commit has moved the file already.
+  const size = async (path: string) => (await stat(path).catch(() => null))?.size ?? null
+  if ((await size(part)) === null && (await size(source)) === bytes) return
+  if ((await size(part)) !== bytes) throw new DomainError('UPLOAD_NOT_FOUND')
+  await sync(part)
+  await mkdir(dirname(source), { recursive: true })
+  await rename(part, source)
+  await sync(dirname(source))
+}
+
+/** What the library lists must survive a power failure. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

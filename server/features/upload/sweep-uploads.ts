@@ -1,0 +1,33 @@
+// What clients leave behind: uploads that were never completed, and those whose last answer got lost.
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { resumableFolder } from '#adapters/media-store.ts'
+import { finishUpload } from './finish-upload.ts'
+
+const AT_ONCE = 100
+
+/** @returns the ids of uploads that ended here */
+export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string }, now: number): Promise<string[]> {
+  const folder = resumableFolder(dataDir)
+  const expired = await db.upload.findMany({ where: { expiresAt: { lt: new Date(now) } }, take: AT_ONCE })
+  for (const { id, finishedAt } of expired) {
+    if (!finishedAt) await rm(join(folder, id), { force: true })
+    await db.upload.deleteMany({ where: { id } })
+  }
+  const open = await db.upload.findMany({ where: { finishedAt: null, expiresAt: { gte: new Date(now) } }, take: 1_000 })
+  const finished: string[] = []
+  for (const { id, accountId, issuedBy, bytes } of open) {
+    const facts = await stat(join(folder, id)).catch(() => null)
+    if (facts?.size !== Number(bytes) || now - facts.mtimeMs < FINISH_AFTER_MS) continue
+    await finishUpload({ db, dataDir }, { accountId, tag: issuedBy }, id).then(
+      () => finished.push(id),
+      (error) => logger('upload').warn({ err: error, id }, 'a complete upload could not become an item; retrying'),
+    )
+  }
+  return [...expired.map(({ id }) => id), ...finished]
+}
+
+/** Until then its own request finishes it. */
+const FINISH_AFTER_MS = 60_000

@@ -1,0 +1,194 @@
+// Resumable uploads over REST, as a client of tus 1.0 sends them.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { finishUpload } from './finish-upload.ts'
+import { sweepUploads } from './sweep-uploads.ts'
+
+let web: TestWeb
+let tenant: Tenant
+
+beforeAll(async () => {
+  web = await openTestWeb()
+})
+beforeEach(async () => {
+  tenant = await addTenant(web.db)
+})
+afterAll(() => web?.close())
+
+const TUS = { 'tus-resumable': '1.0.0' }
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+const bytesOf = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+const pathOf = (id: string) => join(web.services.dataDir, 'uploads', id)
+
+const create = (bytes: number | string, { key = tenant.key, name = 'film.mp4', more = '' } = {}) =>
+  web.rest('POST', '/api/uploads', {
+    key,
+    headers: { ...TUS, 'upload-length': String(bytes), 'upload-metadata': `filename ${base64(name)}${more}` },
+  })
+
+/** @returns the id of a new upload */
+async function begin(bytes: number): Promise<string> {
+  const { status, headers } = await create(bytes)
+  expect(status).toBe(201)
+  return headers.get('location')?.split('/').at(-1) ?? ''
+}
+
+const send = (id: string, offset: number, body: BodyInit, headers: Record<string, string> = {}) =>
+  web.rest('PATCH', `/api/uploads/${id}`, {
+    key: tenant.key,
+    body,
+    headers: { ...TUS, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream', ...headers },
+    ...(body instanceof ReadableStream ? ({ duplex: 'half' } as object) : {}),
+  })
+
+const ask = (id: string, key = tenant.key) => web.rest('HEAD', `/api/uploads/${id}`, { key, headers: TUS })
+
+it('stores a file that arrives in parts, and queues it for transcoding', async () => {
+  const bytes = bytesOf(60_000)
+  const id = await begin(bytes.length)
+  expect((await send(id, 0, bytes.subarray(0, 25_000))).headers.get('upload-offset')).toBe('25000')
+  const asked = await ask(id)
+  expect([asked.headers.get('upload-offset'), asked.headers.get('upload-length')]).toEqual(['25000', '60000'])
+  expect((await web.rest('GET', '/api/uploads', { key: tenant.key })).body.uploads).toMatchObject([
+    { id, name: 'film.mp4', kind: 'programme', bytes: 60_000, receivedBytes: 25_000 },
+  ])
+  expect(statSync(pathOf(id)).mode & 0o777).toBe(0o600)
+
+  const last = await send(id, 25_000, bytes.subarray(25_000))
+  expect([last.status, last.headers.get('upload-offset')]).toEqual([204, '60000'])
+  const mediaId = last.headers.get('media-id') ?? ''
+  const { body } = await web.rest('GET', `/api/media/${mediaId}`, { key: tenant.key })
+  expect(body).toMatchObject({ status: 'uploaded', title: 'film', sourceName: 'film.mp4', sourceBytes: 60_000 })
+  const { source } = mediaPaths(web.services.dataDir, tenant.accountId, mediaId)
+  expect(Buffer.compare(readFileSync(source), bytes)).toBe(0)
+  expect(existsSync(pathOf(id))).toBe(false)
+  expect((await web.rest('GET', '/api/uploads', { key: tenant.key })).body.uploads).toEqual([])
+  expect(await web.db.auditEntry.findFirst({ where: { subjectId: mediaId } })).toMatchObject({
+    action: 'media.upload',
+    actor: `key:${tenant.keyId}`,
+  })
+  // A client that missed the last answer.
+  expect((await ask(id)).headers.get('upload-offset')).toBe('60000')
+})
+
+it('says what it understands of tus', async () => {
+  const { status, headers } = await web.rest('OPTIONS', '/api/uploads')
+  expect(status).toBe(204)
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'tus-version': '1.0.0',
+    'tus-extension': 'creation,creation-with-upload,termination,expiration,checksum',
+    'tus-max-size': '10000000',
+    'tus-checksum-algorithm': 'sha1,sha256,md5',
+  })
+})
+
+it('keeps what arrived when the connection breaks', async () => {
+  const id = await begin(50_000)
+  let sent = 0
+  const broken = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (sent++ < 10) controller.enqueue(new Uint8Array(1_000).fill(sent))
+      else controller.error(new Error('aborted'))
+    },
+  })
+  const { status, body } = await send(id, 0, broken)
+  expect([status, body.code]).toEqual([400, 'UPLOAD_BROKEN'])
+  const { headers } = await ask(id)
+  expect(Number(headers.get('upload-offset'))).toBeLessThanOrEqual(10_000)
+  const from = Number(headers.get('upload-offset'))
+  expect((await send(id, from, bytesOf(50_000 - from))).status).toBe(204)
+  expect(await web.db.mediaItem.count({ where: { accountId: tenant.accountId } })).toBe(1)
+})
+
+it('cuts off a part whose checksum differs', async () => {
+  const bytes = bytesOf(3_000)
+  const id = await begin(bytes.length)
+  const sum = (algorithm: string, of: Uint8Array) => `${algorithm} ${createHash(algorithm).update(of).digest('base64')}`
+  await send(id, 0, bytes.subarray(0, 1_000), { 'upload-checksum': sum('sha1', bytes.subarray(0, 1_000)) })
+  const damaged = await send(id, 1_000, bytesOf(2_000), { 'upload-checksum': sum('sha256', bytes.subarray(1_000)) })
+  expect([damaged.status, damaged.body.code]).toEqual([460, 'UPLOAD_CHECKSUM'])
+  expect((await ask(id)).headers.get('upload-offset')).toBe('1000')
+  for (const header of ['crc32 AAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'sha1', 'sha1 <b>'])
+    expect((await send(id, 1_000, bytes.subarray(1_000), { 'upload-checksum': header })).status).toBe(400)
+  const rest = await send(id, 1_000, bytes.subarray(1_000), { 'upload-checksum': sum('sha256', bytes.subarray(1_000)) })
+  expect(rest.status).toBe(204)
+})
+
+it('refuses what tus does not allow, in our errors', async () => {
+  const id = await begin(1_000)
+  expect(await send(id, 500, bytesOf(100))).toMatchObject({ status: 409, body: { code: 'UPLOAD_OFFSET' } })
+  expect((await send(id, 0, bytesOf(2_000))).status).toBe(413)
+  const without = await web.rest('HEAD', `/api/uploads/${id}`, { key: tenant.key })
+  expect([without.status, without.headers.get('tus-version')]).toEqual([412, '1.0.0'])
+  expect((await ask(id)).headers.get('upload-offset')).toBe('0')
+  expect((await create(0)).body.code).toBe('UPLOAD_EMPTY')
+  expect((await create(20_000_000)).body.code).toBe('UPLOAD_TOO_LARGE')
+  expect((await create('many')).body.code).toBe('INVALID_INPUT')
+  expect((await create(10, { name: '' })).body.code).toBe('INVALID_INPUT')
+  expect((await create(10, { more: `,kind ${base64('film')}` })).body.code).toBe('INVALID_INPUT')
+  const deferred = await web.rest('POST', '/api/uploads', {
+    key: tenant.key,
+    headers: { ...TUS, 'upload-defer-length': '1', 'upload-metadata': `filename ${base64('a.mp4')}` },
+  })
+  expect(deferred.status).toBe(400)
+  expect(readdirSync(join(web.services.dataDir, 'uploads'))).toContain(id)
+})
+
+it('counts the whole file as stored before its first byte', async () => {
+  const limit = 1_000_000
+  await web.db.limitOverride.create({
+    data: { accountId: tenant.accountId, limit: 'storageBytes', value: BigInt(limit), reason: 'test' },
+  })
+  const id = await begin(600_000)
+  expect(await create(600_000)).toMatchObject({ status: 409, body: { code: 'LIMIT_REACHED' } })
+  expect((await web.rest('DELETE', `/api/uploads/${id}`, { key: tenant.key, headers: TUS })).status).toBe(204)
+  expect(existsSync(pathOf(id))).toBe(false)
+  await begin(600_000)
+})
+
+it('knows no upload of another account', async () => {
+  const id = await begin(1_000)
+  const other = await addTenant(web.db)
+  const unknown = await ask('up_0123456789abcdefghij', other.key)
+  expect(unknown.status).toBe(404)
+  expect((await ask(id, other.key)).status).toBe(404)
+  const headers = { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }
+  const written = await web.rest('PATCH', `/api/uploads/${id}`, { key: other.key, headers, body: bytesOf(1_000) })
+  expect([written.status, written.body.code]).toEqual([404, 'UPLOAD_NOT_FOUND'])
+  expect((await web.rest('DELETE', `/api/uploads/${id}`, { key: other.key, headers: TUS })).status).toBe(404)
+  expect((await ask(id)).status).toBe(200)
+  expect((await web.rest('GET', '/api/uploads', { key: other.key })).body.uploads).toEqual([])
+})
+
+it('finishes an upload once, whoever asks and whatever ended in between', async () => {
+  const bytes = bytesOf(2_000)
+  const id = await begin(bytes.length)
+  await send(id, 0, bytes.subarray(0, 1_999))
+  // The last byte was written, and the process ended before the row.
+  writeFileSync(pathOf(id), bytes)
+  const who = { accountId: tenant.accountId, tag: `key:${tenant.keyId}` }
+  const outside = { db: web.db, dataDir: web.services.dataDir }
+  const ids = await Promise.all([1, 2, 3].map(() => finishUpload(outside, who, id)))
+  expect(new Set(ids).size).toBe(1)
+  expect(await web.db.mediaItem.count({ where: { accountId: tenant.accountId } })).toBe(1)
+})
+
+it('finishes by itself what lacks only the answer, and deletes what expired', async () => {
+  const bytes = bytesOf(2_000)
+  const [complete, abandoned] = [await begin(bytes.length), await begin(5_000)]
+  writeFileSync(pathOf(complete), bytes)
+  await send(abandoned, 0, bytesOf(100))
+  const outside = { db: web.db, dataDir: web.services.dataDir }
+  expect(await sweepUploads(outside, Date.now())).not.toContain(complete)
+  utimesSync(pathOf(complete), 1, 1)
+  expect(await sweepUploads(outside, Date.now())).toContain(complete)
+  expect(await web.db.mediaItem.count({ where: { accountId: tenant.accountId } })).toBe(1)
+  expect(await sweepUploads(outside, Date.now() + 8 * 86_400_000)).toContain(abandoned)
+  expect(existsSync(pathOf(abandoned))).toBe(false)
+  expect((await ask(abandoned)).status).toBe(404)
+})

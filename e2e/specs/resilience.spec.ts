@@ -1,10 +1,11 @@
 // Whatever is killed, a channel on air recovers by itself, with an unbroken sequence and clock, and nothing is left
 // running twice.
 import { statSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { Upload } from 'tus-js-client'
 import { type Db, openDb } from '#adapters/db.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
 import { checkPlaylist, checkUpdate, type Look } from '#server/testing/hls/conformance.ts'
@@ -25,6 +26,7 @@ const FULL_FOR_MS = 20_000
 
 let instance: Instance
 let api: Api
+let key: string
 let db: Db
 let clips = ''
 let channelId = ''
@@ -37,7 +39,8 @@ test.beforeAll(async () => {
   instance = await Instance.create({ DEMO: '0' }, OWN_DISK ? DISK_MIB : undefined)
   await instance.up()
   db = openDb(instance.databaseUrl, 2)
-  api = new Api(instance.url, (await addTenant(db)).key)
+  key = (await addTenant(db)).key
+  api = new Api(instance.url, key)
   const names = ['first.mp4', 'second.mp4']
   const items = await Promise.all(names.map((name) => api.ingest(makeClip(clips, { name, seconds: 4 }))))
   const channel = await api.createChannel('Survivor')
@@ -163,6 +166,37 @@ test('an origin and a web that hang are replaced, and answer again', async () =>
   await api.whenStatus(channelId, 'LIVE')
   expect(hung).not.toContain(pidOf(ORIGIN))
   expect(hung).not.toContain(pidOf(WEB))
+})
+
+test('an upload continues after the web process was killed, without a byte sent twice', async () => {
+  test.setTimeout(120_000)
+  const bytes = await readFile(makeClip(clips, { name: 'survives.mp4', seconds: 20, size: '1280x720' }))
+  let killed = false
+  let mediaId = ''
+  await new Promise<void>((done, failed) => {
+    const upload = new Upload(bytes, {
+      endpoint: `${instance.url}/api/uploads`,
+      headers: { authorization: `Bearer ${key}` },
+      metadata: { filename: 'survives.mp4' },
+      chunkSize: 64 * 1_024,
+      retryDelays: Array.from({ length: 60 }, () => 1_000),
+      onProgress(sent) {
+        if (killed || sent < bytes.length / 2) return
+        killed = true
+        process.kill(pidOf(WEB), 'SIGKILL')
+      },
+      onAfterResponse: (_, response) => {
+        mediaId = response.getHeader('Media-Id') ?? mediaId
+      },
+      onError: failed,
+      onSuccess: () => done(),
+    })
+    upload.start()
+  })
+  expect(killed).toBe(true)
+  const item = await api.settled(mediaId)
+  expect([item.status, item.failure, item.sourceBytes]).toEqual(['ready', null, bytes.length])
+  await playsOn()
 })
 
 test('while the database is unavailable the channel stays on air, and the API says so', async () => {

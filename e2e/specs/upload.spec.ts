@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { makeClip } from '../fixtures/clips.ts'
 import { expect, measured, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
@@ -5,6 +6,13 @@ import { LibraryPage } from '../pages/library-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
 const LONGEST_WAIT_MS = 500
+
+async function slowDown(page: Page, uploadThroughput: number) {
+  const network = await page.context().newCDPSession(page)
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput }
+  await network.send('Network.emulateNetworkConditions', slow)
+  return { fast: () => network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 }) }
+}
 
 test('a video goes from the disk to air while playback continues', { tag: '@alone' }, async ({
   page,
@@ -19,14 +27,12 @@ test('a video goes from the disk to air while playback continues', { tag: '@alon
   const library = new LibraryPage(page)
   await library.open()
   // Slow enough that the progress of the upload is visible.
-  const network = await page.context().newCDPSession(page)
-  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 }
-  await network.send('Network.emulateNetworkConditions', slow)
+  const network = await slowDown(page, 400_000)
   await library.chooseFile(clip)
   const bar = library.sending
   await expect(bar).toBeVisible()
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { intervals: [50] }).toBeGreaterThan(0)
-  await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 })
+  await network.fast()
 
   const row = library.item(title)
   await expect(row).toBeVisible()
@@ -81,16 +87,56 @@ test('a file that is not a video is rejected with a message on the page', async 
   expect((await api.call('DELETE', `/api/media/${item?.id}`)).status).toBe(200)
 })
 
-test('a proxy that rejects a file of this size is named, and the file can be sent again', async ({ page }) => {
+test('an upload of a closed page continues where it stopped, and can be paused', async ({ page, api, instance }) => {
+  test.setTimeout(180_000)
+  const title = 'Interrupted upload'
+  const clip = makeClip(instance.clips, { name: `${title}.mp4`, seconds: 8, size: '1280x720', rate: 30 })
   const library = new LibraryPage(page)
   await library.open()
-  await page.route('**/api/media?**', (route) =>
-    route.fulfill({ status: 413, contentType: 'text/html', body: '<h1>413 Request Entity Too Large</h1>' }),
+  const network = await slowDown(page, 150_000)
+  await library.chooseFile(clip)
+  await expect
+    .poll(async () => Number(await library.sending.getAttribute('aria-valuenow')), { intervals: [50] })
+    .toBeGreaterThan(10)
+  await page.getByRole('button', { name: `Pause ${title}.mp4` }).click()
+  const row = page.getByTestId('upload-row').filter({ hasText: title })
+  await expect(row).toHaveAttribute('data-state', 'paused')
+  await page.getByRole('button', { name: `Continue ${title}.mp4` }).click()
+  await expect(row).toHaveAttribute('data-state', 'sending')
+
+  // No event of the page can save anything: it is gone.
+  await page.goto('about:blank')
+  await network.fast()
+  await library.open()
+  const unfinished = page.getByTestId('unfinished-row').filter({ hasText: title })
+  await expect(unfinished).toBeVisible()
+  const [upload] = (await api.uploads()).filter(({ name }) => name === `${title}.mp4`)
+  expect(upload?.receivedBytes).toBeGreaterThan(0)
+  const offsets: number[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']))
+  })
+  await unfinished.locator('input[type="file"]').setInputFiles(clip)
+  const item = library.item(title)
+  await expect(item).toBeVisible({ timeout: 30_000 })
+  expect(offsets[0], 'it goes on at the last byte that the server has').toBe(upload?.receivedBytes)
+  await expect(unfinished).toHaveCount(0)
+  const mediaId = (await item.getAttribute('data-media-id')) ?? ''
+  await expect.poll(async () => (await api.media(mediaId)).status, { timeout: 120_000 }).toBe('ready')
+})
+
+test('a proxy that rejects parts of this size is named, and the file can be sent again', async ({ page }) => {
+  const library = new LibraryPage(page)
+  await library.open()
+  await page.route('**/api/uploads', (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 413, contentType: 'text/html', body: '<h1>413 Request Entity Too Large</h1>' })
+      : route.continue(),
   )
   await library.chooseFile({ name: 'large.mp4', mimeType: 'video/mp4', buffer: Buffer.from('x') })
   const row = page.getByTestId('upload-row').filter({ hasText: 'large.mp4' })
-  await expect(row).toContainText('client_max_body_size 0;')
-  await expect(row.getByRole('button', { name: /^Retry/ })).toBeVisible()
+  await expect(row).toContainText('client_max_body_size 32m;')
+  await expect(row.getByRole('button', { name: /^Continue/ })).toBeVisible()
   await row.getByRole('button', { name: /^Discard/ }).click()
   await expect(row).toHaveCount(0)
 })

@@ -13,6 +13,7 @@ import { MediaList } from './_list/media-list.tsx'
 import { MediaNews } from './_list/media-news.tsx'
 import { isInProgress } from './_list/media-words.ts'
 import { DropZone } from './_upload/drop-zone.tsx'
+import { UnfinishedUploads } from './_upload/unfinished-uploads.tsx'
 import { UploadButton } from './_upload/upload-button.tsx'
 import { UploadList } from './_upload/upload-list.tsx'
 import { LibraryTabs } from './library-tabs.tsx'
@@ -40,6 +41,7 @@ export function LibraryScreen() {
       </PageHeader>
       <LibraryTabs here="items" />
       <UploadList />
+      <UnfinishedUploads />
       <QueryView card query={library} what="the library" bars={5}>
         {({ media }) => (
           <>

@@ -16,7 +16,16 @@ export function useLibrary() {
   const subscription = useSubscription(trpc.media.onChange.subscriptionOptions(undefined, stream))
   const connection = useKeptOpen(subscription)
 
-  useEffect(() => uploadStore.onStored(putMedia), [putMedia])
+  const queryClient = useQueryClient()
+  useEffect(
+    () =>
+      uploadStore.onStored((mediaId) => {
+        if (!mediaId) return void queryClient.invalidateQueries({ queryKey: trpc.media.list.queryKey() })
+        // If this fails, the stream shows the item a moment later.
+        queryClient.fetchQuery(trpc.media.get.queryOptions({ mediaId })).then(putMedia, () => undefined)
+      }),
+    [putMedia, queryClient, trpc],
+  )
 
   return useQuery(trpc.media.list.queryOptions(undefined, besideStream(connection)))
 }

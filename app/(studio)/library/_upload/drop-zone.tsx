@@ -3,17 +3,10 @@ import { Upload } from 'lucide-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { useRefusal, useRefused } from '#ui/permissions.tsx'
+import { MOST_FILES, readDrop } from './read-drop.ts'
 import { uploadStore } from './use-uploads.ts'
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
-
-/** Folders arrive as entries without bytes; they can be read only during the event. */
-function readDrop({ items }: DataTransfer): { files: File[]; folders: number } {
-  const entries = [...items].filter((item) => item.kind === 'file')
-  const folders = entries.filter((item) => item.webkitGetAsEntry()?.isDirectory)
-  const files = entries.filter((item) => !folders.includes(item)).flatMap((item) => item.getAsFile() ?? [])
-  return { files, folders: folders.length }
-}
 
 /** Accepts files dropped anywhere on its content. The Upload button is the keyboard alternative. */
 export function DropZone({ children }: { children: ReactNode }) {
@@ -36,9 +29,13 @@ export function DropZone({ children }: { children: ReactNode }) {
     depth.current = 0
     setOver(false)
     if (refused()) return
-    const { files, folders } = readDrop(event.dataTransfer)
-    if (folders > 0) toast.warning('Folders cannot be uploaded. Drop the files in the folder instead.')
-    uploadStore.add(files)
+    readDrop(event.dataTransfer).then(
+      ({ files, cut }) => {
+        if (cut) toast.warning(`Only the first ${MOST_FILES} files were taken. Drop the others when these are sent.`)
+        uploadStore.add(files)
+      },
+      () => toast.error('The browser could not read what you dropped. Nothing was sent; use the Upload button.'),
+    )
   }
 
   return (
@@ -56,7 +53,7 @@ export function DropZone({ children }: { children: ReactNode }) {
         <div className="pointer-events-none absolute inset-0 z-20 grid animate-appear place-items-start justify-items-center rounded-xl border-2 border-accent border-dashed bg-canvas/85 pt-[18vh]">
           <p className="flex items-center gap-2.5 rounded-lg bg-accent-soft px-4 py-3 font-medium text-accent text-sm">
             <Upload className="size-4" aria-hidden />
-            {refusal ?? 'Drop the files to upload them'}
+            {refusal ?? 'Drop files or folders to upload them'}
           </p>
         </div>
       )}

@@ -1,7 +1,8 @@
 'use client'
-import { RotateCw, Trash2, X } from 'lucide-react'
+import { Pause, Play, RotateCw, Trash2, X } from 'lucide-react'
 import { formatBytes } from '#domain/format-bytes.ts'
 import { Button } from '#ui/button.tsx'
+import { formatDuration } from '#ui/format.ts'
 import { Progress } from '#ui/progress.tsx'
 import type { Upload, UploadState } from './upload-store.ts'
 import { uploadStore, useUploads } from './use-uploads.ts'
@@ -21,45 +22,54 @@ export function UploadList() {
   )
 }
 
-function UploadRow({ upload: { id, file, state } }: { upload: Upload }) {
+function UploadRow({ upload: { id, name, bytes, state } }: { upload: Upload }) {
   return (
     <li data-testid="upload-row" data-state={state.kind} className="grid gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <p className="min-w-0 flex-1 basis-40 truncate font-medium text-sm" title={file.name}>
-          {file.name}
+        <p className="min-w-0 flex-1 basis-40 truncate font-medium text-sm" title={name}>
+          {name}
         </p>
-        {state.kind !== 'failed' && <p className="clock text-muted text-xs">{describe(state, file.size)}</p>}
+        {state.kind !== 'failed' && <p className="clock text-muted text-xs">{describe(state, bytes)}</p>}
         <div className="flex gap-1">
           {state.kind === 'failed' ? (
             <>
               <Button
                 icon={RotateCw}
                 size="small"
-                aria-label={`Retry ${file.name}`}
+                aria-label={`Continue ${name}`}
                 onClick={() => uploadStore.retry(id)}
               >
-                Retry
+                Continue
               </Button>
               <Button
                 icon={Trash2}
                 size="small"
                 tone="danger-quiet"
-                aria-label={`Discard ${file.name}`}
+                aria-label={`Discard ${name}`}
                 onClick={() => uploadStore.cancel(id)}
               >
                 Discard
               </Button>
             </>
           ) : (
-            <Button
-              icon={X}
-              size="small"
-              tone="quiet"
-              aria-label={`Cancel ${file.name}`}
-              onClick={() => uploadStore.cancel(id)}
-            >
-              Cancel
-            </Button>
+            <>
+              {(state.kind === 'sending' || state.kind === 'paused') && (
+                <PauseButton
+                  name={name}
+                  paused={state.kind === 'paused'}
+                  onClick={() => uploadStore.pauseOrContinue(id)}
+                />
+              )}
+              <Button
+                icon={X}
+                size="small"
+                tone="quiet"
+                aria-label={`Cancel ${name}`}
+                onClick={() => uploadStore.cancel(id)}
+              >
+                Cancel
+              </Button>
+            </>
           )}
         </div>
       </div>
@@ -69,20 +79,32 @@ function UploadRow({ upload: { id, file, state } }: { upload: Upload }) {
           {state.requestId && <span className="clock mt-1 block text-xs opacity-80">request {state.requestId}</span>}
         </p>
       ) : (
-        <Progress value={shareSent(state, file.size)} label={`Upload of ${file.name}`} />
+        <Progress value={shareSent(state, bytes)} label={`Upload of ${name}`} />
       )}
     </li>
   )
 }
 
+function PauseButton({ name, paused, onClick }: { name: string; paused: boolean; onClick(): void }) {
+  const word = paused ? 'Continue' : 'Pause'
+  return (
+    <Button icon={paused ? Play : Pause} size="small" tone="quiet" aria-label={`${word} ${name}`} onClick={onClick}>
+      {word}
+    </Button>
+  )
+}
+
 function shareSent(state: UploadState, bytes: number): number | null {
-  if (state.kind === 'sending') return bytes > 0 ? state.sentBytes / bytes : null
+  if (state.kind === 'sending' || state.kind === 'paused') return bytes > 0 ? state.sentBytes / bytes : null
   return state.kind === 'storing' ? 1 : 0
 }
 
 function describe(state: Exclude<UploadState, { kind: 'failed' }>, bytes: number): string {
   if (state.kind === 'waiting') return `${formatBytes(bytes)} · queued`
   if (state.kind === 'storing') return `${formatBytes(bytes)} · storing`
-  const speed = state.bytesPerSecond === null ? '' : ` · ${formatBytes(Math.round(state.bytesPerSecond))}/s`
-  return `${formatBytes(state.sentBytes)} of ${formatBytes(bytes)}${speed}`
+  const sent = `${formatBytes(state.sentBytes)} of ${formatBytes(bytes)}`
+  if (state.kind === 'paused') return `${sent} · paused`
+  if (!state.bytesPerSecond) return sent
+  const speed = `${formatBytes(Math.round(state.bytesPerSecond))}/s`
+  return `${sent} · ${speed} · ${formatDuration(((bytes - state.sentBytes) / state.bytesPerSecond) * 1_000)} left`
 }

@@ -1,84 +1,120 @@
-import { expect, test } from 'vitest'
-import type { MediaView } from '#features/media/schema.ts'
-import type { SendProgress, SendResult } from './send-file.ts'
+import { expect, test, vi } from 'vitest'
+import type { UploadView } from '#features/upload/schema.ts'
+import type { UploadUppy } from './tus-plugin.ts'
 import { measureSpeed, UploadStore } from './upload-store.ts'
 
-interface Sending {
-  name: string
-  progress(progress: SendProgress): void
-  end(result: SendResult): Promise<void>
-  signal: AbortSignal
-}
+const PROBLEM = JSON.stringify({ error: { code: 'STORAGE_FULL', message: 'The disk is full.', requestId: 'rq_1' } })
 
+/** The sender is played by the test; everything else is Uppy's own. */
 function openStore() {
-  const sendings: Sending[] = []
-  const store = new UploadStore(
-    (file, progress, signal) =>
-      new Promise((resolve) => {
-        const end = async (result: SendResult) => {
-          resolve(result)
-          await new Promise((settled) => setTimeout(settled))
-        }
-        signal.addEventListener('abort', () => resolve({ kind: 'cancelled' }))
-        sendings.push({ name: file.name, progress, end, signal })
-      }),
-  )
-  const states = () => store.getUploads().map(({ file, state }) => `${file.name} ${state.kind}`)
-  return { store, sendings, states }
+  let uppy!: UploadUppy
+  const waiting = new Map<string, { done(): void; failed(error: Error): void }>()
+  const store = new UploadStore((given) => {
+    uppy = given
+    const { capabilities } = given.getState()
+    given.setState({ capabilities: { ...capabilities, resumableUploads: true } })
+    given.addUploader(async (ids) => {
+      given.emit(
+        'upload-start',
+        ids.map((id) => given.getFile(id)),
+      )
+      await Promise.all(ids.map((id) => new Promise<void>((done, failed) => waiting.set(id, { done, failed }))))
+    })
+  })
+  const idOf = (name: string) => uppy.getFiles().find((file) => file.name === name)?.id ?? ''
+  const started = (name: string) => vi.waitFor(() => expect(waiting.has(idOf(name))).toBe(true))
+  return {
+    store,
+    uppy,
+    started,
+    idOf,
+    stateOf: (name: string) => store.getUploads().find((upload) => upload.name === name)?.state,
+    progress(name: string, bytesUploaded: number) {
+      const file = uppy.getFile(idOf(name))
+      uppy.emit('upload-progress', file, { uploadStarted: 1, bytesUploaded, bytesTotal: file.size ?? 0 })
+    },
+    stored(name: string, mediaId: string) {
+      const xhr = { getResponseHeader: () => mediaId } as unknown as XMLHttpRequest
+      const { done } = waiting.get(idOf(name)) ?? {}
+      uppy.emit('upload-success', uppy.getFile(idOf(name)), { status: 200, body: { xhr } })
+      done?.()
+    },
+    refuse(name: string, status: number, responseText: string) {
+      const error = new Error('refused')
+      const { failed } = waiting.get(idOf(name)) ?? {}
+      const xhr = { responseText } as XMLHttpRequest
+      uppy.emit('upload-error', uppy.getFile(idOf(name)), error, { status, body: { xhr } })
+      failed?.(error)
+    },
+  }
 }
 
-const file = (name: string) => new File(['0123456789'], name)
-const stored = (id: string): SendResult => ({ kind: 'stored', media: { id } as MediaView })
-const refused: SendResult = { kind: 'refused', code: 'UPLOAD_BROKEN', message: 'Connection lost.', requestId: null }
+const file = (name: string) => new File(['0123456789'], name, { lastModified: 1_000 })
 
-test('sends two files at a time, the next one as soon as one ends', async () => {
-  const { store, sendings, states } = openStore()
-  store.add([file('a'), file('b'), file('c')])
-  expect(states()).toEqual(['a sending', 'b sending', 'c waiting'])
-  await sendings[0]?.end(stored('1'))
-  expect(states()).toEqual(['b sending', 'c sending'])
+test('sends an added file, and reports its bytes', async () => {
+  const { store, started, progress, stateOf } = openStore()
+  store.add([file('a.mp4')])
+  expect(stateOf('a.mp4')).toEqual({ kind: 'waiting' })
+  await started('a.mp4')
+  progress('a.mp4', 4)
+  await vi.waitFor(() => expect(stateOf('a.mp4')).toMatchObject({ kind: 'sending', sentBytes: 4 }))
+  progress('a.mp4', 10)
+  await vi.waitFor(() => expect(stateOf('a.mp4')).toEqual({ kind: 'storing' }))
 })
 
 test('announces the item before its upload leaves the list', async () => {
-  const { store, sendings } = openStore()
+  const { store, started, stored } = openStore()
   const seen: string[] = []
-  store.onStored(({ id }) => seen.push(`${id} with ${store.getUploads().length} uploads listed`))
-  store.add([file('a')])
-  await sendings[0]?.end(stored('1'))
-  expect(seen).toEqual(['1 with 1 uploads listed'])
+  store.onStored((id) => seen.push(`${id} with ${store.getUploads().length} uploads listed`))
+  store.add([file('a.mp4')])
+  await started('a.mp4')
+  stored('a.mp4', 'md_1')
+  expect(seen).toEqual(['md_1 with 1 uploads listed'])
   expect(store.getUploads()).toEqual([])
 })
 
-test('reports sent bytes, then “storing” until the answer', () => {
-  const { store, sendings } = openStore()
-  store.add([file('a')])
-  sendings[0]?.progress({ sentBytes: 4, allSent: false })
-  expect(store.getUploads()[0]?.state).toEqual({ kind: 'sending', sentBytes: 4, bytesPerSecond: null })
-  sendings[0]?.progress({ sentBytes: 10, allSent: true })
-  expect(store.getUploads()[0]?.state).toEqual({ kind: 'storing' })
+test.each([
+  [507, PROBLEM, { message: 'The disk is full.', requestId: 'rq_1' }],
+  [413, '<html>nginx</html>', { message: expect.stringContaining('client_max_body_size'), requestId: null }],
+  [502, 'Bad gateway', { message: expect.stringContaining('502'), requestId: null }],
+  [401, '{"error":{"code":"UNAUTHENTICATED"}}', { message: expect.stringContaining('signed out'), requestId: null }],
+])('keeps a file that was refused with %i, with its reason, to continue it', async (status, text, shown) => {
+  const { store, started, refuse, stateOf, idOf } = openStore()
+  store.add([file('a.mp4')])
+  await started('a.mp4')
+  refuse('a.mp4', status, text)
+  await vi.waitFor(() => expect(stateOf('a.mp4')).toEqual({ kind: 'failed', ...shown }))
+  store.retry(idOf('a.mp4'))
+  await vi.waitFor(() => expect(stateOf('a.mp4')?.kind).not.toBe('failed'))
 })
 
-test('keeps a refused file with its reason for a retry', async () => {
-  const { store, sendings, states } = openStore()
-  store.add([file('a')])
-  await sendings[0]?.end(refused)
-  expect(store.getUploads()[0]?.state).toEqual({ kind: 'failed', message: 'Connection lost.', requestId: null })
-  const [{ id } = { id: 0 }] = store.getUploads()
-  store.retry(id)
-  store.retry(id)
-  expect(states()).toEqual(['a sending'])
-  expect(sendings).toHaveLength(2)
+test('pauses and continues', async () => {
+  const { store, started, stateOf, idOf } = openStore()
+  store.add([file('a.mp4')])
+  await started('a.mp4')
+  store.pauseOrContinue(idOf('a.mp4'))
+  expect(stateOf('a.mp4')).toMatchObject({ kind: 'paused' })
+  store.pauseOrContinue(idOf('a.mp4'))
+  expect(stateOf('a.mp4')?.kind).not.toBe('paused')
 })
 
-test('cancelling aborts the request, drops the file and starts the next one', async () => {
-  const { store, sendings, states } = openStore()
-  store.add([file('a'), file('b'), file('c')])
-  const [{ id } = { id: 0 }] = store.getUploads()
-  store.cancel(id)
-  expect(sendings[0]?.signal.aborted).toBe(true)
-  sendings[0]?.progress({ sentBytes: 4, allSent: false })
-  await new Promise((settled) => setTimeout(settled))
-  expect(states()).toEqual(['b sending', 'c sending'])
+test('cancelling drops the file; the same file is taken once', async () => {
+  const { store, started, idOf } = openStore()
+  store.add([file('a.mp4'), file('a.mp4'), file('b.mp4')])
+  expect(store.getUploads().map(({ name }) => name)).toEqual(['a.mp4', 'b.mp4'])
+  await started('a.mp4')
+  store.cancel(idOf('a.mp4'))
+  expect(store.getUploads().map(({ name }) => name)).toEqual(['b.mp4'])
+})
+
+test('continues on the server what is the same file, and nothing else', () => {
+  const { store, uppy, idOf } = openStore()
+  const unfinished = (id: string, name: string, modified: string) =>
+    ({ id, name, bytes: 10, receivedBytes: 4, modified }) as UploadView
+  store.setUnfinished([unfinished('up_1', 'a.mp4', '1000'), unfinished('up_2', 'b.mp4', '2000')])
+  store.add([file('a.mp4'), file('b.mp4')])
+  const urlOf = (name: string) => (uppy.getFile(idOf(name)) as { tus?: { uploadUrl?: string } }).tus?.uploadUrl
+  expect([urlOf('a.mp4'), urlOf('b.mp4')]).toEqual(['/api/uploads/up_1', undefined])
 })
 
 test('measures the speed over the last seconds', () => {

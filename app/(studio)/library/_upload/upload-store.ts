@@ -1,38 +1,67 @@
-// The uploads of this browser tab. They live outside React, so that navigating in the studio does not end
-// them.
-import type { MediaView } from '#features/media/schema.ts'
-import { type SendResult, sendFile } from './send-file.ts'
+// The uploads of this browser tab. They live outside React, so that navigating in the studio does not end them.
+import { Uppy, type UppyFile } from '@uppy/core'
+import type { TusBody } from '@uppy/tus'
+import type { UploadView } from '#features/upload/schema.ts'
+import { type Problem, readProblem, sendByTus, UPLOADS, type UploadMeta, type UploadUppy } from './tus-plugin.ts'
 
 export type UploadState =
   | { kind: 'waiting' }
   | { kind: 'sending'; sentBytes: number; bytesPerSecond: number | null }
+  | { kind: 'paused'; sentBytes: number }
   /** Everything is sent; the server is storing it. */
   | { kind: 'storing' }
   | { kind: 'failed'; message: string; requestId: string | null }
 
 export interface Upload {
-  id: number
-  file: File
+  id: string
+  name: string
+  bytes: number
   state: UploadState
 }
 
-/** A browser opens six connections to a host, and the page needs some of them. */
-const PARALLEL_UPLOADS = 2
+type File_ = UppyFile<UploadMeta, TusBody>
+/** @param mediaId null when a proxy removed the header */
+type StoredListener = (mediaId: string | null) => void
+
 const SPEED_WINDOW_MS = 4_000
 
-type Send = typeof sendFile
-type StoredListener = (media: MediaView) => void
+const CONNECTION_BROKE =
+  'The connection was lost. What has arrived is kept for a week; check the connection, then continue here.'
+/** An answer without our error object comes from a proxy in front of the server. */
+const PROXY_LIMIT =
+  'A proxy in front of the server refuses parts of 16 MB (413). What has arrived is kept; raise the proxy’s limit (nginx: “client_max_body_size 32m;”), then continue here.'
+const SIGNED_OUT = 'You were signed out. What has arrived is kept; sign in in another tab, then continue here.'
 
 export class UploadStore {
   private uploads: readonly Upload[] = []
-  private nextId = 1
-  private readonly stops = new Map<number, AbortController>()
+  private unfinished: readonly UploadView[] = []
+  private readonly uppy: UploadUppy
   private readonly listeners = new Set<() => void>()
   private readonly storedListeners = new Set<StoredListener>()
-  private readonly send: Send
+  private readonly speeds = new Map<string, ReturnType<typeof measureSpeed>>()
+  private readonly failures = new Map<string, Problem>()
 
-  constructor(send: Send = sendFile) {
-    this.send = send
+  /** @param connect adds the plugin that sends */
+  constructor(connect: (uppy: UploadUppy) => void = sendByTus) {
+    this.uppy = new Uppy<UploadMeta, TusBody>({
+      autoProceed: true,
+      allowMultipleUploadBatches: true,
+      // The list shows each failure with its reason.
+      logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },
+    })
+    connect(this.uppy)
+    this.uppy.on('state-update', this.read)
+    this.uppy.on('upload-error', (file, error, response) => {
+      if (file) this.failures.set(file.id, describeFailure(error, response))
+      this.read()
+    })
+    this.uppy.on('upload-success', (file, response) => {
+      if (!file) return
+      const mediaId = response.body?.xhr?.getResponseHeader('Media-Id') ?? null
+      // The item first, so that at no moment both the upload and its item are missing.
+      for (const listener of this.storedListeners) listener(mediaId)
+      this.uppy.removeFile(file.id)
+    })
   }
 
   readonly getUploads = (): readonly Upload[] => this.uploads
@@ -42,79 +71,93 @@ export class UploadStore {
     return () => this.listeners.delete(listener)
   }
 
-  /** Called with each item as soon as the server has it. */
+  /** Called for each upload as soon as the server has its item. */
   readonly onStored = (listener: StoredListener): (() => void) => {
     this.storedListeners.add(listener)
     return () => this.storedListeners.delete(listener)
   }
 
+  /** What the server has in part: a file that is added continues there. */
+  setUnfinished(unfinished: readonly UploadView[]): void {
+    this.unfinished = unfinished
+  }
+
   add(files: Iterable<File>): void {
-    const added = [...files].map((file): Upload => ({ id: this.nextId++, file, state: { kind: 'waiting' } }))
-    this.replace([...this.uploads, ...added])
-    this.fill()
-  }
-
-  retry(id: number): void {
-    if (this.uploads.find((upload) => upload.id === id)?.state.kind !== 'failed') return
-    this.set(id, { kind: 'waiting' })
-    this.fill()
-  }
-
-  /** Cancels it, or removes a failed one from the list. */
-  cancel(id: number): void {
-    this.stops.get(id)?.abort()
-    this.replace(this.uploads.filter((upload) => upload.id !== id))
-    this.fill()
-  }
-
-  private fill(): void {
-    for (const upload of this.uploads) {
-      if (this.stops.size >= PARALLEL_UPLOADS) return
-      if (upload.state.kind === 'waiting' && !this.stops.has(upload.id)) void this.run(upload)
+    for (const file of files) {
+      const modified = String(file.lastModified)
+      const known = this.unfinished.find(
+        (upload) => upload.name === file.name && upload.bytes === file.size && upload.modified === modified,
+      )
+      try {
+        const meta = { name: file.name, modified }
+        const id = this.uppy.addFile({ name: file.name, type: file.type, data: file, meta })
+        // Before it is sent: that begins in a task of its own.
+        if (known) this.uppy.setFileState(id, { tus: { uploadUrl: `${UPLOADS}/${known.id}` } })
+      } catch {
+        // The same file is being sent already.
+      }
     }
   }
 
-  private async run({ id, file }: Upload): Promise<void> {
-    const stop = new AbortController()
-    this.stops.set(id, stop)
-    const speed = measureSpeed()
-    this.set(id, { kind: 'sending', sentBytes: 0, bytesPerSecond: null })
-    const result = await this.send(
-      file,
-      ({ sentBytes, allSent }) => {
-        if (stop.signal.aborted) return
-        if (allSent) this.set(id, { kind: 'storing' })
-        else this.set(id, { kind: 'sending', sentBytes, bytesPerSecond: speed(sentBytes, performance.now()) })
-      },
-      stop.signal,
-    )
-    this.stops.delete(id)
-    this.settle(id, result)
-    this.fill()
+  retry(id: string): void {
+    this.failures.delete(id)
+    this.uppy.retryUpload(id).catch(() => undefined)
   }
 
-  private settle(id: number, result: SendResult): void {
-    if (result.kind === 'cancelled') return
-    if (result.kind === 'refused') {
-      this.set(id, { kind: 'failed', message: result.message, requestId: result.requestId })
-      return
-    }
-    // The item first, so that at no moment both the upload and its item are missing.
-    for (const listener of this.storedListeners) listener(result.media)
-    this.replace(this.uploads.filter((upload) => upload.id !== id))
+  /** Pauses a running upload, and continues a paused one. */
+  pauseOrContinue(id: string): void {
+    this.uppy.pauseResume(id)
   }
 
-  private set(id: number, state: UploadState): void {
-    this.replace(this.uploads.map((upload) => (upload.id === id ? { ...upload, state } : upload)))
+  /** Ends it, and deletes what has arrived. */
+  cancel(id: string): void {
+    this.uppy.removeFile(id)
   }
 
-  private replace(uploads: readonly Upload[]): void {
-    this.uploads = uploads
+  private readonly read = (): void => {
+    const files = this.uppy.getFiles()
+    const kept = new Set(files.map(({ id }) => id))
+    for (const known of [this.speeds, this.failures]) for (const id of known.keys()) if (!kept.has(id)) known.delete(id)
+    this.uploads = files.map((file) => ({
+      id: file.id,
+      name: file.name,
+      bytes: file.size ?? 0,
+      state: this.stateOf(file),
+    }))
     for (const listener of this.listeners) listener()
+  }
+
+  private stateOf(file: File_): UploadState {
+    const { progress, isPaused, error, id, size } = file
+    const sentBytes = progress.bytesUploaded || 0
+    if (error) {
+      const { message = CONNECTION_BROKE, requestId = null } = this.failures.get(id) ?? {}
+      return { kind: 'failed', message, requestId }
+    }
+    if (isPaused) return { kind: 'paused', sentBytes }
+    if (!progress.uploadStarted) return { kind: 'waiting' }
+    if (sentBytes >= (size ?? 0)) return { kind: 'storing' }
+    const speed = this.speeds.get(id) ?? measureSpeed()
+    this.speeds.set(id, speed)
+    return { kind: 'sending', sentBytes, bytesPerSecond: speed(sentBytes, performance.now()) }
   }
 }
 
-export const isUnderWay = ({ state }: Upload) => state.kind !== 'failed'
+export const isUnderWay = ({ state }: Upload) => state.kind !== 'failed' && state.kind !== 'paused'
+
+function describeFailure(
+  error: { message: string },
+  response: { status: number; body?: { xhr?: { responseText: string } } } | undefined,
+): Problem {
+  if (!response) return { message: CONNECTION_BROKE }
+  const problem = readProblem(response.body?.xhr?.responseText)
+  if (problem?.code === 'UNAUTHENTICATED') return { message: SIGNED_OUT }
+  if (problem) return problem
+  if (response.status === 413) return { message: PROXY_LIMIT }
+  return {
+    message: `The server answered with ${response.status}. What has arrived is kept; continue here. ${error.message}`,
+  }
+}
 
 /** Bytes per second over the last seconds; null until it can be measured. */
 export function measureSpeed(): (sentBytes: number, nowMs: number) => number | null {

@@ -5,6 +5,8 @@ import { type Services, services } from '#adapters/services.ts'
 import { isSlug } from '#domain/channel/make-slug.ts'
 import { frameAncestors } from '#domain/playback/frame-ancestors.ts'
 import { ANY_PAGE, PAGE_PLAYS_FOR_S } from '#domain/playback/token.ts'
+import { findPublicVideo, isMediaId } from '#features/media/on-demand.ts'
+import type { PublicVideo } from '#features/media/schema.ts'
 import { isTokenGood } from '#features/playback/check-token.ts'
 import { type PlaybackOutside, signFor } from '#features/playback/create-token.ts'
 import type { PlaybackTokenView } from '#features/playback/schema.ts'
@@ -31,6 +33,20 @@ export function readPlayerChannel(outside: Outside, slug: string): Promise<Playe
   cache.set(slug, looking)
   // A new channel is found at once.
   looking.then((channel) => channel ?? forget(), forget)
+  return looking
+}
+
+const videos = new WeakMap<object, LRUCache<string, Promise<PublicVideo | null>>>()
+
+/** Null: no item has that id, or it may not be watched on demand. */
+export function readPublicVideo(mediaId: string, outside: Outside = services()): Promise<PublicVideo | null> {
+  const cache = videos.get(outside.db) ?? new LRUCache({ max: 5_000, ttl: FRESH_MS })
+  videos.set(outside.db, cache)
+  const known = cache.get(mediaId)
+  if (known) return known
+  const looking = acrossAccounts(() => findPublicVideo(outside, mediaId))
+  cache.set(mediaId, looking)
+  looking.catch(() => cache.delete(mediaId))
   return looking
 }
 
@@ -104,6 +120,8 @@ const lastKnown = new LRUCache<string, string[]>({ max: 5_000 })
  */
 export async function embedFrameAncestors(written: string, { db }: Pick<Services, 'db'> = services()): Promise<string> {
   const slug = decoded(written)
+  // A video that anybody may watch may be framed by anybody.
+  if (isMediaId(slug)) return '*'
   const domains = await acrossAccounts(() => findEmbedDomains(db, slug)).catch(() => lastKnown.get(slug))
   // No such channel as far as known: nobody may frame the page.
   if (!domains) return "'none'"

@@ -7,6 +7,7 @@ import { loadSecrets } from '#adapters/secrets.ts'
 import { installationTokenKey } from '#adapters/signed-token.ts'
 import type { Clock } from '#domain/instants.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
+import { findOnDemandItem } from '#features/media/on-demand.ts'
 import { env } from '#server/env.ts'
 import type { ChannelDirectory, OriginChannel } from '../segments/directory.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
@@ -14,6 +15,8 @@ import { openArtwork } from './artwork.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { openFiguresSocket } from './figures-socket.ts'
 import { ingressMbps } from './ingress.ts'
+import { OnDemandItems } from './on-demand/items.ts'
+import { serveOnDemand } from './on-demand/serve-on-demand.ts'
 import type { OriginContext } from './origin-context.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPeriodStarts } from './period-starts.ts'
@@ -47,6 +50,7 @@ export async function startOriginRole(options: {
   const serveArtwork = openArtwork(db, env().DATA_DIR, artworkKey(nextAuthSecret))
   const tokenKey = installationTokenKey(nextAuthSecret)
   const previews = new Previews(tokenKey, clock, (statement) => openPreview(db, statement, clock))
+  const onDemand = new OnDemandItems((mediaId) => findOnDemandItem(db, mediaId))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
   const viewers = new Viewers(clock, peers)
   const metrics = originMetrics(directory, segments, viewers)
@@ -87,6 +91,8 @@ export async function startOriginRole(options: {
     if (route.type === 'artwork')
       return serveArtwork(route, res).then(() => metrics.countAnswer(route.type, res.statusCode))
     if (route.type === 'preview') return preview(route, res)
+    if (route.type === 'vod')
+      return serveOnDemand(ctx, onDemand, route, res).then(() => metrics.countAnswer('vod', res.statusCode))
     const onAir = directory.peek(route.slug)
     return onAir ? admitAndServe(onAir, route, res) : findAndServe(route, res)
   }

@@ -26,9 +26,17 @@ export interface PreviewRoute {
   stream: StreamRoute
 }
 
+/** The same shapes below an item that may be watched on demand. */
+export interface OnDemandRoute {
+  type: 'vod'
+  mediaId: string
+  stream: StreamRoute
+}
+
 export type OriginRoute =
   | StreamRoute
   | PreviewRoute
+  | OnDemandRoute
   | { type: 'artwork'; mediaId: string; signature: string }
   | { type: 'health' }
   /** Asks whether an edge may answer a request, and the answer to a rejected one. */
@@ -52,6 +60,7 @@ const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 /** server/adapters/artwork-token.ts */
 const ARTWORK = /^(md_[0-9a-z]{20})\.([\w-]{22})\.jpg$/
+const MEDIA_ID = /^md_[0-9a-z]{20}$/
 const KEY = /^(0|[1-9][0-9]{0,12})\.key$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
@@ -70,6 +79,10 @@ export function parseRoute(target: string): OriginRoute | null {
   if (space === 'preview' && TOKEN.test(name)) {
     const stream = parseStream(parts, '')
     return stream && { type: 'preview', token: name, stream }
+  }
+  if (space === 'vod') {
+    const stream = MEDIA_ID.test(name) ? parseStream(parts, '') : null
+    return stream && { type: 'vod', mediaId: name, stream }
   }
   if (space !== 'live') return null
   if (!name.startsWith('~')) return SLUG.test(name) ? parseStream(parts, name) : null

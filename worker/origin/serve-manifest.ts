@@ -1,6 +1,6 @@
 // The DASH manifest of a channel, rendered once a segment like its playlists.
 import type { ServerResponse } from 'node:http'
-import { renderManifest } from '#domain/dash/manifest.ts'
+import { renderItemManifest, renderManifest } from '#domain/dash/manifest.ts'
 import { rungsUpTo } from '#domain/ladder/ladder.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
@@ -17,6 +17,12 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
       code: 'DASH_OFF',
       message: 'This channel is encrypted for HLS, which DASH players do not support. Play master.m3u8 instead.',
     })
+  if (ctx.whole && ctx.periodStart) {
+    const all = publishedSegments(channel.chunks, ctx.clock.now(), Number.POSITIVE_INFINITY)
+    if (all.length === 0) return offAir(res)
+    const bytes = renderItemManifest(all, rungsUpTo(channel.resolution))
+    return sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
+  }
   // A preview is short and is watched in the studio, whose player uses HLS.
   if (!ctx.periodStart) return notFound(res)
   const rendered = channel.rendered.get('manifest')

@@ -109,6 +109,8 @@ type Door =
   | { below: 'channel'; file: string }
   | { below: 'preview'; file: string }
   | { below: 'artwork' }
+  /** The path below an item. */
+  | { below: 'vod'; file: string }
   /** An edge asks here for a viewer: the address is in a header. */
   | { below: 'gate' }
 
@@ -127,6 +129,7 @@ const DOORS: Record<OriginRoute['type'], Door> = {
   thumbnail: { below: 'channel', file: 'thumbnail.jpg' },
   preview: { below: 'preview', file: 'master.m3u8' },
   artwork: { below: 'artwork' },
+  vod: { below: 'vod', file: 'master.m3u8' },
 }
 const doors = Object.entries(DOORS)
 const filesBelow = (wanted: 'channel' | 'preview') =>
@@ -163,6 +166,16 @@ describe('a preview', () => {
     )
     const own = await ask(`/preview/${await previewOf(owner.accountId, ids.mediaId)}/${file}`)
     expect(own.text).not.toMatch(/PREVIEW_/)
+  })
+})
+
+describe('a private item', () => {
+  it('answers on demand as an unknown one, whatever the stranger holds', async () => {
+    const unknown = await ask(`/vod/${NOBODYS_IDS.mediaId}/master.m3u8`)
+    expect(unknown.status).toBe(404)
+    expect(await ask(`/vod/${world.ids.mediaId}/master.m3u8`)).toEqual(unknown)
+    for (const token of Object.values(held))
+      expect((await ask(`/vod/~${token}/${world.ids.mediaId}/master.m3u8`)).status).toBe(404)
   })
 })
 

@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { readPublicPlayer } from '#server/rest/public-player.ts'
+import { isMediaId } from '#features/media/on-demand.ts'
+import type { PublicVideo } from '#features/media/schema.ts'
+import { readPublicPlayer, readPublicVideo } from '#server/rest/public-player.ts'
 import { readVisit } from '#server/rest/read-visit.ts'
+import { VideoScreen } from './video-screen.tsx'
 import { WatchScreen } from './watch-screen.tsx'
 
 interface WatchPageProps {
@@ -14,7 +17,9 @@ const NOBODY = { token: null, accountId: null }
 
 /** For search engines, messengers and oEmbed consumers. */
 export async function generateMetadata({ params }: WatchPageProps): Promise<Metadata> {
-  const player = await readPublicPlayer((await params).slug, NOBODY, Date.now())
+  const { slug } = await params
+  if (isMediaId(slug)) return describeVideo(await readPublicVideo(slug))
+  const player = await readPublicPlayer(slug, NOBODY, Date.now())
   if (!player) return { title: 'Not found' }
   const { name, posterUrl, watchUrl, embedUrl, oembedUrl, access } = player
   const description = `Watch ${name}.`
@@ -47,8 +52,28 @@ export async function generateMetadata({ params }: WatchPageProps): Promise<Meta
   }
 }
 
+function describeVideo(video: PublicVideo | null): Metadata {
+  if (!video) return { title: 'Not found' }
+  const { title, posterUrl, watchUrl, embedUrl } = video
+  const description = video.description ?? `Watch ${title}.`
+  const images = posterUrl ? [{ url: posterUrl, width: 320, height: 180 }] : []
+  return {
+    title,
+    description,
+    alternates: { canonical: watchUrl },
+    openGraph: {
+      ...{ type: 'video.other', title, description, url: watchUrl, siteName: 'Cloud Playout', images },
+      videos: [{ url: embedUrl, type: 'text/html', width: 1280, height: 720 }],
+    },
+  }
+}
+
 export default async function WatchPage({ params, searchParams }: WatchPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
+  if (isMediaId(slug)) {
+    const video = await readPublicVideo(slug)
+    return video ? <VideoScreen video={video} /> : notFound()
+  }
   const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())
   if (!player) notFound()
   return <WatchScreen player={player} />

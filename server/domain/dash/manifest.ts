@@ -31,23 +31,32 @@ export function renderManifest(
   const last = segments.at(-1)!
   const periods = splitAtDiscontinuities(segments)
   const head = attributes({
-    xmlns: 'urn:mpeg:dash:schema:mpd:2011',
-    profiles: 'urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019',
+    ...COMMON,
     type: 'dynamic',
     // The media clock's zero on the wall clock: both run together for the whole run.
     availabilityStartTime: iso(first.startsAt - first.clockMs),
     publishTime: iso(last.startsAt + last.durationMs),
     minimumUpdatePeriod: duration(SEGMENT_MS),
-    minBufferTime: duration(SEGMENT_MS),
     timeShiftBufferDepth: duration(LIVE_WINDOW_MS),
     suggestedPresentationDelay: duration(HOLD_BACK_MS),
-    maxSegmentDuration: duration(SEGMENT_MS),
   })
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n<MPD ${head}>\n` +
     periods.map((period, i) => renderPeriod(period, rungs, i === 0 ? firstPeriodMs : period[0]!.clockMs)).join('') +
     `<UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="${TIME_PATH}"/>\n</MPD>\n`
   )
+}
+
+/** @param segments all of one item, oldest first; at least one */
+export function renderItemManifest(segments: readonly AirSegment[], rungs: readonly VideoRung[]): string {
+  const startMs = segments[0]!.clockMs
+  const { clockMs, durationMs } = segments.at(-1)!
+  const head = attributes({
+    ...COMMON,
+    type: 'static',
+    mediaPresentationDuration: duration(clockMs + durationMs - startMs),
+  })
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<MPD ${head}>\n${renderPeriod(segments, rungs, startMs, 0)}</MPD>\n`
 }
 
 function splitAtDiscontinuities(segments: readonly AirSegment[]): AirSegment[][] {
@@ -60,7 +69,11 @@ function splitAtDiscontinuities(segments: readonly AirSegment[]): AirSegment[][]
   return periods
 }
 
-function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung[], startMs: number): string {
+/**
+ * @param startMs of the period on the media clock
+ * @param at      of the period in the presentation
+ */
+function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung[], startMs: number, at = startMs) {
   // Discontinuity numbers are never reused, so neither is the id.
   const id = `d${segments[0]!.discontinuitySequence}`
   const video = attributes({
@@ -80,7 +93,7 @@ function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung
     startWithSAP: '1',
   })
   return (
-    `<Period id="${id}" start="${duration(startMs)}">\n` +
+    `<Period id="${id}" start="${duration(at)}">\n` +
     `<AdaptationSet ${video}>\n<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>\n` +
     template(segments, VIDEO_TIMESCALE, startMs) +
     rungs.map(renderRung).join('') +
@@ -121,9 +134,18 @@ function renderRung(rung: VideoRung): string {
   return `<Representation id="${rung.name}" bandwidth="${bandwidth}" codecs="${rung.codecs}" width="${rung.width}" height="${rung.height}" sar="1:1"/>\n`
 }
 
+const COMMON = {
+  xmlns: 'urn:mpeg:dash:schema:mpd:2011',
+  profiles: 'urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019',
+  minBufferTime: duration(SEGMENT_MS),
+  maxSegmentDuration: duration(SEGMENT_MS),
+}
+
 const attributes = (values: Record<string, string>) =>
   Object.entries(values)
     .map(([name, value]) => `${name}="${value}"`)
     .join(' ')
 
-const duration = (ms: number) => `PT${ms / 1_000}S`
+function duration(ms: number): string {
+  return `PT${ms / 1_000}S`
+}

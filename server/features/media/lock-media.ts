@@ -16,6 +16,7 @@ export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) 
       description: true,
       rating: true,
       artworkAtMs: true,
+      access: true,
       breakPositionsMs: true,
     },
   })

@@ -2,7 +2,14 @@
 import type { Prisma } from '#adapters/db.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
-import { kindName, type MediaStatus, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
+import {
+  kindName,
+  type MediaStatus,
+  type MediaView,
+  mediaAccessSchema,
+  mediaFaultSchema,
+  sourceFactsSchema,
+} from './schema.ts'
 
 export const MEDIA_COLUMNS = {
   id: true,
@@ -24,6 +31,7 @@ export const MEDIA_COLUMNS = {
   faultsChecked: true,
   thumbnailIntervalMs: true,
   artworkAtMs: true,
+  access: true,
   tags: true,
   weight: true,
   description: true,
@@ -77,6 +85,7 @@ export function toMediaView(row: MediaRow): MediaView {
     description: row.description,
     rating: row.rating,
     artworkAtMs: row.artworkAtMs,
+    access: mediaAccessSchema.parse(row.access),
     renditions: row.renditions.map((rendition) => ({ ...rendition, segments })),
     breakPositionsMs: row.breakPositionsMs,
     faults: faults.success ? faults.data : [],

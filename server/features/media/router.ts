@@ -5,12 +5,14 @@ import { watch } from '#server/trpc/watch.ts'
 import { setBreakPositions } from './break-positions.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getMedia, listMedia } from './list-media.ts'
+import { getOnDemand } from './on-demand.ts'
 import { retryMedia } from './retry-media.ts'
 import {
   listMediaSchema,
   mediaListSchema,
   mediaRefSchema,
   mediaSchema,
+  onDemandSchema,
   setBreakPositionsSchema,
   updateMediaSchema,
 } from './schema.ts'
@@ -33,13 +35,21 @@ export const mediaRouter = t.router({
     .output(mediaSchema)
     .query(({ ctx, input }) => getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)),
 
+  onDemand: accountProcedure
+    .meta({
+      rest: { method: 'GET', path: `${MEDIA}/on-demand`, summary: 'Where an item is watched on demand, and by whom.' },
+    })
+    .input(mediaRefSchema)
+    .output(onDemandSchema)
+    .query(({ ctx, input }) => getOnDemand(ctx.services, ctx.actor.accountId, input.mediaId)),
+
   update: accountProcedure
     .meta({
       permission: 'program',
       rest: {
         method: 'PATCH',
         path: MEDIA,
-        summary: 'Change title, kind, tags, weight, description, rating or artwork; omitted fields stay.',
+        summary: 'Change title, kind, tags, weight, description, rating, artwork or access; omitted fields stay.',
       },
     })
     .input(updateMediaSchema)

@@ -17,6 +17,9 @@ export type MediaKindName = z.output<typeof mediaKindSchema>
 export const kindName = (kind: MediaKind) => kind.toLowerCase() as MediaKindName
 export const storedKind = (kind: MediaKindName) => kind.toUpperCase() as MediaKind
 
+export const mediaAccessSchema = z.enum(['private', 'public'])
+export type MediaAccess = z.output<typeof mediaAccessSchema>
+
 export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
 
 const tagSchema = optionalName(MAX_TAG_LENGTH).transform(normaliseTag).pipe(z.string().min(1, 'A tag is empty.'))
@@ -42,6 +45,7 @@ export const updateMediaSchema = z.object({
     .describe('Its weight in a weighted rotation.'),
   description: lines(4_000).nullable().transform(orNull).optional(),
   rating: optionalName(20).nullable().transform(orNull).optional(),
+  access: mediaAccessSchema.optional().describe('public: anybody with its address may watch it on demand.'),
   artworkAtMs: z
     .int('Enter whole milliseconds.')
     .min(0, 'The position is before the start of the item.')
@@ -137,6 +141,7 @@ export const mediaSchema = z
     description: z.string().nullable(),
     rating: z.string().nullable(),
     artworkAtMs: z.number().nullable().describe('The position chosen for its artwork; null: a third into it.'),
+    access: mediaAccessSchema.describe('Who may watch it on demand.'),
     renditions: z.array(
       z.object({
         name: z.string(),
@@ -160,6 +165,27 @@ export const mediaSchema = z
   })
   .meta({ id: 'Media' })
 export type MediaView = z.output<typeof mediaSchema>
+
+/** Where an item is watched on demand. */
+export const onDemandSchema = z
+  .object({
+    access: mediaAccessSchema.describe('While it is private, nothing is served at these addresses.'),
+    hlsUrl: z.string(),
+    dashUrl: z.string(),
+    watchUrl: z.string().describe('A page with the player.'),
+    embedUrl: z.string().describe('The player alone, for a frame.'),
+  })
+  .meta({ id: 'OnDemand' })
+export type OnDemandView = z.output<typeof onDemandSchema>
+
+/** What a public page shows of an item. */
+export interface PublicVideo extends OnDemandView {
+  id: string
+  title: string
+  description: string | null
+  durationMs: number
+  posterUrl: string | null
+}
 
 export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: utcSchema })
 export type LibrarySnapshot = z.output<typeof mediaListSchema>

@@ -4,6 +4,7 @@ import { firstOf, type Row } from './row.ts'
 export const libraryRows: Record<string, Row> = {
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
+  'media.onDemand': { kind: 'refers', call: (caller, ids) => caller.media.onDemand({ mediaId: ids.mediaId }) },
   'media.update': {
     kind: 'refers',
     call: (caller, ids) => caller.media.update({ mediaId: ids.mediaId, title: 'Taken over' }),

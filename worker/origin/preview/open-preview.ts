@@ -3,7 +3,7 @@ import type { Db } from '#adapters/db.ts'
 import type { Clock } from '#domain/instants.ts'
 import { previewChunk } from '#domain/preview/future-entries.ts'
 import { type ChannelStatement, type PreviewStatement, previewNow } from '#domain/preview/statement.ts'
-import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 import { findPreviewedChannel, findPreviewedFeed, findPreviewedItem } from '#features/preview/find-previewed.ts'
 import { OPEN_ACCESS, type OriginChannel } from '#worker/segments/directory.ts'
 
@@ -36,13 +36,16 @@ async function openChannel(db: Db, statement: ChannelStatement, clock: Clock): P
   }
 }
 
-/** As a loop, read at the end of the first round: all of the first is published then. */
 async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'media' }>): Promise<OpenPreview | null> {
   const item = await findPreviewedItem(db, statement.accountId, statement.mediaId)
-  if (!item) return null
+  return item && { statement, ...wholeItem(item), whole: true }
+}
+
+/** A loop, and the end of its first round: all of the first is published then. */
+export function wholeItem(item: TimelineItem): { channel: OriginChannel; clock: Clock } {
   const entry = { startsAt: 0, item, scheduleVersion: null }
   const round: TimelineChunk = { ...previewChunk([entry]), loop: true, endsAt: null }
-  return { statement, channel: streamOf(round, '1080p'), clock: { now: () => item.durationMs }, whole: true }
+  return { channel: streamOf(round, '1080p'), clock: { now: () => item.durationMs } }
 }
 
 /** A feed's item, with the feed's length; the clock is at the end of the last whole segment. */

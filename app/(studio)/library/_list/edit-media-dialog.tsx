@@ -14,7 +14,7 @@ import { useZodForm } from '#ui/use-zod-form.ts'
 import { usePutMedia } from '../use-library.ts'
 import { ArtworkField } from './artwork-field.tsx'
 import { changeOf, toDraft, toInput } from './media-draft.ts'
-import { KIND_OPTIONS } from './media-words.ts'
+import { ACCESS_OPTIONS, KIND_OPTIONS } from './media-words.ts'
 
 /** Suggestions: each country has its own. */
 const RATINGS = ['FSK 0', 'FSK 6', 'FSK 12', 'FSK 16', 'FSK 18', 'U', 'PG', '12', '15', '18'].concat([
@@ -116,6 +116,14 @@ function EditForm({ item, media, onClose }: Omit<EditMediaDialogProps, 'item'> &
           inputMode="decimal"
         />
       </div>
+      <SelectField
+        of={form}
+        name="access"
+        label="On demand"
+        hint="Who may watch it by itself, at its own address."
+        className="w-full"
+        options={ACCESS_OPTIONS}
+      />
       <Controller
         control={form.control}
         name="artworkAtMs"

@@ -14,6 +14,7 @@ import { FaultList } from './fault-list.tsx'
 import { MediaState } from './media-state.tsx'
 import { MediaThumbnail } from './media-thumbnail.tsx'
 import { isInProgress, kindWord } from './media-words.ts'
+import { OnDemandAddresses } from './on-demand-addresses.tsx'
 import { RenditionTable } from './rendition-table.tsx'
 
 /** Details of one item in a drawer, updated while it is prepared. */
@@ -77,6 +78,7 @@ export function MediaDetails({
             )}
           </Facts>
           {item.renditions.length > 0 && <RenditionTable renditions={item.renditions} />}
+          {item.access === 'public' && item.status === 'ready' && <OnDemandAddresses mediaId={item.id} />}
           <FaultList item={item} />
           <UsedBy item={item} />
         </div>

@@ -3,7 +3,14 @@ import { updateMediaSchema } from '#features/media/schema.ts'
 import { changeOf, type MediaDraft, toDraft, toInput } from './media-draft.ts'
 
 const item = {
-  ...({ id: 'md_1', title: 'Harbour', kind: 'programme', tags: ['film'], artworkAtMs: null } as const),
+  ...({
+    id: 'md_1',
+    title: 'Harbour',
+    kind: 'programme',
+    tags: ['film'],
+    access: 'private',
+    artworkAtMs: null,
+  } as const),
   description: null,
   rating: 'FSK 12',
   weight: 1,

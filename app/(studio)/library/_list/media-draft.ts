@@ -1,24 +1,31 @@
 // The values of an item's form, and the change to save.
 import type { MediaView, UpdateMediaInput } from '#features/media/schema.ts'
 
-export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 'artworkAtMs'> {
+export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 'access' | 'artworkAtMs'> {
   description: string
   rating: string
   /** As typed; a decimal comma is accepted. */
   weight: string
 }
 
-type Described = Pick<MediaView, 'id' | 'title' | 'kind' | 'tags' | 'artworkAtMs' | 'description' | 'rating' | 'weight'>
+type Described = Pick<
+  MediaView,
+  'id' | 'title' | 'kind' | 'tags' | 'access' | 'artworkAtMs' | 'description' | 'rating' | 'weight'
+>
 
-export const toDraft = ({ title, kind, tags, artworkAtMs, description, rating, weight }: Described): MediaDraft => ({
-  title,
-  kind,
-  tags,
-  artworkAtMs,
-  weight: String(weight),
-  description: description ?? '',
-  rating: rating ?? '',
-})
+export const toDraft = (item: Described): MediaDraft => {
+  const { title, kind, tags, access, artworkAtMs, description, rating, weight } = item
+  return {
+    title,
+    kind,
+    tags,
+    access,
+    artworkAtMs,
+    weight: String(weight),
+    description: description ?? '',
+    rating: rating ?? '',
+  }
+}
 
 /** As the schema takes it; an empty weight is 1. */
 export function toInput(draft: MediaDraft) {

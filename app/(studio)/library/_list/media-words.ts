@@ -1,5 +1,5 @@
 import { KIND_WORDS } from '#app/(studio)/channels/_status/kind-label.tsx'
-import type { MediaKindName, MediaStatus, MediaView } from '#features/media/schema.ts'
+import type { MediaAccess, MediaKindName, MediaStatus, MediaView } from '#features/media/schema.ts'
 
 const STATUS_WORDS: Record<MediaStatus, string> = {
   uploaded: 'Queued',
@@ -18,5 +18,10 @@ export const KIND_OPTIONS = (Object.keys(KIND_WORDS) as MediaKindName[]).map((va
   value,
   label: KIND_WORDS[value],
 }))
+
+export const ACCESS_OPTIONS: { value: MediaAccess; label: string }[] = [
+  { value: 'private', label: 'Nobody' },
+  { value: 'public', label: 'Anybody with its address' },
+]
 
 export const isInProgress = ({ status }: Pick<MediaView, 'status'>) => status !== 'ready' && status !== 'failed'

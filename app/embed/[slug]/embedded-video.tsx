@@ -1,0 +1,12 @@
+import { VideoPlayer } from '#app/_player/video-player.tsx'
+import type { PublicVideo } from '#features/media/schema.ts'
+
+/** Fills its frame at any aspect ratio. */
+export function EmbeddedVideo({ video }: { video: PublicVideo }) {
+  return (
+    <main>
+      <h1 className="sr-only">{video.title}</h1>
+      <VideoPlayer video={video} className="h-dvh w-full bg-black" />
+    </main>
+  )
+}

@@ -1,0 +1,52 @@
+// An item of the library, watched by itself.
+import { openPlayerBench } from '../fixtures/player-bench.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { LibraryPage } from '../pages/library-page.ts'
+
+test('an item is opened to everybody, watched to its end, and closed again', async ({ page, visitor, api }) => {
+  test.setTimeout(120_000)
+  const [item] = await api.ready(1)
+  const library = new LibraryPage(page)
+  await library.open()
+  await library
+    .item(item.title)
+    .getByRole('button', { name: `Edit ${item.title}` })
+    .click()
+  await page.getByRole('dialog').getByLabel('On demand').click()
+  await page.getByRole('option', { name: 'Anybody with its address' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  const { watchUrl, embedUrl, hlsUrl, dashUrl } = await api.onDemand(item.id)
+
+  for (const url of [watchUrl, embedUrl]) {
+    await visitor.goto(url)
+    await expect(visitor.getByRole('heading', { name: item.title })).toBeAttached()
+    const video = visitor.getByTestId('player-video')
+    await video.evaluate((element: HTMLVideoElement) => element.play())
+    await expect
+      .poll(() => video.evaluate(({ currentTime }: HTMLVideoElement) => currentTime), { timeout: 30_000 })
+      .toBeGreaterThan(1)
+    const durationS = await video.evaluate(({ duration }: HTMLVideoElement) => duration)
+    expect(durationS).toBeCloseTo((item.durationMs ?? 0) / 1_000, 0)
+    await video.evaluate((element: HTMLVideoElement) => {
+      element.currentTime = element.duration - 2
+    })
+    await expect.poll(() => video.evaluate(({ ended }: HTMLVideoElement) => ended), { timeout: 30_000 }).toBe(true)
+  }
+
+  const bench = await openPlayerBench()
+  const players = ['hls', 'dash', 'shaka'] as const
+  await bench.play(visitor, players, hlsUrl, dashUrl)
+  await expect
+    .poll(async () => Object.values(await bench.seen(visitor)).map(({ currentTime }) => currentTime > 2), {
+      timeout: 60_000,
+    })
+    .toEqual([true, true, true])
+  expect(Object.values(await bench.seen(visitor)).flatMap(({ errors }) => errors)).toEqual([])
+  await bench.close()
+
+  expect((await api.call('PATCH', `/api/media/${item.id}`, { access: 'private' })).status).toBe(200)
+  await expect.poll(async () => (await fetch(hlsUrl)).status, { timeout: 10_000 }).toBe(404)
+  await visitor.goto(watchUrl)
+  await expect(visitor.getByText('Page not found')).toBeVisible()
+})

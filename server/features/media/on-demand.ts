@@ -1,0 +1,54 @@
+// Items that anybody may watch on demand: what the origin, public pages and the API know of them.
+import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { artworkIndex } from '#domain/media/artwork.ts'
+import type { TimelineItem } from '#domain/timeline/timeline.ts'
+import { DomainError } from '#server/errors.ts'
+import { mediaAccessSchema, type OnDemandView, type PublicVideo } from './schema.ts'
+
+export interface OnDemandOutside extends ArtworkOutside {
+  db: DbOrTx
+  publicUrl: string
+}
+
+/** Ids of items are no names of channels: those have no underscore. */
+export const isMediaId = (text: string) => /^md_[0-9a-z]{20}$/.test(text)
+
+/** An account that is suspended shows nothing. */
+const WATCHABLE = { access: 'public', state: 'READY', account: { suspendedAt: null } } as const
+
+/** Null: there is no such item, it is not ready, or it is private. */
+export async function findOnDemandItem(db: DbOrTx, mediaId: string): Promise<TimelineItem | null> {
+  const media = await db.mediaItem.findFirst({ where: { id: mediaId, ...WATCHABLE } })
+  if (!media?.durationMs || !media.formatKey) return null
+  const { title, kind, durationMs, formatKey } = media
+  return { mediaId, title, kind, durationMs, formatKey, position: -1 }
+}
+
+/** For public pages. Null: as above. */
+export async function findPublicVideo(outside: OnDemandOutside, mediaId: string): Promise<PublicVideo | null> {
+  const media = await outside.db.mediaItem.findFirst({ where: { id: mediaId, ...WATCHABLE } })
+  if (!media?.durationMs) return null
+  const index = artworkIndex(media)
+  const { title, description, durationMs } = media
+  return {
+    ...{ id: mediaId, title, description, durationMs },
+    posterUrl: index === null ? null : (await openArtworkUrls(outside))(mediaId, index),
+    access: 'public',
+    ...addressesOf(outside, mediaId),
+  }
+}
+
+/** @throws MEDIA_NOT_FOUND, also for another account's item */
+export async function getOnDemand(outside: OnDemandOutside, accountId: string, mediaId: string): Promise<OnDemandView> {
+  const media = await outside.db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: { access: true } })
+  if (!media) throw new DomainError('MEDIA_NOT_FOUND')
+  return { access: mediaAccessSchema.parse(media.access), ...addressesOf(outside, mediaId) }
+}
+
+const addressesOf = ({ originUrl, publicUrl }: OnDemandOutside, mediaId: string) => ({
+  hlsUrl: `${originUrl}/vod/${mediaId}/master.m3u8`,
+  dashUrl: `${originUrl}/vod/${mediaId}/manifest.mpd`,
+  watchUrl: `${publicUrl}/watch/${mediaId}`,
+  embedUrl: `${publicUrl}/embed/${mediaId}`,
+})

@@ -110,10 +110,11 @@ function nameOfActor({ actor, actorName }: AuditEntryView): string {
   return actor.startsWith('key:') ? 'An API key' : 'A former user'
 }
 
-/** The name recorded in an entry, if any: of a channel, an item or a key. */
-export function auditSubject({ data }: AuditEntryView): string | null {
+/** The name recorded in an entry, if any: of a channel, an item or a key. A sign-in has no subject but its person. */
+export function auditSubject({ action, data }: AuditEntryView): string | null {
+  if (action.startsWith('session.')) return ''
   if (typeof data !== 'object' || data === null) return null
-  for (const key of ['name', 'title', 'sourceName', 'address']) {
+  for (const key of ['name', 'title', 'sourceName', 'email', 'address']) {
     const value = (data as Record<string, unknown>)[key]
     if (typeof value === 'string' && value) return value
   }
@@ -136,5 +137,8 @@ function shown(value: unknown): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text
 }
 
-/** The client's address; of entries by the worker, nothing. */
-export const auditOrigin = ({ address }: AuditEntryView) => address ?? ''
+/** The client's address; of entries by the worker, nothing. Sign-ins have it among their facts. */
+export function auditOrigin({ action, address, data }: AuditEntryView): string {
+  const fact = action.startsWith('session.') && (data as { address?: unknown } | null)?.address
+  return address ?? (typeof fact === 'string' ? fact : '')
+}

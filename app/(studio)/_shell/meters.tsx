@@ -45,7 +45,7 @@ function Meter({ meter, action }: { meter: MeterView; action: ReactNode }) {
         />
       )}
       {override && (
-        <p className="mt-1 text-muted text-xs">
+        <p className="wrap-anywhere mt-1 text-muted text-xs">
           Set by the operator: {override.reason}
           {override.expiresAt && `. Until ${formatDateTime(override.expiresAt)}`}
         </p>
@@ -53,4 +53,16 @@ function Meter({ meter, action }: { meter: MeterView; action: ReactNode }) {
       {action && <div className="mt-2 flex flex-wrap gap-2">{action}</div>}
     </li>
   )
+}
+
+/** “Limit reached: Channels. 80 % or more used: Storage, Seats.” */
+export function sayNearLimits(meters: readonly Pick<MeterView, 'label' | 'level'>[]): string {
+  const parts = [
+    ['full', 'Limit reached'],
+    ['near', '80 % or more used'],
+  ].map(([wanted, words]) => {
+    const labels = meters.filter(({ level }) => level === wanted).map(({ label }) => label)
+    return labels.length > 0 && `${words}: ${labels.join(', ')}.`
+  })
+  return parts.filter(Boolean).join(' ')
 }

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Notice } from '#ui/notice.tsx'
+import { sayNearLimits } from './meters.tsx'
 
 const REFRESH_MS = 60_000
 /** Of a smaller limit everybody knows how much is used. */
@@ -34,7 +35,7 @@ export function PlanNotice() {
         </Link>
       }
     >
-      80 % or more is used of: {near.map(({ label }) => label).join(', ')}.
+      {sayNearLimits(near)}
     </Notice>
   )
 }

@@ -7,9 +7,9 @@ import type { SystemOverview } from '#features/system/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { formatClock } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
-import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { AccountsTable } from './accounts-table.tsx'
+import { AdminPage } from './admin-page.tsx'
 import { Figures } from './figures.tsx'
 import { WorkersTable } from './workers-table.tsx'
 
@@ -20,8 +20,7 @@ export function SystemOverviewScreen() {
   const trpc = useTRPC()
   const query = useQuery(trpc.system.overview.queryOptions(undefined, { refetchInterval: REFRESH_MS }))
   return (
-    <>
-      <PageHeader title="Admin" hint={query.data ? `This installation at ${formatClock(query.data.at)}` : ' '} />
+    <AdminPage here="overview" hint={query.data ? `This installation at ${formatClock(query.data.at)}` : ' '}>
       <QueryView query={query} what="the overview" card>
         {(data) => (
           <>
@@ -34,7 +33,7 @@ export function SystemOverviewScreen() {
           </>
         )}
       </QueryView>
-    </>
+    </AdminPage>
   )
 }
 

@@ -14,8 +14,8 @@ import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { Field, Input } from '#ui/field.tsx'
 import { formatDateTime } from '#ui/format.ts'
-import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
+import { AdminPage } from '../admin-page.tsx'
 
 /** Search of accounts and people. */
 export function AccountsScreen() {
@@ -29,8 +29,7 @@ export function AccountsScreen() {
     ),
   )
   return (
-    <>
-      <PageHeader title="Accounts" hint="By the name of an account, or the name or address of a person in it." />
+    <AdminPage here="accounts" hint="Search by account, or by the name or email of a person in it.">
       <Card>
         <div className="max-w-md p-4 sm:px-5">
           <Field label="Search">
@@ -67,7 +66,7 @@ export function AccountsScreen() {
           </div>
         )}
       </Card>
-    </>
+    </AdminPage>
   )
 }
 

@@ -1,4 +1,7 @@
 'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { useTRPC } from '#app/_trpc/trpc.ts'
 import { auditActor } from '#app/(studio)/_audit/audit-words.ts'
 import type { AuditEntryView, AuditFilter } from '#features/audit/schema.ts'
 import { Field, Input } from '#ui/field.tsx'
@@ -23,8 +26,12 @@ const ACTIONS = [
   { value: 'contribution.', label: 'Live inputs' },
   { value: 'playback.', label: 'Signed playback' },
   { value: 'account.', label: 'Account' },
+  { value: 'member.', label: 'Members' },
+  { value: 'invitation.', label: 'Invitations' },
   { value: 'apikey.', label: 'API keys' },
+  { value: 'webhook.', label: 'Webhooks' },
   { value: 'session.', label: 'Sign-ins' },
+  { value: 'person.', label: 'Sign-in settings' },
 ]
 
 /** Of the API. `to` is the end of its day. */
@@ -51,7 +58,11 @@ interface AuditFiltersProps {
 }
 
 export function AuditFilters({ chosen, known, onChange }: AuditFiltersProps) {
-  const actors = new Map(known.map((entry) => [entry.actor, auditActor(entry)]))
+  const { data: members } = useQuery(useTRPC().member.list.queryOptions())
+  // Also those seen before: a filter without a match keeps the name that was chosen.
+  const { current: actors } = useRef(new Map<string, string>())
+  for (const { id, name } of members ?? []) actors.set(`user:${id}`, name)
+  for (const entry of known) if (!entry.adminId) actors.set(entry.actor, auditActor(entry))
   const change = (part: Partial<ChosenFilter>) => onChange({ ...chosen, ...part })
   return (
     <div className="grid gap-3 px-4 pb-4 sm:grid-cols-2 sm:px-5 lg:grid-cols-4">
@@ -64,11 +75,7 @@ export function AuditFilters({ chosen, known, onChange }: AuditFiltersProps) {
       <LabelledSelect
         label="Who"
         value={chosen.actor}
-        options={[
-          { value: '', label: 'Everybody' },
-          ...[...actors].map(([value, label]) => ({ value, label })),
-          ...(chosen.actor && !actors.has(chosen.actor) ? [{ value: chosen.actor, label: chosen.actor }] : []),
-        ]}
+        options={[{ value: '', label: 'Everybody' }, ...[...actors].map(([value, label]) => ({ value, label }))]}
         onChange={(actor) => change({ actor })}
       />
       {(['from', 'to'] as const).map((end) => (

@@ -110,5 +110,5 @@ const auditColumns = (namesNow: ReadonlyMap<string, string>): Column<AuditEntryV
     className: 'wrap-anywhere min-w-40 text-muted',
   },
   { label: 'Change', cell: auditChange, className: 'wrap-anywhere min-w-40 text-muted text-xs' },
-  { label: 'From', cell: auditOrigin, className: 'clock text-muted text-xs' },
+  { label: 'Address', cell: auditOrigin, className: 'clock text-muted text-xs' },
 ]

@@ -72,8 +72,8 @@ function KeyRow({ apiKey, onRotate }: { apiKey: ApiKeyView; onRotate(): void }) 
       className="flex min-h-16 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-sm sm:px-5"
     >
       <div className="min-w-0 flex-1 basis-52">
-        <p className="font-medium">{apiKey.name}</p>
-        <p className="mt-0.5 text-muted text-xs">
+        <p className="wrap-anywhere font-medium">{apiKey.name}</p>
+        <p className="wrap-anywhere mt-0.5 text-muted text-xs">
           <code className="clock">{apiKey.prefix}…</code> · {nameScopes(apiKey.scopes)} · created{' '}
           {formatDateTime(apiKey.createdAt)}
           {apiKey.madeBy && ` by ${apiKey.madeBy}`} ·{' '}
@@ -90,12 +90,14 @@ function KeyRow({ apiKey, onRotate }: { apiKey: ApiKeyView; onRotate(): void }) 
       {apiKey.replacedById && !apiKey.ended && apiKey.endsAt && (
         <Badge tone="warn">Rotated, works until {formatDateTime(apiKey.endsAt)}</Badge>
       )}
-      {!apiKey.ended && !apiKey.replacedById && (
-        <Button needs="account" size="small" aria-label={`Rotate ${apiKey.name}`} onClick={onRotate}>
-          Rotate
-        </Button>
-      )}
-      {apiKey.ended !== 'revoked' && <RevokeApiKeyButton apiKey={apiKey} />}
+      <div className="flex flex-wrap gap-2">
+        {!apiKey.ended && !apiKey.replacedById && (
+          <Button needs="account" size="small" aria-label={`Rotate ${apiKey.name}`} onClick={onRotate}>
+            Rotate
+          </Button>
+        )}
+        {apiKey.ended !== 'revoked' && <RevokeApiKeyButton apiKey={apiKey} />}
+      </div>
     </li>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { Meters } from '#app/(studio)/_shell/meters.tsx'
+import { Meters, sayNearLimits } from '#app/(studio)/_shell/meters.tsx'
 import { PLANS } from '#domain/plan/plans.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Notice } from '#ui/notice.tsx'
@@ -17,7 +17,7 @@ export function LimitsCard() {
   return (
     <Card aria-label="Limits">
       <CardHeader
-        title={plan.data ? `Plan ${PLANS[plan.data.plan].label}` : 'Plan'}
+        title={plan.data ? `${PLANS[plan.data.plan].label} plan` : 'Plan'}
         hint="The limits of this account, and its usage."
       />
       <QueryView query={plan} what="the limits" bars={4}>
@@ -30,7 +30,7 @@ export function LimitsCard() {
             )}
             {near.length > 0 && (
               <Notice tone="warn" className="mx-4 mb-4 sm:mx-5">
-                80 % or more is used of: {near.map(({ label }) => label).join(', ')}.
+                {sayNearLimits(near)}
               </Notice>
             )}
             <Meters meters={data.meters} />

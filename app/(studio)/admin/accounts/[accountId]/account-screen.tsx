@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Meters } from '#app/(studio)/_shell/meters.tsx'
+import { MEMBER_ROLE_LABELS, MEMBER_ROLES } from '#domain/account/permissions.ts'
 import type { AdminAccountView } from '#features/admin/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
@@ -29,7 +30,11 @@ export function AccountScreen({ accountId }: { accountId: string }) {
           <PageHeader
             title={account.name}
             status={account.suspended && <Badge tone="danger">Suspended</Badge>}
-            hint={<code className="clock text-xs">{account.id}</code>}
+            hint={
+              <>
+                <code className="clock text-xs">{account.id}</code> · created {formatDateTime(account.createdAt)}
+              </>
+            }
             back={{ href: '/admin/accounts', label: 'Accounts' }}
           >
             <SuspendButton account={account} />
@@ -41,7 +46,7 @@ export function AccountScreen({ accountId }: { accountId: string }) {
           )}
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
             <Card aria-label="Plan">
-              <CardHeader title="Plan" hint={`Since ${formatDateTime(account.createdAt)}`} />
+              <CardHeader title="Plan" />
               <div className="max-w-xs px-4 pb-5 sm:px-5">
                 <PlanSelect account={account} />
               </div>
@@ -52,6 +57,7 @@ export function AccountScreen({ accountId }: { accountId: string }) {
                 meters={account.meters}
                 actions={(meter) => (
                   <>
+                    <SetBy account={account} name={meter.name} />
                     <OverrideButton accountId={account.id} meter={meter} />
                     {meter.override && <RemoveOverride account={account} name={meter.name} label={meter.label} />}
                   </>
@@ -75,9 +81,9 @@ export function AccountScreen({ accountId }: { accountId: string }) {
 }
 
 const peopleColumns = (accountId: string): Column<AdminAccountView['people'][number]>[] => [
-  { label: 'Name', sortBy: ({ name }) => name, bare: true, className: 'font-medium' },
+  { label: 'Name', sortBy: ({ name }) => name, bare: true, className: 'wrap-anywhere min-w-32 font-medium' },
   { label: 'Email', sortBy: ({ email }) => email, className: 'wrap-anywhere' },
-  { label: 'Role', sortBy: ({ role }) => role },
+  { label: 'Role', sortBy: ({ role }) => MEMBER_ROLES.indexOf(role), cell: ({ role }) => MEMBER_ROLE_LABELS[role] },
   {
     label: 'Actions',
     hideLabel: true,
@@ -85,6 +91,17 @@ const peopleColumns = (accountId: string): Column<AdminAccountView['people'][num
     cell: (person) => <PersonActions accountId={accountId} person={person} />,
   },
 ]
+
+/** Who set the override of a limit, and when. */
+function SetBy({ account: { overridesSet }, name }: Pick<RemoveOverrideProps, 'account' | 'name'>) {
+  const set = overridesSet.find(({ limit }) => limit === name)
+  if (!set) return null
+  return (
+    <p className="wrap-anywhere basis-full text-muted text-xs">
+      {set.setBy ?? 'An earlier version'}, {formatDateTime(set.setAt)}
+    </p>
+  )
+}
 
 interface RemoveOverrideProps {
   account: AdminAccountView
@@ -100,14 +117,13 @@ function RemoveOverride({ account, name, label }: RemoveOverrideProps) {
       onSuccess: (saved) => queries.setQueryData(trpc.admin.account.queryKey({ accountId: account.id }), saved),
     }),
   )
-  const set = account.overridesSet.find(({ limit }) => limit === name)
   return (
     <ConfirmButton
       size="small"
       tone="quiet"
       aria-label={`Remove the override of ${label}`}
       title={`Remove the override of ${label}?`}
-      description={`The value of the plan applies at once. ${set ? `Set by ${set.setBy ?? 'an earlier version'} on ${formatDateTime(set.setAt)}.` : ''}`}
+      description="The value of the plan applies at once."
       confirmLabel="Remove"
       onConfirm={() => remove.mutateAsync({ accountId: account.id, limit: name })}
     >

@@ -5,7 +5,7 @@ import { showAmount } from '#domain/plan/say-limit.ts'
 import type { MeterView } from '#features/account/plan-schema.ts'
 import { setOverrideSchema } from '#features/admin/schema.ts'
 import { DialogButton } from '#ui/dialog-button.tsx'
-import { Form, FormActions, TextField } from '#ui/form.tsx'
+import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 
 interface OverrideProps {
@@ -33,8 +33,15 @@ const UNITS: Record<MeterView['unit'], string> = {
   count: 'Value',
   bytes: 'Value (GB)',
   minutes: 'Value (minutes)',
-  lines: 'Value (432, 720 or 1080)',
-  switch: 'Value (1: on, 0: off)',
+  lines: 'Value',
+  switch: 'Value',
+}
+const CHOICES: Partial<Record<MeterView['unit'], { value: string; label: string }[]>> = {
+  lines: [432, 720, 1080].map((lines) => ({ value: String(lines), label: `${lines}p` })),
+  switch: [
+    { value: '1', label: 'On' },
+    { value: '0', label: 'Off' },
+  ],
 }
 
 function OverrideForm({ accountId, meter, onClose }: OverrideProps & { onClose(): void }) {
@@ -64,7 +71,11 @@ function OverrideForm({ accountId, meter, onClose }: OverrideProps & { onClose()
   })
   return (
     <Form of={form}>
-      <TextField of={form} name="value" label={UNITS[unit]} inputMode="decimal" />
+      {CHOICES[unit] ? (
+        <SelectField of={form} name="value" label={UNITS[unit]} options={CHOICES[unit]} className="w-full" />
+      ) : (
+        <TextField of={form} name="value" label={UNITS[unit]} inputMode="decimal" />
+      )}
       <TextField
         of={form}
         name="reason"

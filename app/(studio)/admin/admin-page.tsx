@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+import { LinkTabs } from '#ui/link-tabs.tsx'
+import { PageHeader } from '#ui/page-header.tsx'
+
+const TABS = [
+  { name: 'overview', label: 'Overview', href: '/admin' },
+  { name: 'accounts', label: 'Accounts', href: '/admin/accounts' },
+]
+
+interface AdminPageProps {
+  here: 'overview' | 'accounts'
+  hint: string
+  children: ReactNode
+}
+
+export function AdminPage({ here, hint, children }: AdminPageProps) {
+  return (
+    <>
+      <PageHeader title="Admin" hint={hint} />
+      <LinkTabs label="Admin" tabs={TABS} here={here} />
+      {children}
+    </>
+  )
+}

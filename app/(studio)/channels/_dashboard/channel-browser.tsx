@@ -10,7 +10,7 @@ import { BulkBar } from './bulk-bar.tsx'
 import { ChannelCard } from './channel-card.tsx'
 import { ChannelFilterBar } from './channel-filter-bar.tsx'
 import { ChannelList } from './channel-list.tsx'
-import { EVERY_CHANNEL, pickChannels } from './pick-channels.ts'
+import { type ChannelFilter, EVERY_CHANNEL, pickChannels } from './pick-channels.ts'
 import { useChannelSelection } from './use-channel-selection.ts'
 
 export const CARDS = 'grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4'
@@ -25,10 +25,14 @@ const VIEWS = [
 ] as const
 type View = (typeof VIEWS)[number]['value']
 
+/** Of this tab, until it is reloaded: coming back from a channel shows the same list. */
+const kept: { view: View | null; filter: ChannelFilter } = { view: null, filter: EVERY_CHANNEL }
+
 /** The channels as cards with moving pictures, or as a list in which many are selected. */
 export function ChannelBrowser({ channels }: { channels: readonly ChannelView[] }) {
-  const [chosenView, setView] = useState<View | null>(null)
-  const [filter, setFilter] = useState(EVERY_CHANNEL)
+  const [chosenView, setView] = useState(kept.view)
+  const [filter, setFilter] = useState(kept.filter)
+  useEffect(() => void Object.assign(kept, { view: chosenView, filter }), [chosenView, filter])
   const view = chosenView ?? (channels.length > CARDS_UP_TO ? 'list' : 'cards')
   // Typing stays ahead of a long list.
   const applied = useDeferredValue(filter)
@@ -50,7 +54,7 @@ export function ChannelBrowser({ channels }: { channels: readonly ChannelView[] 
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the rows inside
     <div onKeyDown={press}>
       <div className="flex flex-wrap items-start justify-between gap-x-4">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-sm:basis-full">
           {channels.length >= SEARCHED_FROM && (
             <ChannelFilterBar filter={filter} channels={channels} inputRef={search} onChange={setFilter} />
           )}

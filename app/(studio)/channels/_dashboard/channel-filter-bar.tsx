@@ -41,6 +41,7 @@ export function ChannelFilterBar({ filter, channels, inputRef, onChange }: Chann
       </span>
       <Select
         aria-label="State"
+        className="max-sm:w-full"
         options={STATES}
         value={filter.state}
         onChange={(state) => onChange({ ...filter, state: state as StateFilter })}
@@ -48,7 +49,7 @@ export function ChannelFilterBar({ filter, channels, inputRef, onChange }: Chann
       {labels.length > 0 && (
         <Select
           aria-label="Label"
-          className="sm:max-w-48"
+          className="max-sm:w-full sm:max-w-48"
           options={[{ value: '', label: 'All labels' }, ...asOptions(labels)]}
           value={filter.label}
           onChange={(label) => onChange({ ...filter, label })}
@@ -57,7 +58,7 @@ export function ChannelFilterBar({ filter, channels, inputRef, onChange }: Chann
       {folders.length > 0 && (
         <Select
           aria-label="Folder"
-          className="sm:max-w-48"
+          className="max-sm:w-full sm:max-w-48"
           options={[
             { value: '', label: 'All folders' },
             ...asOptions(folders),

@@ -13,7 +13,7 @@ import { QueryView } from '#ui/query-view.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { CARDS, ChannelBrowser } from './channel-browser.tsx'
 import { CreateChannelForm } from './create-channel-form.tsx'
-import { isTroubled } from './pick-channels.ts'
+import { hasFailedDestination, isTroubled } from './pick-channels.ts'
 import { PreparingNotice } from './preparing-notice.tsx'
 
 /** “2 on air, 1 off air” */
@@ -21,7 +21,13 @@ function summary({ channels }: ChannelsSnapshot): string {
   const trouble = channels.filter(isTroubled).length
   const onAir = channels.filter((channel) => channel.status === 'LIVE' && !isTroubled(channel)).length
   const rest = channels.length - onAir - trouble
-  return [`${onAir} on air`, trouble > 0 && `${trouble} with errors`, rest > 0 && `${rest} off air`]
+  const cut = channels.filter(hasFailedDestination).length
+  return [
+    `${onAir} on air`,
+    trouble > 0 && `${trouble} with errors`,
+    rest > 0 && `${rest} off air`,
+    cut > 0 && `${cut} with a failed destination`,
+  ]
     .filter(Boolean)
     .join(' · ')
 }

@@ -13,24 +13,31 @@ import { StatusBadge } from '../_status/status-badge.tsx'
 import { Uptime } from '../_status/uptime.tsx'
 import type { ChannelSelection } from './use-channel-selection.ts'
 
+/** A channel may have twenty; its settings show all. */
+const MAX_LABELS_SHOWN = 4
+
 const STATES = { ERROR: 0, STARTING: 1, LIVE: 2, STOPPED: 3 }
 
 const COLUMNS: Column<ChannelView>[] = [
-  { label: 'No.', sortBy: ({ number }) => number, numeric: true },
+  { label: 'No.', sortBy: ({ number }) => number, numeric: true, className: 'w-16 max-sm:hidden' },
   {
     label: 'Channel',
     sortBy: ({ name }) => name,
     bare: true,
-    className: 'min-w-48 max-w-80',
+    className: 'min-w-48 max-w-80 max-sm:pr-8',
     cell: (channel) => <Name channel={channel} />,
   },
-  { label: 'State', sortBy: ({ status }) => STATES[status], cell: (channel) => <StatusBadge channel={channel} /> },
+  {
+    label: 'State',
+    sortBy: ({ status }) => STATES[status],
+    cell: (channel) => <StatusBadge channel={channel} className="justify-self-start" />,
+  },
   { label: 'Now', className: 'max-w-64', cell: (channel) => <Now channel={channel} /> },
   { label: 'Next', className: 'max-w-64', cell: (channel) => <Next channel={channel} /> },
   {
     label: 'On air for',
     numeric: true,
-    className: 'whitespace-nowrap',
+    className: 'whitespace-nowrap max-sm:hidden',
     sortBy: ({ status, lastStartTime }) => (status === 'STOPPED' ? null : lastStartTime),
     cell: (channel) => <Uptime channel={channel} />,
   },
@@ -47,7 +54,8 @@ export function ChannelList({ channels, selection }: ChannelListProps) {
     label: 'Selected',
     hideLabel: true,
     bare: true,
-    className: 'w-10',
+    // On phones beside the name.
+    className: 'w-10 max-sm:absolute max-sm:top-3 max-sm:right-4',
     cell: ({ id, name }) => <SelectBox {...{ id, name, selection }} />,
   }
   return (
@@ -61,7 +69,7 @@ export function ChannelList({ channels, selection }: ChannelListProps) {
           'data-testid': 'channel-row',
           'data-channel-id': id,
           'aria-selected': selection.has(id),
-          className: 'aria-selected:bg-accent-soft/50',
+          className: 'relative aria-selected:bg-accent-soft/50',
         })}
         className="min-w-[52rem]"
       />
@@ -100,13 +108,18 @@ const Name = memo(function Name({ channel }: { channel: ChannelView }) {
               </Badge>
             </li>
           )}
-          {labels.map((label) => (
+          {labels.slice(0, MAX_LABELS_SHOWN).map((label) => (
             <li key={label} className="min-w-0">
               <Badge tone="accent" className="max-w-full">
                 <span className="truncate">{label}</span>
               </Badge>
             </li>
           ))}
+          {labels.length > MAX_LABELS_SHOWN && (
+            <li>
+              <Badge title={labels.slice(MAX_LABELS_SHOWN).join(', ')}>{labels.length - MAX_LABELS_SHOWN} more</Badge>
+            </li>
+          )}
         </ul>
       )}
       {reason && status !== 'LIVE' && <p className="text-danger text-xs">{reason}</p>}

@@ -3,6 +3,7 @@ import { EVERY_CHANNEL, listFolders, listLabels, NO_FOLDER, pickChannels, rowsBe
 
 const channel = (name: string, over: object = {}) => ({
   ...{ name, slug: name.toLowerCase(), number: 1, status: 'STOPPED' as const, live: null, labels: [] as string[] },
+  givenUp: [] as string[],
   ...{ folder: null as string | null, now: null, next: null },
   ...over,
 })
@@ -10,17 +11,18 @@ const channels = [
   channel('Café', { labels: ['east', 'hd'], folder: 'Sport', number: 12 }),
   channel('News', { status: 'LIVE', labels: ['east'] }),
   channel('Films', { status: 'ERROR', folder: 'Night' }),
+  channel('Cut', { status: 'LIVE', folder: 'Cut', givenUp: ['YouTube'] }),
 ]
 const names = (filter: object) => pickChannels(channels, { ...EVERY_CHANNEL, ...filter }).map(({ name }) => name)
 
 describe('the channels of a list', () => {
   it.each([
-    [{}, ['Café', 'News', 'Films']],
+    [{}, ['Café', 'News', 'Films', 'Cut']],
     [{ text: 'cafe' }, ['Café']],
     [{ text: ' EAST  12 ' }, ['Café']],
     [{ text: 'sport' }, ['Café']],
-    [{ state: 'on-air' }, ['News']],
-    [{ state: 'trouble' }, ['Films']],
+    [{ state: 'on-air' }, ['News', 'Cut']],
+    [{ state: 'trouble' }, ['Films', 'Cut']],
     [{ state: 'off-air' }, ['Café']],
     [{ label: 'east' }, ['Café', 'News']],
     [{ folder: 'Night' }, ['Films']],
@@ -30,7 +32,7 @@ describe('the channels of a list', () => {
 
   it('offer their labels and folders', () => {
     expect(listLabels(channels)).toEqual(['east', 'hd'])
-    expect(listFolders(channels)).toEqual(['Night', 'Sport'])
+    expect(listFolders(channels)).toEqual(['Cut', 'Night', 'Sport'])
   })
 
   it.each([

@@ -16,11 +16,23 @@ export const EVERY_CHANNEL: ChannelFilter = { text: '', state: 'all', label: '',
 /** No folder has this name: names are trimmed. */
 export const NO_FOLDER = ' '
 
-type Facts = Pick<ChannelView, 'name' | 'slug' | 'number' | 'status' | 'live' | 'labels' | 'folder' | 'now' | 'next'>
+type Facts = Pick<
+  ChannelView,
+  'name' | 'slug' | 'number' | 'status' | 'live' | 'givenUp' | 'labels' | 'folder' | 'now' | 'next'
+>
 
 /** On air, but not as planned. */
 export function isTroubled({ status, live }: Pick<ChannelView, 'status' | 'live'>): boolean {
   return status === 'ERROR' || live?.state === 'lost' || live?.state === 'steadying'
+}
+
+/** On air, and not sent to a destination that should have it. */
+export const hasFailedDestination = ({ status, givenUp }: Pick<ChannelView, 'status' | 'givenUp'>): boolean =>
+  status !== 'STOPPED' && givenUp.length > 0
+
+function isIn(state: StateFilter, channel: Facts): boolean {
+  if (state === 'all') return true
+  return state === stateOf(channel) || (state === 'trouble' && hasFailedDestination(channel))
 }
 
 function stateOf(channel: Facts): StateFilter {
@@ -32,7 +44,7 @@ function stateOf(channel: Facts): StateFilter {
 export function pickChannels<Channel extends Facts>(channels: readonly Channel[], filter: ChannelFilter): Channel[] {
   const words = plain(filter.text).split(/\s+/).filter(Boolean)
   return channels.filter((channel) => {
-    if (filter.state !== 'all' && stateOf(channel) !== filter.state) return false
+    if (!isIn(filter.state, channel)) return false
     if (filter.label !== '' && !channel.labels.includes(filter.label)) return false
     if (filter.folder !== '' && (channel.folder ?? NO_FOLDER) !== filter.folder) return false
     if (words.length === 0) return true

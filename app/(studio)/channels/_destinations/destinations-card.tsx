@@ -30,7 +30,7 @@ export function DestinationsCard({ channel }: { channel: ChannelView }) {
   return (
     <ListCard
       title="Destinations"
-      hint="Receive the stream while the channel is on air."
+      hint="Push the stream to other servers."
       testId="destinations"
       query={{ ...list, data: list.data?.destinations }}
       icon={Cast}

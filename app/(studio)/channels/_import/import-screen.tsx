@@ -107,7 +107,10 @@ export function ImportScreen() {
               <SelectField
                 of={form}
                 name="channelId"
-                label={format === 'xmltv' ? 'Add to the draft schedule of' : 'Replace the rundown of'}
+                label="Channel"
+                hint={
+                  isNew ? undefined : format === 'xmltv' ? 'Added to its draft schedule.' : 'Its rundown is replaced.'
+                }
                 className="w-full"
                 options={[
                   { value: NEW_CHANNEL, label: 'A new channel' },

@@ -32,6 +32,13 @@ test('channels are searched, selected, labelled and started together, and what f
   await page.getByRole('button', { name: 'Close' }).first().click()
   await expect(dashboard.row(west.id)).toContainText('region')
 
+  await dashboard.bulkBar.getByRole('button', { name: 'Move' }).click()
+  await page.getByRole('dialog').getByLabel('Folder').fill('Regions')
+  await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click()
+  await expect(dashboard.bulkRun).toContainText('3 of 3 done.')
+  await page.getByRole('button', { name: 'Close' }).first().click()
+  await expect(dashboard.row(empty.id)).toContainText('Regions')
+
   await dashboard.bulkBar.getByRole('button', { name: 'Start', exact: true }).click()
   await expect(dashboard.bulkRun).toContainText('2 of 3 done, 1 failed.')
   await expect(dashboard.bulkRun.getByRole('list', { name: 'Failed channels' })).toContainText('Bulk Empty')

@@ -11,7 +11,7 @@ import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
 import { findCallLimit } from '#features/account/call-limit.ts'
 import { findActingKey } from '#features/account/find-actor.ts'
 import { touchApiKey } from '#features/account/touch-api-key.ts'
-import { findActingSession, findVisitor } from '#features/session/find-session.ts'
+import { findActingSession, findVisitor, isImpersonating } from '#features/session/find-session.ts'
 import { touchSession } from '#features/session/touch-session.ts'
 import { DomainError } from '../errors.ts'
 import { isForgeable } from './same-origin.ts'
@@ -57,7 +57,7 @@ export async function authenticatePerson(outside: Outside, request: Request): Pr
 export async function findSessionPerson(outside: Pick<Outside, 'db'>, sessionId: string): Promise<Person | null> {
   const session = await findVisitor(outside.db, sessionId, Date.now())
   if (!session) return null
-  if (session.asUntil && session.asUntil.getTime() > Date.now()) throw new DomainError('IMPERSONATING')
+  if (await isImpersonating(outside.db, session, Date.now())) throw new DomainError('IMPERSONATING')
   const { id, email, emailVerifiedAt } = session.user
   return { userId: id as UserId, sessionId: session.id as SessionId, email, emailVerified: emailVerifiedAt !== null }
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { PAGE_ROWS } from '#domain/page.ts'
-import { KEPT_MS } from '#features/idempotency/idempotent-calls.ts'
+import { CALLS_KEPT_MS } from '#features/idempotency/idempotent-calls.ts'
 import { addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 import { restRoutes } from './routes.ts'
@@ -181,7 +181,7 @@ describe('a request with an Idempotency-Key', () => {
       json: { title: 'One' },
     })
     expect([theirs.status, theirs.headers.get('idempotency-replayed')]).toEqual([201, null])
-    await web.db.idempotentCall.updateMany({ data: { createdAt: new Date(Date.now() - KEPT_MS - 1) } })
+    await web.db.idempotentCall.updateMany({ data: { createdAt: new Date(Date.now() - CALLS_KEPT_MS - 1) } })
     expect((await create('k1', 'Later')).status).toBe(201)
     expect(await count()).toBe(2)
   })

@@ -113,8 +113,8 @@ export function startPlayoutRole(options: {
   const pruning = startLoop(PRUNE_MS, () =>
     guarded('pruning', async () => {
       const pruned = await pruneHistory(db, clock.now())
-      if (pruned.chunks + pruned.commands + pruned.channels > 0)
-        log.info(pruned, 'old timeline, finished commands and deleted channels removed')
+      if (Object.values(pruned).some((count) => count > 0))
+        log.info(pruned, 'old timeline, finished commands, deleted channels and ended rows removed')
     }),
   )
   let stopped = false

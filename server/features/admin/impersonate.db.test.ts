@@ -79,3 +79,24 @@ it('is for admins with a session, never as another admin, and only as a member o
   expect(await codeOf(web.as(customer.userId).admin.impersonate({ accountId, userId }))).toBe('FORBIDDEN')
   expect(await codeOf(web.as(admin.userId).admin.impersonate({ accountId, userId }))).toBe('SESSION_NEEDED')
 })
+
+it('a person who loses their place gives the admin back their own at once, and for good', async () => {
+  const owner = await addTenant(web.db)
+  const { accountId } = owner
+  await web.db.membership.create({ data: { accountId, userId: customer.userId, role: 'viewer' } })
+  await caller.admin.impersonate({ accountId, userId: customer.userId })
+  expect(await codeOf(caller.account.switch({ accountId: admin.accountId }))).toBe('IMPERSONATING')
+  await web.as(owner.userId).member.remove({ userId: customer.userId })
+  expect(await codeOf(caller.account.switch({ accountId: admin.accountId }))).toBe('done')
+  // Back in the account within the half hour, the admin does not act as them again.
+  await web.db.membership.create({ data: { accountId, userId: customer.userId, role: 'viewer' } })
+  expect((await caller.account.me()).account.id).toBe(admin.accountId)
+  const ends = await web.db.auditEntry.findMany({ where: { accountId, action: 'account.impersonate-end' } })
+  expect(ends).toMatchObject([{ actor: `user:${owner.userId}`, subjectId: customer.userId }])
+})
+
+it('a person whose place ended in another way does not hold the admin either', async () => {
+  await actAs(customer)
+  await web.db.membership.deleteMany({ where: { userId: customer.userId } })
+  expect(await codeOf(caller.account.switch({ accountId: admin.accountId }))).toBe('done')
+})

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 import type { Db } from '#adapters/db.ts'
 import { DomainError } from '#server/errors.ts'
 
-export const KEPT_MS = 24 * 3_600_000
+export const CALLS_KEPT_MS = 24 * 3_600_000
 /** A process that died during a call leaves it open; no call lasts this long. */
 const ABANDONED_MS = 5 * 60_000
 /** Longer answers are not kept: such a call is simply not repeatable. */
@@ -31,7 +31,7 @@ export async function beginCall(db: Db, call: IdempotentCall, now: number): Prom
   await db.idempotentCall.deleteMany({
     where: {
       OR: [
-        { createdAt: { lt: new Date(now - KEPT_MS) } },
+        { createdAt: { lt: new Date(now - CALLS_KEPT_MS) } },
         { id, status: null, createdAt: { lt: new Date(now - ABANDONED_MS) } },
       ],
     },

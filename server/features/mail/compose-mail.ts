@@ -1,6 +1,6 @@
 // The texts of all mails, by kind. Links are built from PUBLIC_URL, never from a request.
 import type { MailText } from '#domain/mail/render-mail.ts'
-import { composeInvitation } from '#features/membership/invitation-mail.ts'
+import { composeInvitation, composeRemoval } from '#features/membership/invitation-mail.ts'
 import { PERSON_MAILS } from '#features/person/person-mail.ts'
 import { composeDisabledMail } from '#features/webhook/webhook-mail.ts'
 import type { ComposeMail, DueMail, MailContext, MailKind } from './mail-kind.ts'
@@ -8,6 +8,7 @@ import type { ComposeMail, DueMail, MailContext, MailKind } from './mail-kind.ts
 const KINDS: Record<MailKind, ComposeMail> = {
   ...PERSON_MAILS,
   invitation: composeInvitation,
+  'member-removed': composeRemoval,
   'webhook-disabled': composeDisabledMail,
 }
 

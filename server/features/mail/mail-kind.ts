@@ -10,6 +10,7 @@ export type MailKind =
   | 'change-email'
   | 'email-changed'
   | 'invitation'
+  | 'member-removed'
   | 'security-changed'
   | 'webhook-disabled'
 

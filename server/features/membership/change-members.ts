@@ -4,6 +4,7 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { keepsOwner } from '#domain/account/owners.ts'
 import type { MemberRole } from '#domain/account/permissions.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { queueMail } from '#features/mail/queue-mail.ts'
 import { DomainError } from '#server/errors.ts'
 import { MEMBER_COLUMNS, toMemberView } from './list-members.ts'
 import { lockAccount } from './lock-account.ts'
@@ -57,6 +58,19 @@ async function endMembership(
   const member = await requireMember(tx, accountId, userId)
   await requireOwnerAfter(tx, accountId, { userId, role: null })
   await tx.membership.delete({ where: { accountId_userId: { accountId, userId } } })
+  const { count: impersonations } = await tx.session.updateMany({
+    where: { asUserId: userId, asAccountId: accountId },
+    data: { asUserId: null, asAccountId: null, asUntil: null },
+  })
+  if (impersonations > 0) await appendAudit(tx, who, 'account.impersonate-end', { subjectId: userId })
+  // Whoever removes themselves knows it.
+  if (action === 'member.remove' && who.tag !== `user:${userId}`) {
+    const { name: accountName } = await tx.account.findUniqueOrThrow({
+      where: { id: accountId },
+      select: { name: true },
+    })
+    await queueMail(tx, { kind: 'member-removed', to: member.user.email, userId, data: { accountName } })
+  }
   await appendAudit(tx, who, action, { subjectId: userId, name: member.user.name, role: member.role })
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { MEMBER_ROLE_LABELS } from '#domain/account/permissions.ts'
 import type { ComposeMail } from '#features/mail/mail-kind.ts'
 import { findInvitation } from './invitation-view.ts'
@@ -17,5 +18,20 @@ export const composeInvitation: ComposeMail = async ({ data }, { db, publicUrl, 
     after: [
       `It is for ${email} and ends after 7 days. If you do not know who sent it, ignore this mail: nothing happens.`,
     ],
+  }
+}
+
+const removalSchema = z.object({ accountName: z.string() })
+
+/** To the person: the account is gone from their header, and their keys have ended. */
+export const composeRemoval: ComposeMail = async ({ data }, { publicUrl }) => {
+  const { accountName } = removalSchema.parse(data)
+  return {
+    subject: `You were removed from “${accountName}”`,
+    lines: [
+      `An owner of “${accountName}” removed you. You no longer see its channels, and the API keys that you made there have ended.`,
+    ],
+    action: { label: 'See your accounts', url: `${publicUrl}/channels` },
+    after: ['If you think this is a mistake, ask an owner of the account to invite you again.'],
   }
 }

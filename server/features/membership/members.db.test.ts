@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type MemberRole, permissionsOf } from '#domain/account/permissions.ts'
+import { composeMail } from '#features/mail/compose-mail.ts'
 import { openBrowser } from '#server/testing/browser.ts'
 import { codeOf } from '#server/testing/code-of.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '#server/testing/fixtures.ts'
@@ -172,4 +173,21 @@ it('only an owner manages members, over REST with a session', async () => {
   expect((await web.rest('GET', '/api/invitations', { headers })).body.error.code).toBe('NOT_PERMITTED')
   const byKey = await web.rest('DELETE', `/api/members/${member.userId}`, { key: owner.key })
   expect(byKey.body.error.code).toBe('SESSION_NEEDED')
+})
+
+it('a removed person gets a mail; whoever leaves gets none', async () => {
+  const [removed, left] = [await addMember('viewer'), await addMember('owner')]
+  await me().member.remove({ userId: removed.userId })
+  const there = await sessionIn(owner.accountId, left)
+  await there.caller.member.leave()
+  const queued = await web.db.mail.findMany({
+    where: { kind: 'member-removed', userId: { in: [removed.userId, left.userId] } },
+  })
+  expect(queued.map(({ recipient }) => recipient)).toEqual([removed.email])
+  const { name } = await web.db.account.findUniqueOrThrow({ where: { id: owner.accountId } })
+  const context = { db: web.db, publicUrl: 'https://tv.example.com', now: Date.now() }
+  expect(await composeMail('member-removed', queued[0]!, context)).toMatchObject({
+    subject: `You were removed from “${name}”`,
+    action: { url: 'https://tv.example.com/channels' },
+  })
 })

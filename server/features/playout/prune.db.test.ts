@@ -110,3 +110,47 @@ it('finished commands are deleted after a week, waiting ones stay', async () => 
   const left = await test.db.command.findMany({ where: { channelId }, orderBy: { id: 'asc' } })
   expect(left.map(({ state }) => state)).toEqual(['PENDING', 'DONE'])
 })
+
+it('what has ended is removed, and nothing that is still good', async () => {
+  const { db } = test
+  const { userId, accountId } = tenant
+  const at = (days: number) => new Date(START + days * DAY_MS)
+  for (const [name, days] of [
+    ['over', -31],
+    ['good', 1],
+  ] as const) {
+    const id = `${name}_${channelId}`
+    const visitor = { address: '192.0.2.1', userAgent: 'A browser' }
+    await db.session.create({ data: { id, userId, ...visitor, endsAt: at(days) } })
+    await db.oneTimeToken.create({
+      data: { tokenHash: id, userId, purpose: 'verifyEmail', email: 'a@example.com', endsAt: at(days) },
+    })
+    await db.setupToken.create({ data: { tokenHash: id, endsAt: at(days) } })
+    await db.passkeyChallenge.create({ data: { challenge: id, endsAt: at(days) } })
+    await db.invitation.create({
+      data: { id, accountId, email: `${id}@example.com`, role: 'viewer', endsAt: at(days) },
+    })
+    await db.idempotentCall.create({ data: { id, accountId, request: 'r', createdAt: at(days) } })
+    await db.rateLimiterFlexible.create({ data: { key: id, points: 1, expire: at(days) } })
+  }
+  // Ended a moment ago: its link still says why.
+  const recent = `recent_${channelId}`
+  await db.invitation.create({
+    data: { id: recent, accountId, email: 'r@example.com', role: 'viewer', endsAt: at(1), withdrawnAt: at(-1) },
+  })
+  expect(await pruneHistory(db, START)).toMatchObject({ ended: 7 })
+  const left = await Promise.all([
+    db.session.findMany(),
+    db.oneTimeToken.findMany().then((rows) => rows.map(({ tokenHash: id }) => ({ id }))),
+    db.setupToken.findMany().then((rows) => rows.map(({ tokenHash: id }) => ({ id }))),
+    db.passkeyChallenge.findMany().then((rows) => rows.map(({ challenge: id }) => ({ id }))),
+    db.invitation.findMany(),
+    db.idempotentCall.findMany(),
+    db.rateLimiterFlexible.findMany().then((rows) => rows.map(({ key: id }) => ({ id }))),
+  ])
+  const good = `good_${channelId}`
+  expect(left.map((rows) => rows.map(({ id }) => id).sort())).toEqual([
+    ...[[good], [good], [good], [good]],
+    ...[[good, recent], [good], [good]],
+  ])
+})

@@ -1,5 +1,7 @@
-// Retention: old timeline chunks, finished commands and channels deleted long ago are removed. The as-run log and the audit trail stay.
+// Retention: old timeline chunks, finished commands, channels deleted long ago and what has ended by itself are removed.
+// The as-run log and the audit trail stay.
 import type { Db } from '#adapters/db.ts'
+import { endedRows } from '#features/account/prune-ended.ts'
 import { purgeDeletedChannels } from '#features/channel/restore-channel.ts'
 import { dropOldChunks } from './write-timeline.ts'
 
@@ -18,6 +20,8 @@ export interface Pruned {
   commands: number
   /** Deleted ones that can no longer be restored. */
   channels: number
+  /** Sessions, links, invitations and the like. */
+  ended: number
 }
 
 /** Several workers may do it at once: each skips rows that another has locked. */
@@ -26,7 +30,14 @@ export async function pruneHistory(db: Db, now: number): Promise<Pruned> {
     chunks: await inBatches((limit) => dropOldChunks(db, new Date(now - TIMELINE_KEPT_MS), limit)),
     commands: await inBatches((limit) => pruneCommands(db, new Date(now - COMMANDS_KEPT_MS), limit)),
     channels: await purgeDeletedChannels(db, now, CHANNELS_A_ROUND),
+    ended: await pruneEnded(db, now),
   }
+}
+
+async function pruneEnded(db: Db, now: number): Promise<number> {
+  let total = 0
+  for (const prune of endedRows(db, now)) total += await inBatches(prune)
+  return total
 }
 
 async function inBatches(prune: (limit: number) => Promise<number>): Promise<number> {

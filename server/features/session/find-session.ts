@@ -26,6 +26,10 @@ export async function findVisitor(db: DbOrTx, sessionId: string, now: number) {
   })
 }
 
+/** Whether an admin acts as somebody in that session now. */
+export const isImpersonating = async (db: DbOrTx, session: Visitor, now: number) =>
+  (await findImpersonated(db, session, now)) !== null
+
 /** Who acts in a session, and in which account; `user` is null for a person without any account. */
 export async function findActingSession(db: DbOrTx, sessionId: string, now: number) {
   const session = await findVisitor(db, sessionId, now)

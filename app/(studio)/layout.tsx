@@ -12,7 +12,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
   if (!user)
     return (
       <AuthPage title="No account" hint="You are a member of no account. Join one, or create your own.">
-        <NoAccount email={person.email} />
+        <NoAccount email={person.email} emailVerified={person.emailVerifiedAt !== null} />
       </AuthPage>
     )
   return <StudioShell user={user}>{children}</StudioShell>

@@ -111,6 +111,18 @@ describe('a sign-in with a provider (contract server)', () => {
     expect(await signIn()).toBe('/sign-in?error=SIGN_UP_CLOSED')
   })
 
+  it('joins the account that invited the address, also where sign-up is closed, and makes no other', async () => {
+    const owner = await addTenant(web.db)
+    const { email } = provider.state.person
+    const { id: invitationId } = await web.as(owner.userId).invitation.create({ email, role: 'viewer' })
+    web.services.signUpOpen = false
+    expect(await signIn()).toBe('/')
+    const { id: userId = '' } = (await mine()) ?? {}
+    expect(await web.db.membership.count({ where: { userId } })).toBe(0)
+    await web.as(userId).invitation.accept({ invitationId })
+    expect((await web.as(userId).account.me()).account.id).toBe(owner.accountId)
+  })
+
   it.each(['signature', 'none', 'nonce', 'audience', 'expired'] as const)(
     'rejects an ID token with a wrong %s',
     async (fault) => {

@@ -14,11 +14,16 @@ export default async function SignUpPage({
   searchParams: Promise<{ invitation?: string | string[] }>
 }) {
   const [invitation = ''] = [(await searchParams).invitation].flat()
-  const open = isSignUpOpen() || (await findInvitationOf(invitation))?.state === 'open'
+  const found = invitation === '' ? null : await findInvitationOf(invitation)
+  const invited = found?.state === 'open' ? found : null
+  const open = isSignUpOpen() || invited !== null
   return (
-    <AuthPage title="Sign up" hint="An account for your channels.">
+    <AuthPage
+      title={invited ? `Join ${invited.accountName}` : 'Sign up'}
+      hint={invited ? `With ${invited.email}, the invited address.` : 'An account for your channels.'}
+    >
       {open ? (
-        <SignUpForm />
+        <SignUpForm invitation={invited && { id: invited.id, email: invited.email }} />
       ) : (
         <Notice tone="warn">This installation accepts no sign-ups. Ask its operator for an invitation.</Notice>
       )}

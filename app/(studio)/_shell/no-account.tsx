@@ -7,14 +7,15 @@ import { MEMBER_ROLE_LABELS } from '#domain/account/permissions.ts'
 import { renameAccountSchema } from '#features/account/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Form, TextField } from '#ui/form.tsx'
+import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 
 /** The page is drawn again for the account that the session now shows. */
 const enter = () => window.location.assign('/channels')
 
-/** For a person who was removed from their last account: invitations, or an account of their own. */
-export function NoAccount({ email }: { email: string }) {
+/** For a person who was removed from their last account, or signed up to join one: invitations, or an account of their own. */
+export function NoAccount({ email, emailVerified }: { email: string; emailVerified: boolean }) {
   const trpc = useTRPC()
   const invitations = useQuery(trpc.invitation.mine.queryOptions())
   const accept = useMutation(
@@ -32,6 +33,12 @@ export function NoAccount({ email }: { email: string }) {
   })
   return (
     <div className="grid gap-6">
+      {!emailVerified && (
+        <Notice tone="warn">
+          Confirm your email address to see your invitations: open the link in the mail that we sent to {email}, then
+          load this page again.
+        </Notice>
+      )}
       <QueryView query={invitations} what="your invitations" className="px-0 sm:px-0">
         {(data) =>
           data.length > 0 && (

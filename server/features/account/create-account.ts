@@ -29,33 +29,29 @@ export async function createAccountWithOwner(
   return db.$transaction((tx) => insertAccountWithOwner(tx, { ...input, email, passwordHash }))
 }
 
+type WithHash<T> = Omit<T, 'password'> & { passwordHash: string }
+
 export async function insertAccountWithOwner(
   tx: DbOrTx,
-  {
-    accountName,
-    email,
-    name,
-    passwordHash,
-    role,
-    plan,
-    unverified,
-  }: Omit<NewAccount, 'password'> & { passwordHash: string },
+  { accountName, plan, ...person }: WithHash<NewAccount>,
 ): Promise<{ accountId: AccountId; userId: UserId }> {
   const accountId = newId<AccountId>('ac')
-  const userId = newId<UserId>('us')
   await tx.account.create({ data: { id: accountId, name: accountName, plan } })
-  await tx.user.create({
-    data: {
-      id: userId,
-      email,
-      name,
-      passwordHash,
-      role: role ?? 'CUSTOMER',
-      emailVerifiedAt: unverified ? null : new Date(),
-    },
-  })
+  const userId = await insertPerson(tx, person)
   await tx.membership.create({ data: { accountId, userId, role: 'owner' } })
   const who = { accountId, tag: `user:${userId}` }
-  await appendAudit(tx, who, 'account.create', { subjectId: accountId, accountName, email, plan })
+  await appendAudit(tx, who, 'account.create', { subjectId: accountId, accountName, email: person.email, plan })
   return { accountId, userId }
+}
+
+/** Without an account: the person joins one by its invitation. */
+export async function insertPerson(
+  tx: DbOrTx,
+  { email, name, passwordHash, unverified, role = 'CUSTOMER' }: WithHash<Omit<NewAccount, 'accountName' | 'plan'>>,
+): Promise<UserId> {
+  const id = newId<UserId>('us')
+  await tx.user.create({
+    data: { id, email, name, passwordHash, role, emailVerifiedAt: unverified ? null : new Date() },
+  })
+  return id
 }

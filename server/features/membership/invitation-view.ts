@@ -64,6 +64,15 @@ export async function listInvitations(db: DbOrTx, accountId: string, publicUrl: 
   return rows.map((row) => toInvitationView(row, publicUrl))
 }
 
+/** Whether that invitation is open, and for that address. */
+export async function isInvitedWith(
+  db: DbOrTx,
+  { invitationId: id, email }: { invitationId: string; email: string },
+  now: number,
+): Promise<boolean> {
+  return (await db.invitation.count({ where: { id, email, ...openAt(now) } })) > 0
+}
+
 export async function isInvited(db: DbOrTx, email: string, now: number): Promise<boolean> {
   return (await db.invitation.count({ where: { email, ...openAt(now) } })) > 0
 }

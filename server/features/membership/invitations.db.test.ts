@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PLANS } from '#domain/plan/plans.ts'
 import { composeMail } from '#features/mail/compose-mail.ts'
 import { codeOf } from '#server/testing/code-of.ts'
@@ -17,6 +17,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   owner = await addTenant(web.db)
   guest = await addTenant(web.db)
+  // Sign-ups are counted per network.
+  await web.db.rateLimiterFlexible.deleteMany()
 })
 afterAll(() => web?.close())
 
@@ -108,15 +110,49 @@ it('an address with an account and one without get the same answer', async () =>
   expect(shape(await invite())).toEqual(shape(await invite('nobody@example.com')))
 })
 
-it('an invited address signs up where sign-up is closed, and no other', async () => {
-  const sign = (email: string) =>
-    codeOf(web.as(null).person.signUp({ accountName: 'Mine', name: 'Me', email, password: 'long enough password' }))
-  web.services.signUpOpen = false
-  await invite('newcomer@example.com')
-  expect([await sign('newcomer@example.com'), await sign('stranger@example.com')]).toEqual(['done', 'SIGN_UP_CLOSED'])
-  web.services.signUpOpen = true
-  expect(await web.db.user.findUnique({ where: { email: 'newcomer@example.com' } })).toMatchObject({
-    emailVerifiedAt: null,
+describe('a sign-up with an invitation', () => {
+  const sign = (email: string, more: { invitationId?: string; accountName?: string } = {}) =>
+    codeOf(web.as(null).person.signUp({ name: 'Me', email, password: 'long enough password', ...more }))
+  const own = (email: string) =>
+    web.db.user.findUniqueOrThrow({ where: { email }, include: { memberships: { select: { accountId: true } } } })
+
+  it('is possible where sign-up is closed, for the invited address only', async () => {
+    web.services.signUpOpen = false
+    const { id: invitationId } = await invite('newcomer@example.com')
+    expect(await sign('newcomer@example.com', { invitationId })).toBe('done')
+    expect(await sign('stranger@example.com', { invitationId })).toBe('INVITATION_OVER')
+    expect(await sign('stranger@example.com', { invitationId: 'in_unknown' })).toBe('INVITATION_OVER')
+    // Without its id, the answer does not say who was invited.
+    await invite('another@example.com')
+    for (const email of ['another@example.com', 'stranger@example.com'])
+      expect(await sign(email, { accountName: 'Mine' })).toBe('SIGN_UP_CLOSED')
+    web.services.signUpOpen = true
+    expect(await own('newcomer@example.com')).toMatchObject({ emailVerifiedAt: null })
+    expect(await web.db.user.count({ where: { email: { in: ['another@example.com', 'stranger@example.com'] } } })).toBe(
+      0,
+    )
+  })
+
+  it('makes no account beside the one that invites, unless one is named', async () => {
+    const [first, second] = [await invite('joins@example.com'), await invite('both@example.com')]
+    expect(await sign('joins@example.com', { invitationId: first.id })).toBe('done')
+    expect(await sign('both@example.com', { invitationId: second.id, accountName: 'Mine' })).toBe('done')
+    expect((await own('both@example.com')).memberships).toHaveLength(1)
+    const { id: userId, memberships } = await own('joins@example.com')
+    expect(memberships).toEqual([])
+    await web.db.user.update({ where: { id: userId }, data: { emailVerifiedAt: new Date() } })
+    expect(await web.as(userId).invitation.mine()).toMatchObject([{ id: first.id }])
+    await web.as(userId).invitation.accept({ invitationId: first.id })
+    expect((await own('joins@example.com')).memberships).toEqual([{ accountId: owner.accountId }])
+    expect((await web.as(userId).account.me()).account.id).toBe(owner.accountId)
+  })
+
+  it('ends with the invitation', async () => {
+    const { id: invitationId } = await invite('late@example.com')
+    await web.db.invitation.update({ where: { id: invitationId }, data: { endsAt: new Date(Date.now() - 1) } })
+    expect(await sign('late@example.com', { invitationId })).toBe('INVITATION_OVER')
+    expect(await sign('late@example.com')).toBe('INVALID_INPUT')
+    expect(await web.db.user.count({ where: { email: 'late@example.com' } })).toBe(0)
   })
 })
 

@@ -5,9 +5,10 @@ import type { Db } from '#adapters/db.ts'
 import { hashPassword } from '#adapters/password-hash.ts'
 import { isUniqueViolation } from '#adapters/prisma-errors.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { insertAccountWithOwner } from '#features/account/create-account.ts'
+import { insertAccountWithOwner, insertPerson } from '#features/account/create-account.ts'
 import { emailSchema } from '#features/account/schema.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { isInvited } from '#features/membership/invitation-view.ts'
 import { hasNobody } from '#features/setup/find-setup-token.ts'
 import { DomainError } from '#server/errors.ts'
 import { appendPersonAudit } from './append-person-audit.ts'
@@ -40,8 +41,10 @@ export async function findByProvider({ db, signUpOpen, signedInAs }: Here, profi
   if (!profile.emailVerified || !email.success) throw new DomainError('PROVIDER_UNVERIFIED')
   if (signedInAs) return connect(db, signedInAs, profile)
   if (await db.user.findUnique({ where: { email: email.data } })) throw new DomainError('SIGN_IN_FIRST')
-  if (!signUpOpen || (await hasNobody(db))) throw new DomainError('SIGN_UP_CLOSED')
-  return register(db, profile, email.data)
+  // The provider has verified the address: whoever was invited with it joins that account.
+  const invited = await isInvited(db, email.data, Date.now())
+  if (!(signUpOpen || invited) || (await hasNobody(db))) throw new DomainError('SIGN_UP_CLOSED')
+  return register(db, profile, { email: email.data, invited })
 }
 
 async function connect(db: Db, userId: string, { provider, subject }: ProviderProfile): Promise<string> {
@@ -53,18 +56,19 @@ async function connect(db: Db, userId: string, { provider, subject }: ProviderPr
 }
 
 /** Nobody knows the password: a forgotten one can be replaced by mail. */
-async function register(db: Db, { provider, subject, name }: ProviderProfile, email: string): Promise<string> {
+async function register(
+  db: Db,
+  { provider, subject, name }: ProviderProfile,
+  { email, invited }: { email: string; invited: boolean },
+): Promise<string> {
   const passwordHash = await hashPassword(randomBytes(32).toString('base64url'))
   const called = name.trim().slice(0, 80) || email.slice(0, 80)
   try {
     return await db.$transaction(async (tx) => {
-      const { userId } = await insertAccountWithOwner(tx, {
-        accountName: called,
-        name: called,
-        email,
-        passwordHash,
-        plan: 'free',
-      })
+      const person = { name: called, email, passwordHash }
+      const userId = invited
+        ? await insertPerson(tx, person)
+        : (await insertAccountWithOwner(tx, { ...person, accountName: called, plan: 'free' })).userId
       await tx.externalIdentity.create({ data: { provider, subject, userId } })
       await appendPersonAudit(tx, userId, 'person.connect', { provider })
       return userId

@@ -6,12 +6,28 @@ import { z } from 'zod'
 import { dateSchema, name, text } from '#domain/text/text-schema.ts'
 import { emailSchema, passwordSchema } from '#features/account/schema.ts'
 
-export const signUpSchema = z.object({
-  accountName: name(80, 'Give the account a name.'),
+const ACCOUNT_NAMELESS = 'Give the account a name.'
+
+/** Into an account that exists. */
+export const newPersonSchema = z.object({
   name: name(80, 'Enter your name.'),
   email: emailSchema,
   password: passwordSchema,
 })
+
+export const newAccountSchema = newPersonSchema.extend({ accountName: name(80, ACCOUNT_NAMELESS) })
+
+export const signUpSchema = newPersonSchema
+  .extend({
+    /** Omitted with an invitation: the person joins the account that invites them. */
+    accountName: name(80, ACCOUNT_NAMELESS).optional(),
+    /** From the link of the mail. */
+    invitationId: text(64).optional(),
+  })
+  .refine(({ accountName, invitationId }) => accountName !== undefined || invitationId !== undefined, {
+    path: ['accountName'],
+    error: ACCOUNT_NAMELESS,
+  })
 
 export const forgotPasswordSchema = z.object({ email: emailSchema })
 

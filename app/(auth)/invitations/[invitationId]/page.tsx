@@ -61,7 +61,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ inv
               <Link href={`/sign-up?invitation=${id}`} className="text-accent underline">
                 Sign up
               </Link>{' '}
-              with this address, confirm it, and open this link again.
+              with this address, confirm it, sign in and join.
             </p>
           </>
         )}

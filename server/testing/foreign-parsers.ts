@@ -346,6 +346,8 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
 
 /** Exports with a parser's name that read what this product wrote itself. */
 export const READS_OWN_TEXT: readonly string[] = [
+  'readProviderStep',
+  'readPublicVideo',
   'parseEnv',
   'parseRoles',
   'parseMajor',

@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { resumableFolder } from '#adapters/media-store.ts'
 import { kindName } from '#features/media/schema.ts'
-import type { UploadView } from './schema.ts'
-
-/** A page shows these many at most; each account has few under way. */
-const MOST = 1_000
+import { MOST_UPLOADS, type UploadView } from './schema.ts'
 
 /** Those that are not complete, newest first. */
 export async function listUploads(
@@ -17,7 +14,7 @@ export async function listUploads(
   const rows = await db.upload.findMany({
     where: { accountId, finishedAt: null, expiresAt: { gt: new Date(now) } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: MOST,
+    take: MOST_UPLOADS,
   })
   const folder = resumableFolder(dataDir)
   return Promise.all(

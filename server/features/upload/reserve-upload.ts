@@ -4,7 +4,8 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { type MediaKindName, storedKind } from '#features/media/schema.ts'
-import { UPLOAD_EXPIRES_MS } from './schema.ts'
+import { DomainError } from '#server/errors.ts'
+import { MOST_UPLOADS, UPLOAD_EXPIRES_MS } from './schema.ts'
 
 export interface AnnouncedFile {
   uploadId: string
@@ -17,7 +18,7 @@ export interface AnnouncedFile {
 
 /**
  * Before the first byte: the whole file counts as stored from now on.
- * @throws LIMIT_REACHED
+ * @throws LIMIT_REACHED; TOO_MANY_REQUESTS when MOST_UPLOADS are incomplete
  */
 export async function reserveUpload(db: Db, who: ActingIn, file: AnnouncedFile, now: number): Promise<void> {
   const { accountId } = who
@@ -25,6 +26,11 @@ export async function reserveUpload(db: Db, who: ActingIn, file: AnnouncedFile, 
     await requireRoom(tx, accountId, 'mediaItems')
     await requireRoom(tx, accountId, 'storageBytes', { adding: file.bytes })
     await requireRoom(tx, accountId, 'uploadMinutes')
+    const incomplete = await tx.upload.count({ where: { accountId, finishedAt: null } })
+    if (incomplete >= MOST_UPLOADS)
+      throw new DomainError('TOO_MANY_REQUESTS', {
+        message: `Your account has ${MOST_UPLOADS} incomplete uploads. Nothing was begun; continue or discard some first.`,
+      })
     await tx.upload.create({
       data: {
         id: file.uploadId,

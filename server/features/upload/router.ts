@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { listUploads } from './list-uploads.ts'
-import { uploadSchema } from './schema.ts'
+import { MOST_UPLOADS, uploadSchema } from './schema.ts'
 
 export const uploadRouter = t.router({
   list: accountProcedure
@@ -12,6 +12,7 @@ export const uploadRouter = t.router({
         path: '/api/uploads',
         summary: 'Uploads that are not complete, newest first.',
         answerAs: 'uploads',
+        mostRows: MOST_UPLOADS,
       },
     })
     .output(z.array(uploadSchema))

@@ -5,6 +5,9 @@ import { mediaKindSchema } from '#features/media/schema.ts'
 /** A week: a file of many gigabytes takes days over a bad line. */
 export const UPLOAD_EXPIRES_MS = 7 * 86_400_000
 
+/** Of an account, incomplete at a time. */
+export const MOST_UPLOADS = 1_000
+
 export const uploadSchema = z
   .object({
     id: z.string(),

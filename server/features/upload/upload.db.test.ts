@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
@@ -149,6 +150,18 @@ it('counts the whole file as stored before its first byte', async () => {
   expect((await web.rest('DELETE', `/api/uploads/${id}`, { key: tenant.key, headers: TUS })).status).toBe(204)
   expect(existsSync(pathOf(id))).toBe(false)
   await begin(600_000)
+})
+
+it('begins no more than a thousand at a time', async () => {
+  await web.db.limitOverride.create({
+    data: { accountId: tenant.accountId, limit: 'mediaItems', value: 5_000n, reason: 'test' },
+  })
+  const { accountId } = tenant
+  const rest = { accountId, name: 'film.mp4', bytes: 1n, issuedBy: 'test', expiresAt: new Date(Date.now() + 60_000) }
+  await web.db.upload.createMany({
+    data: Array.from({ length: 1_000 }, () => ({ id: newId<string>('up'), mediaId: newId<string>('md'), ...rest })),
+  })
+  expect(await create(10)).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } })
 })
 
 it('knows no upload of another account', async () => {

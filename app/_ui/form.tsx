@@ -109,7 +109,7 @@ export function TextField<Values extends FieldValues, Output>({
 }
 
 interface SelectFieldProps<Values extends FieldValues, Output> extends FieldOfProps<Values, Output> {
-  options: readonly { value: string; label: string }[]
+  options: readonly { value: string; label: string; disabled?: boolean }[]
   className?: string
   /** The option '' stands for null. */
   orNull?: boolean

@@ -7,7 +7,7 @@ import { inputStyle } from './field.tsx'
 import { useRefusal } from './permissions.tsx'
 
 type SelectProps = Omit<ComponentProps<'select'>, 'onChange'> & {
-  options: readonly { value: string; label: string }[]
+  options: readonly { value: string; label: string; disabled?: boolean }[]
   onChange(value: string): void
   /** Without this permission it is disabled, and its tooltip says why. */
   needs?: Permission
@@ -25,7 +25,7 @@ export function Select({ options, onChange, className, needs, disabled, ...props
         {...props}
       >
         {options.map((option) => (
-          <option key={option.value} value={option.value} className="bg-surface text-ink">
+          <option key={option.value} value={option.value} disabled={option.disabled} className="bg-surface text-ink">
             {option.label}
           </option>
         ))}

@@ -6,3 +6,12 @@ export function UpgradeLink() {
     </a>
   )
 }
+
+/** Below an option that the plan of the account does not have. */
+export function NotInPlan() {
+  return (
+    <p className="text-muted text-xs">
+      Not in your plan. <UpgradeLink />
+    </p>
+  )
+}

@@ -21,7 +21,13 @@ const COUNTS: Record<StoredLimit, (db: DbOrTx, scope: Scope) => Promise<number>>
       distinct: 'resolution',
       select: { resolution: true },
     })
-    return Math.max(0, ...rows.map(({ resolution }) => linesOf(resolution)))
+    const destinations = await db.destination.findMany({
+      where: { channel: { accountId, deletedAt: null } },
+      distinct: 'rung',
+      select: { rung: true },
+    })
+    const used = [...rows.map((row) => row.resolution), ...destinations.map(({ rung }) => rung)]
+    return Math.max(0, ...used.map(linesOf))
   },
   destinations: async (db, { accountId, channelId }) => {
     const where = { channel: { accountId, deletedAt: null }, ...(channelId && { channelId }) }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
-import type { MediaId } from '#domain/ids.ts'
+import type { MediaId, UserId } from '#domain/ids.ts'
 import type { LimitName, StoredLimit } from '#domain/plan/limits.ts'
 import { setOverrides } from '#features/admin/set-overrides.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
@@ -11,6 +11,7 @@ import { beginSession } from '#features/contribution/session-writes.ts'
 import { createDestination } from '#features/destination/create-destination.ts'
 import { addMedia } from '#features/media/add-media.ts'
 import { countUpload } from '#features/media/count-upload.ts'
+import { acceptInvitation } from '#features/membership/accept-invitation.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { createSeries } from '#features/series/create-series.ts'
 import { DomainError } from '#server/errors.ts'
@@ -27,10 +28,16 @@ beforeAll(async () => {
 afterAll(() => web?.close())
 
 const AT_ONCE = 50
+const RUNS = 10
+/** Of writes that take longer. */
+const FEW_RUNS = 4
 
 interface Countable {
   /** What each write adds, in the limit's unit. */
   each?: number
+  runs?: number
+  /** The limit is of one channel: another run needs another account. */
+  ofChannel?: true
   /** Rows that the writes refer to. */
   prepare?(tenant: Tenant): Promise<string[]>
   use(tenant: Tenant, prepared: string): Promise<unknown>
@@ -44,8 +51,12 @@ const addChannels = (tenant: Tenant, count: number, data: { desired?: 'STARTED' 
 const oneChannel = async (tenant: Tenant) => Array(AT_ONCE).fill((await addChannels(tenant, 1))[0])
 
 const COUNTABLE: Partial<Record<StoredLimit, Countable>> = {
-  channels: { use: ({ who }, name) => createChannel(web.db, who, { name: `Channel ${name}` }) },
+  channels: {
+    runs: FEW_RUNS,
+    use: ({ who }, name) => createChannel(web.db, who, { name: `Channel ${newId('ch')} ${name}` }),
+  },
   channelsOnAir: {
+    runs: FEW_RUNS,
     prepare: async (tenant) => {
       const mediaId = await addReadyMedia(web.db, tenant.accountId)
       const ids = await addChannels(tenant, AT_ONCE)
@@ -56,6 +67,8 @@ const COUNTABLE: Partial<Record<StoredLimit, Countable>> = {
     use: ({ who }, channelId) => commandChannel(web.db, who, channelId, 'START'),
   },
   destinations: {
+    ofChannel: true,
+    runs: FEW_RUNS,
     prepare: oneChannel,
     use: ({ who }, channelId) => {
       const target = { platform: 'twitch', streamKey: 'live_key', enabled: false, maxFailures: 20 } as const
@@ -63,6 +76,7 @@ const COUNTABLE: Partial<Record<StoredLimit, Countable>> = {
     },
   },
   liveInputs: {
+    runs: FEW_RUNS,
     prepare: async (tenant) => {
       await beatWorker(web.db, { id: 'wk_1', host: 'here', pid: 1, roles: ['ingest'] })
       const ids = Array.from({ length: AT_ONCE }, () => newId<string>('cn'))
@@ -84,15 +98,37 @@ const COUNTABLE: Partial<Record<StoredLimit, Countable>> = {
     },
   },
   storageBytes: {
+    runs: FEW_RUNS,
     each: 1_000,
     use: ({ who }) => addMedia(web.db, who, { ...FILE, mediaId: newId<MediaId>('md'), sourceBytes: 1_000 }),
   },
-  mediaItems: { use: ({ who }) => addMedia(web.db, who, { ...FILE, mediaId: newId<MediaId>('md'), sourceBytes: 1 }) },
+  mediaItems: {
+    runs: FEW_RUNS,
+    use: ({ who }) => addMedia(web.db, who, { ...FILE, mediaId: newId<MediaId>('md'), sourceBytes: 1 }),
+  },
   uploadMinutes: {
     each: 2,
     use: ({ accountId }) => countUpload(web.db, { mediaId: newId<string>('md'), accountId }, 120_000),
   },
   apiKeys: { use: ({ who }, name) => createApiKey(web.db, who, { name: `Key ${name}` }) },
+  seats: {
+    prepare: async ({ accountId, userId }) => {
+      const ids = Array.from({ length: AT_ONCE }, () => newId<string>('us'))
+      const emailOf = (id: string) => `${id}@example.com`
+      const people = ids.map((id) => ({ id, email: emailOf(id), name: id, passwordHash: '' }))
+      await web.db.user.createMany({ data: people })
+      const endsAt = new Date(Date.now() + 60_000)
+      const invitations = ids.map((id) => {
+        return { id: `in_${id}`, accountId, email: emailOf(id), role: 'viewer', invitedById: userId, endsAt } as const
+      })
+      await web.db.invitation.createMany({ data: invitations })
+      return ids
+    },
+    use: (_, id) => {
+      const person = { userId: id as UserId, email: `${id}@example.com`, emailVerified: true }
+      return acceptInvitation(web.db, person, { invitationId: `in_${id}`, now: Date.now() })
+    },
+  },
   series: { use: ({ who }, title) => createSeries(web.db, who, { title, mediaIds: [] }) },
 }
 
@@ -100,10 +136,12 @@ const FILE = { title: 'Film', kind: 'PROGRAMME', sourceName: 'film.mp4' } as con
 
 it.each(Object.entries(COUNTABLE) as [StoredLimit & LimitName, Countable][])(
   'property: %s are never exceeded, and all that fit are allowed',
-  async (name, { each = 1, prepare, use }) => {
+  async (name, { each = 1, runs = RUNS, ofChannel, prepare, use }) => {
+    // A new account costs a password hash.
+    const shared = await addTenant(web.db)
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: AT_ONCE - 10 }), async (places) => {
-        const tenant = await addTenant(web.db)
+        const tenant = ofChannel ? await addTenant(web.db) : shared
         const before = await countUse(web.db, tenant, name)
         const value = before + places * each
         await setOverrides(web.db, tenant.who, {
@@ -122,7 +160,7 @@ it.each(Object.entries(COUNTABLE) as [StoredLimit & LimitName, Countable][])(
         expect(await countUse(web.db, tenant, name)).toBe(value)
         expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(places)
       }),
-      { numRuns: 3 },
+      { numRuns: runs },
     )
   },
   120_000,

@@ -10,7 +10,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 
 export interface Applied {
-  /** Channels whose DVR window or resolution was lowered. */
+  /** Channels and destinations whose DVR window or resolution was lowered. */
   lowered: number
   /** Ids of channels that were stopped. */
   stopped: string[]
@@ -30,9 +30,13 @@ export async function applyLimits(tx: DbOrTx, who: ActingIn): Promise<Applied> {
     where: { accountId, resolution: { in: tooHigh } },
     data: { resolution: highestWithin(limits.resolution), revision: { increment: 1 } },
   })
+  const destinations = await tx.destination.updateMany({
+    where: { channel: { accountId }, rung: { in: tooHigh } },
+    data: { rung: highestWithin(limits.resolution) },
+  })
   const stopped = planStops(await listOnAir(tx, accountId), limits.channelsOnAir).map(({ id }) => id)
   await stopChannels(tx, who, stopped)
-  return { lowered: dvr.count + resolution.count, stopped }
+  return { lowered: dvr.count + resolution.count + destinations.count, stopped }
 }
 
 export function listOnAir(db: DbOrTx, accountId: string) {
@@ -56,4 +60,5 @@ export async function stopChannels(tx: DbOrTx, who: ActingIn, channelIds: readon
 export async function announce(db: Db, { stopped }: Pick<Applied, 'stopped'>): Promise<void> {
   for (const channelId of stopped) await notify(db, 'commands', channelId)
   await notify(db, 'timeline', '')
+  await notify(db, 'destinations', '')
 }

@@ -4,7 +4,7 @@ import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import { emptySchedule } from '#domain/schedule/model/empty-schedule.ts'
-import { lockPlan, requireRoom } from '#features/account/limits.ts'
+import { lockPlan, requireRoom, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { addKeylessDestination } from '#features/destination/add-keyless-destination.ts'
 import { rungSchema } from '#features/destination/schema.ts'
@@ -43,14 +43,21 @@ export async function cloneChannel(
   const { db } = outside
   const id = newId<ChannelId>('ch')
   await withFreeSlug(db, async (tx, slugOf) => {
-    await lockPlan(tx, who.accountId)
+    const own = await lockPlan(tx, who.accountId)
     const { name: original } = await lockChannel(tx, who.accountId, channelId)
     await requireRoom(tx, who.accountId, 'channels')
     const named =
       given === undefined
         ? await nameColumns(tx, who.accountId, `${original} copy`)
         : { name: given, ...(await settingColumns(tx, who.accountId, { name: given })) }
-    const source = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: COPIED })
+    const { _count, ...source } = await tx.channel.findUniqueOrThrow({
+      where: { id: channelId },
+      select: { ...COPIED, _count: { select: { destinations: true } } },
+    })
+    // The original may have them from before a smaller plan.
+    if (source.playback === 'token') requireUse(own, { name: 'signedLinks', used: 0, adding: 1 })
+    if (source.encrypted) requireUse(own, { name: 'encryption', used: 0, adding: 1 })
+    requireUse(own, { name: 'destinations', used: 0, adding: _count.destinations })
     await tx.channel.create({
       data: {
         ...source,

@@ -2,6 +2,7 @@ import { newId } from '#adapters/ids.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { linesOf } from '#domain/channel/resolution.ts'
 import type { Target } from '#domain/destination/check-target.ts'
 import { PLATFORMS } from '#domain/destination/platforms.ts'
 import type { DestinationId } from '#domain/ids.ts'
@@ -31,6 +32,7 @@ export async function createDestination(
       rung: input.rung ?? rungSchema.catch('1080p').parse(channel.resolution),
     }
     requireUsable(target, streamKey)
+    requireUse(own, { name: 'resolution', used: 0, adding: linesOf(target.rung) })
     requireUse(own, { name: 'destinations', used: await tx.destination.count({ where: { channelId } }), adding: 1 })
     const owner = { accountId: who.accountId, recordId: destinationId }
     const sealed = await sealStreamKey(tx, openKeyRing(dataDir), owner, streamKey)

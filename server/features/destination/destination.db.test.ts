@@ -128,6 +128,7 @@ describe('a relay', () => {
     expect(wanted).toEqual([
       {
         id,
+        priority: PLANS.enterprise.priority,
         channelId: started,
         accountId: tenant.accountId,
         platform: 'youtube',

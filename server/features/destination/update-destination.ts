@@ -3,7 +3,9 @@ import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
+import { linesOf } from '#domain/channel/resolution.ts'
 import { needsKeyAgain, type Target } from '#domain/destination/check-target.ts'
+import { lockPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import {
@@ -30,6 +32,7 @@ export async function updateDestination(
 ) {
   const { channelId, destinationId, streamKey, enabled, maxFailures } = input
   await db.$transaction(async (tx) => {
+    const own = await lockPlan(tx, who.accountId)
     await lockChannel(tx, who.accountId, channelId)
     const before = await requireDestination(tx, { channelId, destinationId })
     const was: Target = { ...before, rung: rungSchema.catch('1080p').parse(before.rung) }
@@ -40,6 +43,7 @@ export async function updateDestination(
       rung: input.rung ?? was.rung,
     }
     requireUsable(target, streamKey ?? null)
+    if (target.rung !== was.rung) requireUse(own, { name: 'resolution', used: 0, adding: linesOf(target.rung) })
     if (streamKey === undefined && needsKeyAgain(was, target))
       refuseFields([
         { path: 'streamKey', message: 'Enter the stream key again: the stored one belongs to another server.' },

@@ -18,11 +18,11 @@ export async function getPlayerSettings(
 ): Promise<PlayerSettingsView> {
   const row = await source.db.channel.findFirst({
     where: { id: channelId, accountId, deletedAt: null },
-    select: PLAYER_COLUMNS,
+    select: { ...PLAYER_COLUMNS, encrypted: true },
   })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const { id, slug, name, access, embedDomains, dvrMinutes, look, posterUrl } = await toPlayerChannel(source, row)
-  const { dvrMinutes: longestDvrMinutes } = await readLimits(source.db, accountId)
+  const limits = await readLimits(source.db, accountId)
   return {
     channelId: id,
     slug,
@@ -30,7 +30,10 @@ export async function getPlayerSettings(
     access,
     embedDomains,
     dvrMinutes,
-    longestDvrMinutes,
+    longestDvrMinutes: limits.dvrMinutes,
+    signedLinksAllowed: limits.signedLinks > 0,
+    encrypted: row.encrypted,
+    encryptionAllowed: limits.encryption > 0,
     ...look,
     posterUrl,
     ...playerAddresses(source.publicUrl, slug),

@@ -17,7 +17,6 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
     // Locked before the channel, in the same order as when an admin changes the plan.
     const own = await lockPlan(tx, who.accountId)
     if (dvrMinutes !== undefined) requireUse(own, { name: 'dvrMinutes', used: 0, adding: dvrMinutes })
-    if (access === 'token') requireUse(own, { name: 'signedLinks', used: 0, adding: 1 })
     const { name } = await lockChannel(tx, who.accountId, channelId)
     const { posterMediaId } = changes
     if (
@@ -26,6 +25,7 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
     )
       throw new DomainError('MEDIA_NOT_FOUND')
     const before = await tx.channel.findUniqueOrThrow({ where: { id: channelId } })
+    if (access === 'token' && before.playback !== 'token') requireUse(own, { name: 'signedLinks', used: 0, adding: 1 })
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
     const was = readLook(before.player)
     const look: PlayerLook = { ...was, ...given }

@@ -9,7 +9,7 @@ import { createChannelSchema } from '#features/channel/schema.ts'
 import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { zoneOptions } from '../_schedule/zone-options.ts'
-import { RESOLUTIONS } from '../_status/resolutions.ts'
+import { useResolutions } from '../_status/use-resolutions.ts'
 
 /** Creates a channel, and opens it. */
 export function CreateChannelForm({ onDone }: { onDone(): void }) {
@@ -41,7 +41,7 @@ export function CreateChannelForm({ onDone }: { onDone(): void }) {
         name="resolution"
         label="Highest quality"
         hint="Viewers with less bandwidth get lower ones."
-        options={[{ value: '', label: 'Highest of the plan' }, ...RESOLUTIONS]}
+        options={[{ value: '', label: 'Highest of the plan' }, ...useResolutions()]}
       />
       <SelectField
         of={form}

@@ -12,7 +12,7 @@ import { Dialog } from '#ui/dialog.tsx'
 import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { listFolders, listLabels } from '../_dashboard/pick-channels.ts'
-import { RESOLUTIONS } from '../_status/resolutions.ts'
+import { useResolutions } from '../_status/use-resolutions.ts'
 
 interface ChannelSettingsDialogProps {
   channel: ChannelView
@@ -75,7 +75,7 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
         name="resolution"
         label="Highest quality"
         hint="Applies to viewers who join from now on."
-        options={RESOLUTIONS}
+        options={useResolutions()}
       />
       <SelectField
         of={form}

@@ -15,7 +15,7 @@ import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form
 import { Notice } from '#ui/notice.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { useRefetchChannel } from '../_channel/use-report.ts'
-import { RESOLUTIONS } from '../_status/resolutions.ts'
+import { useResolutions } from '../_status/use-resolutions.ts'
 import { draftOf, inputOf, withPlatform } from './draft.ts'
 import { TestResult } from './test-connection.tsx'
 
@@ -105,7 +105,7 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
         autoComplete="new-password"
         placeholder={destination ? 'Saved. Enter a new one to replace it' : undefined}
       />
-      <SelectField of={form} name="rung" label="Quality" hint={rungWords(platform, rung)} options={RESOLUTIONS} />
+      <SelectField of={form} name="rung" label="Quality" hint={rungWords(platform, rung)} options={useResolutions()} />
       <TextField
         of={form}
         name="maxFailures"

@@ -1,8 +1,10 @@
 'use client'
 import { type PlaybackAccessName, type PlayerSettingsView, updatePlayerSchema } from '#features/player/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { cn } from '#ui/cn.ts'
 import { Textarea } from '#ui/field.tsx'
 import { Form, FormActions, FormField } from '#ui/form.tsx'
+import { NotInPlan } from '#ui/upgrade-link.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { useUpdatePlayer } from './use-update-player.ts'
 
@@ -35,20 +37,31 @@ export function AccessCard({ settings }: { settings: PlayerSettingsView }) {
       <Form of={form} className="px-4 pb-5 sm:px-5">
         <fieldset className="grid gap-2.5">
           <legend className="sr-only">Who can watch</legend>
-          {CHOICES.map(({ value, label, hint }) => (
-            <label key={value} className="flex cursor-pointer items-start gap-3">
-              <input
-                type="radio"
-                value={value}
-                {...form.register('access')}
-                className="mt-1 size-4 shrink-0 accent-accent"
-              />
-              <span>
-                <span className="block font-medium text-sm">{label}</span>
-                <span className="block text-muted text-xs leading-relaxed">{hint}</span>
-              </span>
-            </label>
-          ))}
+          {CHOICES.map(({ value, label, hint }) => {
+            const isMissing = value === 'token' && !settings.signedLinksAllowed && settings.access !== 'token'
+            return (
+              <div key={value}>
+                <label className={cn('flex items-start gap-3', isMissing ? 'opacity-55' : 'cursor-pointer')}>
+                  <input
+                    type="radio"
+                    value={value}
+                    {...form.register('access')}
+                    disabled={isMissing}
+                    className="mt-1 size-4 shrink-0 accent-accent"
+                  />
+                  <span>
+                    <span className="block font-medium text-sm">{label}</span>
+                    <span className="block text-muted text-xs leading-relaxed">{hint}</span>
+                  </span>
+                </label>
+                {isMissing && (
+                  <div className="pl-7">
+                    <NotInPlan />
+                  </div>
+                )}
+              </div>
+            )
+          })}
         </fieldset>
         <FormField
           of={form}

@@ -8,6 +8,7 @@ import { ChannelPage } from '../_channel/channel-page.tsx'
 import { UrlCard } from '../_channel/url-card.tsx'
 import { AccessCard } from './access-card.tsx'
 import { EmbedCard } from './embed-card.tsx'
+import { EncryptionCard } from './encryption-card.tsx'
 import { LookCard } from './look-card.tsx'
 
 const WHO = {
@@ -45,6 +46,7 @@ export function ShareScreen({ channelId }: { channelId: string }) {
               <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
                 {/* Changes saved elsewhere remount the form; a refetch without changes keeps what is typed. */}
                 <AccessCard key={`${settings.access} ${settings.embedDomains.join()}`} settings={settings} />
+                <EncryptionCard settings={settings} />
                 <LookCard settings={settings} />
               </div>
             </div>

@@ -25,6 +25,10 @@ export class Quota {
     this.#seen.set(policy.name, { ...policy, left })
   }
 
+  get counted(): boolean {
+    return this.#seen.size > 0
+  }
+
   /** None before anything was counted. */
   headers(): Record<string, string> {
     const seen = [...this.#seen.values()]

@@ -39,8 +39,9 @@ export async function answerNextAuth(
   const label = ACTIONS.has(action) || provider ? `auth ${action}` : 'auth unknown'
   let response: Response
   try {
-    if (!ACTIONS.has(action) && !provider) throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
     const outside = openServices()
+    await outside.admission.countAddress(clientAddressOf(request.headers))
+    if (!ACTIONS.has(action) && !provider) throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
     if (provider && !outside.oauth[provider])
       throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
     // Nobody is known before the sign-in.
@@ -59,13 +60,7 @@ export async function answerNextAuth(
   return response
 }
 
-async function answerAction(
-  request: Request,
-  segments: string[],
-  action: string,
-  outside: Outside & Pick<Services, 'admission'>,
-): Promise<Response> {
-  await outside.admission.countAddress(clientAddressOf(request.headers))
+async function answerAction(request: Request, segments: string[], action: string, outside: Outside): Promise<Response> {
   const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
   const cookies: string[] = []
   const options = await authOptions(request, (cookie) => cookies.push(cookie), outside)

@@ -37,6 +37,7 @@ export async function answerRest(request: Request, openServices: () => Services)
     const match = matchRoute(request.method, url.pathname)
     forPages = match.kind === 'route' && isForPages(match.route)
     if (request.method === 'OPTIONS' && match.kind === 'wrong-method') return answerOptions(match)
+    if (match.kind !== 'route') await openServices().admission.countAddress(clientAddressOf(request.headers), quota)
     if (match.kind === 'unknown')
       throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint. GET /api/openapi.json lists them.' })
     if (match.kind === 'wrong-method') {

@@ -1,4 +1,5 @@
 // Idempotency-Key on POST: a client that lost the answer sends the request again, and nothing happens twice.
+import { clientAddressOf } from '#adapters/client-address.ts'
 import { readText } from '#adapters/limit-body.ts'
 import { logger } from '#adapters/log.ts'
 import type { Services } from '#adapters/services.ts'
@@ -43,8 +44,17 @@ export async function runOnce(
     credential,
     request: `${method} ${url.pathname}${url.search}\n${text}`,
   }
-  const known = await beginCall(outside.db, once, Date.now())
+  // The route counts the calls that it runs; a repetition is a call, too.
+  const count = async () => {
+    await outside.admission.countAddress(clientAddressOf(headers), call.quota)
+    await outside.admission.countCaller(actor, call.quota)
+  }
+  const known = await beginCall(outside.db, once, Date.now()).catch(async (error) => {
+    await count()
+    throw error
+  })
   if (known !== 'fresh') {
+    await count()
     const type = known.status < 400 ? 'application/json' : 'application/problem+json'
     return new Response(known.body, {
       status: known.status,

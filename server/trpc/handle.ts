@@ -1,10 +1,12 @@
 // tRPC over HTTP: batched JSON, and SSE for subscriptions.
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { asDomainError, retryAfterSeconds } from '#adapters/as-domain-error.ts'
+import { asDomainError, errorAnswer, retryAfterSeconds } from '#adapters/as-domain-error.ts'
+import { clientAddressOf } from '#adapters/client-address.ts'
 import { newRequestId } from '#adapters/ids.ts'
 import { limitBody } from '#adapters/limit-body.ts'
 import { Quota } from '#adapters/quota.ts'
 import { type Services, services } from '#adapters/services.ts'
+import { ERRORS } from '../errors.ts'
 import { createContext } from './context.ts'
 import { appRouter } from './root.ts'
 
@@ -19,7 +21,7 @@ export async function handleTrpc(request: Request): Promise<Response> {
 export async function answerTrpc(request: Request, openServices: () => Services): Promise<Response> {
   const requestId = newRequestId()
   const quota = new Quota()
-  const response = await fetchRequestHandler({
+  const answer = await fetchRequestHandler({
     endpoint: '/api/trpc',
     req: limitBody(request),
     router: appRouter,
@@ -28,10 +30,28 @@ export async function answerTrpc(request: Request, openServices: () => Services)
     createContext: ({ info }) =>
       createContext(request, { requestId, shownAccount: info.connectionParams?.accountId, quota }, openServices()),
   })
+  const refusal = answer.ok || quota.counted ? null : await countMalformed(request, { requestId, quota }, openServices)
+  const response = refusal ?? answer
   for (const [name, value] of Object.entries(quota.headers())) response.headers.set(name, value)
   response.headers.set('x-request-id', requestId)
   response.headers.set('cache-control', 'no-store')
   return response
+}
+
+/** The procedures count the calls that reach them. This one reached none. @returns what is answered instead, if at all */
+async function countMalformed(
+  request: Request,
+  { requestId, quota }: { requestId: string; quota: Quota },
+  openServices: () => Services,
+): Promise<Response | null> {
+  try {
+    await openServices().admission.countAddress(clientAddressOf(request.headers), quota)
+    return null
+  } catch (thrown) {
+    const error = asDomainError(thrown)
+    const body = { error: errorAnswer(error, requestId) }
+    return Response.json(body, { status: ERRORS[error.code].http, headers: retryAfter([error]) })
+  }
 }
 
 /** The longest that one of the calls requires. */

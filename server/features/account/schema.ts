@@ -4,7 +4,14 @@ import { ALL_SCOPES, KEY_SCOPES, MEMBER_ROLES, PERMISSION_NAMES } from '#domain/
 import { LIMIT_NAMES } from '#domain/plan/limits.ts'
 import { dateSchema, idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
 
-export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('This is not an e-mail address.'))
+const NO_ADDRESS = 'This is not an e-mail address.'
+
+// ASCII before lower case: the Kelvin sign becomes a k, and the address that of somebody else.
+export const emailSchema = text(254)
+  .trim()
+  .regex(/^[ -~]*$/, NO_ADDRESS)
+  .toLowerCase()
+  .pipe(z.email(NO_ADDRESS))
 
 // argon2 accepts any length; a password of a megabyte would be a cheap way to keep a core busy.
 export const passwordSchema = text(200).min(10, 'At least 10 characters.')

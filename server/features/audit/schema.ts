@@ -18,7 +18,8 @@ export const listAuditSchema = z.object({
   ...filters,
   cursor: z
     .string()
-    .regex(/^[1-9]\d{0,9}$/, 'Not a cursor of this list.')
+    // No longer than the column.
+    .regex(/^[1-9]\d{0,8}$/, 'Not a cursor of this list.')
     .nullish()
     .describe('`nextCursor` of the previous page.'),
   limit: pageSchema.shape.limit,

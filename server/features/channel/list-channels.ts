@@ -18,8 +18,9 @@ export async function listChannels(
   asked: Asked = {},
 ): Promise<ChannelsSnapshot> {
   const { db } = source
+  const { ids } = asked
   const rows = await db.channel.findMany({
-    where: { accountId, deletedAt: null, AND: conditions(asked, now) },
+    where: { accountId, deletedAt: null, ...(ids && { id: { in: [...ids] } }), AND: conditions(asked, now) },
     orderBy: [ORDERS[asked.sort ?? 'created'], { id: 'asc' }],
     ...inRange(asked),
     select: CHANNEL_COLUMNS,
@@ -44,9 +45,8 @@ const ORDERS = {
   number: { number: 'asc' },
 } as const satisfies Record<string, Prisma.ChannelOrderByWithRelationInput>
 
-function conditions({ ids, status, label, folder, query }: Asked, now: number): Prisma.ChannelWhereInput[] {
+function conditions({ status, label, folder, query }: Asked, now: number): Prisma.ChannelWhereInput[] {
   return [
-    ...(ids ? [{ id: { in: [...ids] } }] : []),
     ...(status ? [hasStatus(status, now)] : []),
     ...(label ? [{ labels: { has: label } }] : []),
     ...(folder === undefined ? [] : [{ folder: folder === '' ? null : folder }]),

@@ -3,6 +3,7 @@
 import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
 import { countFaults } from './process-faults.ts'
+import { registerDeliveries } from './webhook/delivery-metrics.ts'
 
 export interface HealthServer {
   url: string
@@ -17,6 +18,7 @@ export interface HealthServer {
 export function openHealthServer(port: number, isUp: () => boolean, facts: () => object): Promise<HealthServer> {
   const registry = new Registry()
   countFaults(registry)
+  registerDeliveries(registry)
   const server = createServer({ requestTimeout: 5_000 }, async (req, res) => {
     const send = (status: number, type: string, body: string) =>
       res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)

@@ -3,11 +3,13 @@ import { Counter, Gauge, Registry } from 'prom-client'
 import { countFaults } from '../process-faults.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
+import { registerDeliveries } from '../webhook/delivery-metrics.ts'
 import type { Viewers } from './viewers.ts'
 
 export function originMetrics(directory: ChannelDirectory, segments: OpenSegmentSource, viewers: Viewers) {
   const registry = new Registry()
   countFaults(registry)
+  registerDeliveries(registry)
   // Counted here and exported on request: a labelled inc() costs as much as routing a request.
   const answers = new Map<string, Map<number, number>>()
   new Counter({

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Registry } from 'prom-client'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RETRIED_MS } from '#domain/webhook/decide-attempt.ts'
@@ -11,6 +12,7 @@ import { pruneDeliveries } from '#features/webhook/record-attempt.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { registerDeliveries } from './delivery-metrics.ts'
 import { startWebhookRole } from './role.ts'
 
 interface Received {
@@ -109,6 +111,28 @@ describe('webhooks', () => {
     expect(() => new Verifier(hook.secret).verify(`${request!.body} `, request!.headers as never)).toThrow()
     const { deliveries } = await get(`/api/webhooks/${hook.id}/deliveries`)
     expect(deliveries).toMatchObject([{ state: 'delivered', status: 204, attempts: 1, type: 'media.ready' }])
+  })
+
+  it('each request is counted by its outcome', async () => {
+    const registry = new Registry()
+    registerDeliveries(registry)
+    const attempts = async () => (await registry.getSingleMetric('webhook_attempts_total')!.get()).values
+    const countOf = async (outcome: string) =>
+      (await attempts()).find(({ labels }) => labels.outcome === outcome)?.value ?? 0
+    const before = [await countOf('pending'), await countOf('delivered')]
+    const hook = await addHook('/counted', ['media.failed'])
+    let asked = 0
+    answers.set('/counted', () => (asked++ === 0 ? 500 : 204))
+    const mediaId = await addReadyMedia(web.db, tenant.accountId, { state: 'TRANSCODING' })
+    await web.db.mediaItem.update({ where: { id: mediaId }, data: { state: 'FAILED' } })
+    await withWorker('wk_counted', async () => {
+      await until(async () => (await countOf('pending')) > before[0]!)
+      await hurry(hook.id)
+      await until(async () => (await countOf('delivered')) > before[1]!)
+    })
+    expect([await countOf('pending'), await countOf('delivered')]).toEqual([before[0]! + 1, before[1]! + 1])
+    expect(await registry.metrics()).toMatch(/webhook_attempt_seconds_count [1-9]/)
+    await web.db.webhook.update({ where: { id: hook.id }, data: { enabled: false } })
   })
 
   it('a change that is rolled back writes no event', async () => {

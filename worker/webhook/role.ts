@@ -13,6 +13,7 @@ import {
   releaseDeliveries,
 } from '#features/webhook/record-attempt.ts'
 import { startLoop } from '../loop.ts'
+import { countAttempt, countDisabled } from './delivery-metrics.ts'
 
 const POLL_MS = 1_000
 const PRUNE_MS = 3_600_000
@@ -73,6 +74,8 @@ export function startWebhookRole(options: WebhookRoleOptions): WebhookRole {
       if (over.signal.aborted && posted.status === null) return
       const seen = { ...posted, durationMs: performance.now() - startedAt }
       const recorded = await recordAttempt(db, { ...claimed, workerId }, seen, { now: now(), random: Math.random() })
+      if (recorded) countAttempt(recorded.outcome, seen.durationMs)
+      if (recorded?.disabled) countDisabled()
       if (recorded?.disabled) log.warn({ deliveryId: claimed.id }, 'a webhook that kept failing was switched off')
       // The next event of the same object may be waiting.
       if (recorded && !over.signal.aborted) loop.hurry()

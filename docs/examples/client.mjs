@@ -19,5 +19,9 @@ export const openClient = (url, key) => async (method, path, body) => {
 }
 
 const call = openClient(process.env.URL, process.env.KEY)
-for (const { name, status } of (await call('GET', '/api/channels')).channels) console.log(`${name}: ${status}`)
+for (let cursor = ''; cursor !== null; ) {
+  const page = await call('GET', `/api/channels?sort=name&limit=200${cursor && `&cursor=${cursor}`}`)
+  for (const { name, status } of page.channels) console.log(`${name}: ${status}`)
+  cursor = page.nextCursor
+}
 await call('POST', '/api/channels', { name: '' }).catch(({ code, message }) => console.log(`${code}: ${message}`))

@@ -12,6 +12,7 @@ export const billingRoutes: RestRoute[] = [
     summary: 'Events of Stripe, signed by it. An event that was handled before changes nothing.',
     status: 200,
     rawBody: true,
+    errors: ['SIGNATURE_INVALID', 'BILLING_OFF', 'UPLOAD_TOO_LARGE'],
     answer: z.object({ result: z.enum(['applied', 'known', 'ignored']) }),
     async run({ services, request }) {
       const { db } = services

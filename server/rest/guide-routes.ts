@@ -66,6 +66,7 @@ const channelRoute = (
   path: `/guide/:slug.${ending}`,
   summary,
   query: publicGuideQuery,
+  errors: ['SIGNED_LINK_NEEDED'],
   async run({ services, request, params: { slug = '' }, query, now }: PublicCall) {
     const { token, accountId } = await admitToGuide(services, slug, request, now)
     const all = (query as z.output<typeof publicGuideQuery>).kinds === 'all'

@@ -35,6 +35,7 @@ export const mediaRoutes: RestRoute[] = [
     status: 201,
     query: uploadQuerySchema,
     rawBody: true,
+    errors: ['UPLOAD_EMPTY', 'UPLOAD_BROKEN', 'UPLOAD_TOO_LARGE', 'LIMIT_REACHED'],
     answer: mediaSchema,
     async run({ services, actor, query, request, now }) {
       const upload = {

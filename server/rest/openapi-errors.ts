@@ -1,5 +1,5 @@
-// The error codes of an operation, for the published description: what its guards, path and body can cause, and what its
-// procedure adds in `meta.rest.errors`.
+// The error codes of an operation: what its guards, path and body can cause, and what its procedure adds in
+// `meta.rest.errors`. Tests fail for a code that an operation answers and does not state (server/testing/stated-codes.ts).
 import { ERRORS, type ErrorCode } from '../errors.ts'
 import { takesRevision } from './conditional.ts'
 import { isRepeatable } from './repeatable.ts'
@@ -7,6 +7,7 @@ import type { RestRoute } from './route.ts'
 
 const NOT_FOUND: Record<string, ErrorCode> = {
   channelId: 'CHANNEL_NOT_FOUND',
+  slug: 'CHANNEL_NOT_FOUND',
   mediaId: 'MEDIA_NOT_FOUND',
   uploadId: 'UPLOAD_NOT_FOUND',
   destinationId: 'DESTINATION_NOT_FOUND',
@@ -16,25 +17,52 @@ const NOT_FOUND: Record<string, ErrorCode> = {
   deliveryId: 'DELIVERY_NOT_FOUND',
 }
 
+/** Permissions that people of a suspended account keep. */
+const READS: ReadonlySet<string> = new Set(['none', 'view', 'figures', 'audit'])
+
 export function errorCodesOf(route: RestRoute): ErrorCode[] {
-  const { guard, path, query, body } = route
+  const { method, path, query, body } = route
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => NOT_FOUND[name] ?? 'NOT_FOUND')
+  const isWrite = method !== 'GET'
   const codes: ErrorCode[] = [
-    ...(query || body || inPath.length > 0 ? (['INVALID_INPUT'] as const) : []),
-    ...(guard === 'public' ? [] : (['UNAUTHENTICATED', 'NOT_PERMITTED'] as const)),
-    ...(guard === 'person' ? (['SESSION_NEEDED'] as const) : []),
-    ...(guard === 'admin' ? (['FORBIDDEN'] as const) : []),
+    ...when(query || body || inPath.length > 0 || isWrite, 'INVALID_INPUT'),
+    ...guardCodesOf(route),
     ...inPath,
-    ...(body ? (['UPLOAD_TOO_LARGE'] as const) : []),
-    ...(isRepeatable(route) ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
-    ...(takesRevision(route) ? (['REVISION_CONFLICT'] as const) : []),
+    ...when(body, 'UPLOAD_TOO_LARGE'),
+    ...when(isRepeatable(route), 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'),
+    ...when(changedCodeOf(route), changedCodeOf(route) ?? 'REVISION_CONFLICT'),
     ...(route.errors ?? []),
     'TOO_MANY_REQUESTS',
     'DATABASE_BUSY',
     'DATABASE_UNAVAILABLE',
+    ...when(isWrite, 'STORAGE_FULL'),
     'INTERNAL',
   ]
   return [...new Set(codes)]
+}
+
+const when = (isSo: unknown, ...codes: ErrorCode[]): ErrorCode[] => (isSo ? codes : [])
+
+/** Of a write whose revision was not the current one; null: it takes none. */
+const changedCodeOf = (route: RestRoute): ErrorCode | null => {
+  if (!takesRevision(route)) return null
+  return route.errors?.includes('WEBHOOK_CHANGED') ? 'WEBHOOK_CHANGED' : 'REVISION_CONFLICT'
+}
+
+function guardCodesOf({ guard, method, permission }: RestRoute): ErrorCode[] {
+  if (guard === 'public') return []
+  const needed = guard === 'admin' ? 'none' : (permission ?? (method === 'GET' ? 'view' : 'account'))
+  return [
+    'UNAUTHENTICATED',
+    // FORBIDDEN: a browser sent it from a page of another site.
+    ...when(guard === 'admin' || method !== 'GET', 'FORBIDDEN'),
+    'NO_ACCOUNT',
+    'ACCOUNT_CHANGED',
+    ...when(needed !== 'none', 'NOT_PERMITTED'),
+    ...when(!READS.has(needed), 'ACCOUNT_SUSPENDED'),
+    ...when(guard === 'person' || needed === 'account', 'SESSION_NEEDED'),
+    ...when(guard === 'person', 'IMPERSONATING'),
+  ]
 }
 
 export interface RejectionFacts {
@@ -46,6 +74,8 @@ export interface RejectionFacts {
 /** By status, ascending. */
 export function describeErrors(route: RestRoute): RejectionFacts[] {
   const byStatus = Map.groupBy(errorCodesOf(route), (code) => ERRORS[code].http)
+  const changed = changedCodeOf(route)
+  if (changed) byStatus.set(412, [changed])
   return [...byStatus]
     .toSorted(([one], [other]) => one - other)
     .map(([status, codes]) => ({

@@ -12,8 +12,8 @@ interface Problem {
   error: ErrorAnswer
 }
 
-/** A reference that names the code: /docs/api describes them. */
-const typeOf = (code: ErrorCode) => `/docs/api#${code.toLowerCase().replaceAll('_', '-')}`
+/** Where app/docs/api/page.tsx describes the code. */
+export const anchorOf = (code: string) => code.toLowerCase().replaceAll('_', '-')
 
 /** MEDIA_NOT_READY: “Media not ready”. */
 function titleOf(code: ErrorCode): string {
@@ -23,7 +23,7 @@ function titleOf(code: ErrorCode): string {
 
 export function problemOf(error: DomainError, requestId: string, status: number): Problem {
   return {
-    type: typeOf(error.code),
+    type: `/docs/api#${anchorOf(error.code)}`,
     title: titleOf(error.code),
     status,
     detail: error.message,

@@ -36,6 +36,7 @@ export function procedureRoutes(router: AnyRouter): ProcedureRoute[] {
       procedure,
       status,
       guard: meta.guard ?? 'public',
+      permission: meta.permission ?? (type === 'mutation' ? 'account' : 'view'),
       answer: paged && answer instanceof z.ZodObject ? pagedAnswer(answer) : answer,
       ...(paged && { paged }),
       ...(facts.method === 'GET' ? query && { query } : given && { body: given }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { Admission, type CallLimits } from '#adapters/admission.ts'
+import { asDomainError } from '#adapters/as-domain-error.ts'
 import type { BillingProvider } from '#adapters/billing.ts'
 import { openChangeFeed } from '#adapters/change-feed.ts'
 import { openScopedDb } from '#adapters/db.ts'
@@ -17,6 +18,7 @@ import type { Context } from '../trpc/context.ts'
 import { answerTrpc } from '../trpc/handle.ts'
 import { appRouter } from '../trpc/root.ts'
 import { openTestDatabase } from './database.ts'
+import { assertStatedAnswer, assertStatedCode } from './stated-codes.ts'
 
 // Most of these tests provoke errors; printing them all would hide the one that matters.
 process.env.LOG_LEVEL ??= 'silent'
@@ -76,7 +78,9 @@ export async function openTestWeb({
           return { userId: id as UserId, email, emailVerified: emailVerifiedAt !== null }
         },
       }
-      return appRouter.createCaller(context)
+      return appRouter.createCaller(context, {
+        onError: ({ path, error }) => assertStatedCode(path, asDomainError(error).code),
+      })
     },
     /** A REST request as received. */
     async rest(method: string, path: string, options: { key?: string; json?: unknown } & RequestInit = {}) {
@@ -95,6 +99,7 @@ export async function openTestWeb({
       const isJson = response.headers.get('content-type')?.match(/^application\/(problem\+)?json/)
       // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of many shapes
       const body: any = isJson ? await response.json() : null
+      if (response.status >= 400) assertStatedAnswer(method, request.url, body)
       return { status: response.status, headers: response.headers, body, response }
     },
     /** Procedures over HTTP, as the dashboard's client sends them: several names with commas form a batch. */

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
+import { ERRORS } from '#server/errors.ts'
 import { describeApi } from '#server/rest/openapi.ts'
+import { anchorOf } from '#server/rest/problem.ts'
 import { restRoutes } from '#server/rest/routes.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Brand } from '#ui/brand.tsx'
@@ -29,7 +31,7 @@ interface Operation {
   security: object[]
   parameters: { name: string; in: string; required: boolean; schema: Schema }[]
   requestBody?: { content: Content }
-  responses: Record<string, { content?: Content }>
+  responses: Record<string, { $ref?: string; content?: Content }>
 }
 
 interface ApiDocument {
@@ -54,7 +56,7 @@ export default function ApiReferencePage() {
         served under /api/v1. Send an API key as <code>Authorization: Bearer cpk_…</code>; create it in Settings.
       </p>
       <nav aria-label="Groups" className="flex flex-wrap gap-x-4 gap-y-1">
-        {[...groups.map(([tag]) => tag), 'schemas'].map((name) => (
+        {[...groups.map(([tag]) => tag), 'errors', 'schemas'].map((name) => (
           <a key={name} href={`#${name}`}>
             {name}
           </a>
@@ -70,6 +72,21 @@ export default function ApiReferencePage() {
           ))}
         </section>
       ))}
+      <h2 id="errors" className="font-semibold text-lg">
+        errors
+      </h2>
+      <Card className="min-w-0 p-4">
+        <dl className="grid gap-2 text-sm">
+          {Object.entries(ERRORS).map(([code, { http, message }]) => (
+            <div key={code} id={anchorOf(code)} className="min-w-0 break-words">
+              <dt>
+                <code>{code}</code> {http}
+              </dt>
+              <dd className="text-muted">{message}</dd>
+            </div>
+          ))}
+        </dl>
+      </Card>
       <h2 id="schemas" className="font-semibold text-lg">
         schemas
       </h2>
@@ -111,10 +128,23 @@ function OperationCard({ operation }: { operation: Operation & { path: string; m
             {content ? <Fields schema={content.schema} /> : 'No JSON.'}
           </div>
         ))}
+        <h3 className="mt-3 font-medium">Errors</h3>
+        <p className="flex flex-wrap gap-x-3">
+          {errorCodes(responses).map((code) => (
+            <a key={code} href={`#${anchorOf(code)}`}>
+              <code>{code}</code>
+            </a>
+          ))}
+        </p>
       </details>
     </Card>
   )
 }
+
+/** The descriptions of errors are named by status and codes: `404-CHANNEL_NOT_FOUND`. */
+const errorCodes = (responses: Operation['responses']): string[] => [
+  ...new Set(Object.values(responses).flatMap(({ $ref = '' }) => $ref.split('/').at(-1)?.split('-').slice(1) ?? [])),
+]
 
 /** The fields of an object, or its type. */
 function Fields({ schema }: { schema: Schema }) {

@@ -108,6 +108,7 @@ export const accountRouter = t.router({
         path: '/api/api-keys',
         summary: 'Creates an API key. Requires a session: a key cannot create keys.',
         status: 201,
+        errors: ['LIMIT_REACHED'],
       },
     })
     .input(createApiKeySchema)
@@ -123,6 +124,7 @@ export const accountRouter = t.router({
         path: '/api/api-keys/:keyId/rotate',
         summary: 'Creates a key that replaces this one, which ends after the overlap. Requires a session.',
         status: 201,
+        errors: ['KEY_ENDED', 'LIMIT_REACHED'],
       },
     })
     .input(rotateApiKeySchema)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Db } from '#adapters/db.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { planPreviewSchema } from '#features/account/plan-schema.ts'
-import { DomainError } from '#server/errors.ts'
+import { DomainError, type ErrorCode } from '#server/errors.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, adminProcedure } from '#server/trpc/procedures.ts'
 import { getAccount } from './get-account.ts'
@@ -38,6 +38,7 @@ interface Change<Schema extends z.ZodType<{ accountId: string }>> {
   /** Behind the account's own. */
   path: string
   summary: string
+  errors?: readonly ErrorCode[]
   input: Schema
   make(db: Db, who: Actor, input: z.output<Schema>): Promise<void>
 }
@@ -84,6 +85,7 @@ export const adminRouter = t.router({
     .query(({ ctx, input }) => previewPlan(ctx.services.db, input.accountId, input.plan, ctx.now())),
 
   suspend: change({
+    errors: ['NOT_SUSPENDABLE'],
     method: 'POST',
     path: 'suspend',
     summary: 'Stops the channels of an account and refuses its writes, for admins.',

@@ -5,6 +5,7 @@ import { deletedSchema } from '#domain/deleted.ts'
 import { rangeSchema } from '#domain/page.ts'
 import { awaitCommand } from '#features/playout/await-command.ts'
 import { assertPermitted } from '#server/auth/authenticate.ts'
+import type { ErrorCode } from '#server/errors.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
@@ -36,9 +37,20 @@ import { updateChannel } from './update-channel.ts'
 
 const CHANNEL = '/api/channels/:channelId'
 
-const command = (verb: 'start' | 'stop' | 'restart', kind: 'START' | 'STOP' | 'RESTART', summary: string) =>
+const STARTING = ['RUNDOWN_EMPTY', 'MEDIA_NOT_READY', 'LIMIT_REACHED', 'EMAIL_UNVERIFIED'] as const
+
+const command = (kind: 'START' | 'STOP' | 'RESTART', summary: string, errors: readonly ErrorCode[]) =>
   accountProcedure
-    .meta({ permission: 'operate', rest: { method: 'POST', path: `${CHANNEL}/${verb}`, summary, status: 202 } })
+    .meta({
+      permission: 'operate',
+      rest: {
+        method: 'POST',
+        path: `${CHANNEL}/${kind.toLowerCase()}`,
+        summary,
+        status: 202,
+        errors: [...errors, 'COMMANDS_WAITING'],
+      },
+    })
     .input(channelRefSchema)
     .output(channelSchema)
     .mutation(async ({ ctx, input }) => {
@@ -105,6 +117,7 @@ export const channelRouter = t.router({
         path: '/api/channels',
         summary: 'Create a channel. It is stopped and its rundown empty.',
         status: 201,
+        errors: ['CHANNEL_NAME_TAKEN', 'LIMIT_REACHED', 'MEDIA_NOT_FOUND', 'MEDIA_NOT_READY'],
       },
     })
     .input(createChannelSchema)
@@ -117,7 +130,12 @@ export const channelRouter = t.router({
   update: accountProcedure
     .meta({
       permission: 'configure',
-      rest: { method: 'PATCH', path: CHANNEL, summary: 'Change the name or the settings. The address stays.' },
+      rest: {
+        method: 'PATCH',
+        path: CHANNEL,
+        summary: 'Change the name or the settings. The address stays.',
+        errors: ['CHANNEL_NAME_TAKEN', 'LIMIT_REACHED', 'MEDIA_NOT_FOUND', 'MEDIA_NOT_READY', 'COMMANDS_WAITING'],
+      },
     })
     .input(updateChannelSchema)
     .output(channelSchema)
@@ -134,6 +152,7 @@ export const channelRouter = t.router({
         path: `${CHANNEL}/clone`,
         summary: 'A stopped copy: settings, rundown, draft schedule, and destinations without their keys.',
         status: 201,
+        errors: ['CHANNEL_NAME_TAKEN', 'LIMIT_REACHED'],
       },
     })
     .input(cloneChannelSchema)
@@ -150,6 +169,7 @@ export const channelRouter = t.router({
         method: 'POST',
         path: `${CHANNEL}/restore`,
         summary: `Restore a deleted channel at its address, within ${RESTORABLE_DAYS} days. It is stopped.`,
+        errors: ['CHANNEL_NAME_TAKEN', 'LIMIT_REACHED'],
       },
     })
     .input(channelRefSchema)
@@ -159,9 +179,9 @@ export const channelRouter = t.router({
       return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
     }),
 
-  start: command('start', 'START', 'Put the channel on air.'),
-  stop: command('stop', 'STOP', 'Take the channel off air.'),
-  restart: command('restart', 'RESTART', 'Restart the rundown from its first item. Starts a stopped channel.'),
+  start: command('START', 'Put the channel on air.', ['ALREADY_STARTED', ...STARTING]),
+  stop: command('STOP', 'Take the channel off air.', ['ALREADY_STOPPED']),
+  restart: command('RESTART', 'Restart the rundown from its first item. Starts a stopped channel.', STARTING),
 
   getRundown: accountProcedure
     .meta({
@@ -186,6 +206,7 @@ export const channelRouter = t.router({
         method: 'PUT',
         path: `${CHANNEL}/rundown`,
         summary: 'Replace the rundown. On air, the new order follows the current item.',
+        errors: ['RUNDOWN_EMPTY', 'RUNDOWN_TOO_LONG', 'MEDIA_NOT_FOUND', 'MEDIA_NOT_READY', 'COMMANDS_WAITING'],
       },
     })
     .input(setRundownSchema)
@@ -202,6 +223,7 @@ export const channelRouter = t.router({
         method: 'DELETE',
         path: CHANNEL,
         summary: `Delete a stopped channel. It can be restored for ${RESTORABLE_DAYS} days.`,
+        errors: ['CHANNEL_ON_AIR'],
       },
     })
     .input(channelRefSchema)

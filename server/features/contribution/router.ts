@@ -59,6 +59,7 @@ export const contributionRouter = t.router({
         path: CONTRIBUTIONS,
         summary: 'Add a live input. Over RTMP the answer has rtmpUrl and streamKey, only this once.',
         status: 201,
+        errors: ['RTMP_DISABLED', 'TOO_MANY_CONTRIBUTIONS'],
       },
     })
     .input(createContributionSchema)
@@ -88,6 +89,7 @@ export const contributionRouter = t.router({
         method: 'POST',
         path: `${CONTRIBUTION}/rotate`,
         summary: 'Create a new stream key, returned only this once. An encoder with the old key is disconnected.',
+        errors: ['RTMP_DISABLED'],
       },
     })
     .input(contributionRefSchema)
@@ -117,6 +119,7 @@ export const contributionRouter = t.router({
         method: 'DELETE',
         path: CONTRIBUTION,
         summary: 'Delete a live input and its key. Recordings stay in the library, unless recording was off.',
+        errors: ['CONTRIBUTION_ON_AIR'],
       },
     })
     .input(contributionRefSchema)
@@ -135,6 +138,7 @@ export const contributionRouter = t.router({
         path: `${CONTRIBUTION}/take`,
         summary: 'Take a live feed on air, at the next segment boundary.',
         status: 202,
+        errors: ['CONTRIBUTION_OFF', 'CONTRIBUTION_SILENT', 'NOT_ON_AIR', 'COMMANDS_WAITING'],
       },
     })
     .input(contributionRefSchema)
@@ -152,6 +156,7 @@ export const contributionRouter = t.router({
         path: `${CONTRIBUTIONS}/release`,
         summary: 'Return from the live feed to the schedule, at the next segment boundary.',
         status: 202,
+        errors: ['NOT_ON_AIR', 'COMMANDS_WAITING'],
       },
     })
     .input(channelRefSchema)

@@ -49,6 +49,7 @@ export const destinationRouter = t.router({
         path: DESTINATIONS,
         summary: 'Add a destination. On air, sending begins at once.',
         status: 201,
+        errors: ['TOO_MANY_DESTINATIONS'],
       },
     })
     .input(createDestinationSchema)
@@ -99,6 +100,7 @@ export const destinationRouter = t.router({
         method: 'POST',
         path: `${DESTINATION}/test`,
         summary: 'Test the connection up to the point of sending, and report the result. At most ten seconds.',
+        errors: ['DESTINATION_SENDING', 'TOO_MANY_ATTEMPTS'],
       },
     })
     .input(destinationRefSchema)
@@ -113,6 +115,7 @@ export const destinationRouter = t.router({
         method: 'POST',
         path: `${DESTINATIONS}/test`,
         summary: 'Test unsaved settings: connect, up to the point of sending. At most ten seconds.',
+        errors: ['DESTINATION_NOT_FOUND', 'DESTINATION_SENDING', 'TOO_MANY_ATTEMPTS'],
       },
     })
     .input(testSettingsSchema)

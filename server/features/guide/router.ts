@@ -13,6 +13,7 @@ export const guideRouter = t.router({
         method: 'GET',
         path: '/api/channels/:channelId/guide',
         summary: 'What airs between two times, as a guide; the next 24 hours by default.',
+        errors: ['WINDOW_TOO_FAR', 'TOO_MANY_ENTRIES'],
       },
     })
     .input(windowSchema)

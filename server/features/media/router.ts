@@ -66,6 +66,7 @@ export const mediaRouter = t.router({
         method: 'PUT',
         path: `${MEDIA}/break-positions`,
         summary: 'Set where an item may be interrupted. Each position moves to its nearest segment boundary.',
+        errors: ['MEDIA_NOT_READY'],
       },
     })
     .input(setBreakPositionsSchema)
@@ -79,7 +80,12 @@ export const mediaRouter = t.router({
   delete: accountProcedure
     .meta({
       permission: 'program',
-      rest: { method: 'DELETE', path: MEDIA, summary: 'Delete an item that is on no rundown and not on air.' },
+      rest: {
+        method: 'DELETE',
+        path: MEDIA,
+        summary: 'Delete an item that is on no rundown and not on air.',
+        errors: ['MEDIA_IN_USE'],
+      },
     })
     .input(mediaRefSchema)
     .output(deletedSchema)

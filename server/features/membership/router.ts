@@ -41,6 +41,7 @@ export const memberRouter = t.router({
         method: 'PATCH',
         path: '/api/members/:userId',
         summary: 'Changes the role of a member. One owner always stays. Requires a session.',
+        errors: ['LAST_OWNER'],
       },
     })
     .input(setRoleSchema)
@@ -68,6 +69,7 @@ export const memberRouter = t.router({
         method: 'DELETE',
         path: '/api/members/:userId',
         summary: 'Removes a member, whose API keys end. One owner always stays. Requires a session.',
+        errors: ['LAST_OWNER'],
       },
     })
     .input(memberIdSchema)
@@ -106,6 +108,7 @@ export const invitationRouter = t.router({
         path: '/api/invitations',
         summary: 'Invites a person by mail. An open invitation of the same address is sent again. Requires a session.',
         status: 201,
+        errors: ['ALREADY_MEMBER', 'LIMIT_REACHED', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_INVITATIONS'],
       },
     })
     .input(inviteSchema)
@@ -119,6 +122,7 @@ export const invitationRouter = t.router({
         method: 'POST',
         path: '/api/invitations/:invitationId/resend',
         summary: 'Sends an invitation again; it is valid for seven days from now. Requires a session.',
+        errors: ['TOO_MANY_ATTEMPTS'],
       },
     })
     .input(invitationIdSchema)

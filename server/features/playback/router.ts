@@ -59,6 +59,7 @@ export const playbackRouter = t.router({
         path: `${PLAYBACK}/encryption`,
         summary:
           'HLS with AES-128 and rotating keys, or unencrypted. Only for a stopped channel; DASH is off while encrypted.',
+        errors: ['CHANNEL_ON_AIR', 'LIMIT_REACHED'],
       },
     })
     .input(setEncryptionSchema)

@@ -27,6 +27,7 @@ export const playerRouter = t.router({
         method: 'PATCH',
         path: PLAYER,
         summary: 'Change access, allowed domains, or the look. Omitted fields stay.',
+        errors: ['DVR_BEYOND_PLAN', 'LIMIT_REACHED', 'MEDIA_NOT_FOUND'],
       },
     })
     .input(updatePlayerSchema)

@@ -19,6 +19,7 @@ export const previewRouter = t.router({
         method: 'GET',
         path: '/api/channels/:channelId/future',
         summary: 'What airs in a window within the next eight days, by the published schedule or by the draft.',
+        errors: ['TOO_MANY_ENTRIES', 'MEDIA_NOT_READY'],
       },
     })
     .input(futureSchema)
@@ -34,6 +35,7 @@ export const previewRouter = t.router({
         path: '/api/channels/:channelId/previews',
         summary: 'A signed address that plays the channel as it will air from a time on. Valid for two hours.',
         status: 201,
+        errors: ['TOO_MANY_ENTRIES', 'MEDIA_NOT_READY'],
       },
     })
     .input(channelPreviewSchema)
@@ -49,6 +51,7 @@ export const previewRouter = t.router({
         path: '/api/media/:mediaId/previews',
         summary: 'A signed address that plays the whole item. Valid for two hours.',
         status: 201,
+        errors: ['MEDIA_NOT_READY'],
       },
     })
     .input(mediaRefSchema)

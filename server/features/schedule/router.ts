@@ -63,6 +63,7 @@ export const scheduleRouter = t.router({
         summary: 'Publish a whole schedule given as JSON, or the draft if no content is given.',
         status: 201,
         readBody: (body) => ('blocks' in body ? { content: body } : body),
+        errors: ['SCHEDULE_INVALID', 'FLIGHT_CHECK_RED', 'TOO_MANY_ENTRIES', 'NOTHING_DRAFTED', 'COMMANDS_WAITING'],
       },
     })
     .input(publishSchema)
@@ -83,6 +84,7 @@ export const scheduleRouter = t.router({
         path: `${VERSIONS}/:number/rollback`,
         summary: 'Publish an earlier version again, as a new version.',
         status: 201,
+        errors: ['VERSION_NOT_FOUND', 'TOO_MANY_ENTRIES', 'COMMANDS_WAITING'],
       },
     })
     .input(rollbackSchema)
@@ -125,6 +127,7 @@ export const scheduleRouter = t.router({
         method: 'GET',
         path: `${CHANNEL}/flight-check`,
         summary: 'Run the flight check: expands the next 72 hours of the draft and returns errors and warnings.',
+        errors: ['TOO_MANY_ENTRIES'],
       },
     })
     .input(channelRefSchema)
@@ -143,6 +146,7 @@ export const scheduleRouter = t.router({
         method: 'PUT',
         path: `${CHANNEL}/mode`,
         summary: 'Air the looped rundown (loop) or the published schedule (calendar), also while on air.',
+        errors: ['COMMANDS_WAITING'],
       },
     })
     .input(setModeSchema)
@@ -159,6 +163,7 @@ export const scheduleRouter = t.router({
         path: `${CHANNEL}/control`,
         summary: 'Skip, insert, hold on the slate, or go back to the schedule, at the next segment.',
         status: 202,
+        errors: ['NOT_ON_AIR', 'MEDIA_NOT_FOUND', 'MEDIA_NOT_READY', 'COMMAND_REFUSED', 'COMMANDS_WAITING'],
       },
     })
     .input(controlSchema)

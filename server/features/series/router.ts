@@ -37,7 +37,13 @@ export const seriesRouter = t.router({
   create: accountProcedure
     .meta({
       permission: 'program',
-      rest: { method: 'POST', path: '/api/series', summary: 'Create a series, with or without episodes.', status: 201 },
+      rest: {
+        method: 'POST',
+        path: '/api/series',
+        summary: 'Create a series, with or without episodes.',
+        status: 201,
+        errors: ['LIMIT_REACHED', 'MEDIA_NOT_FOUND'],
+      },
     })
     .input(createSeriesSchema)
     .output(seriesSchema)
@@ -58,7 +64,12 @@ export const seriesRouter = t.router({
   setEpisodes: accountProcedure
     .meta({
       permission: 'program',
-      rest: { method: 'PUT', path: `${SERIES}/episodes`, summary: 'Replace the episodes: media ids in order.' },
+      rest: {
+        method: 'PUT',
+        path: `${SERIES}/episodes`,
+        summary: 'Replace the episodes: media ids in order.',
+        errors: ['MEDIA_NOT_FOUND', 'REVISION_CONFLICT'],
+      },
     })
     .input(setEpisodesSchema)
     .output(seriesSchema)
@@ -74,6 +85,7 @@ export const seriesRouter = t.router({
         method: 'DELETE',
         path: SERIES,
         summary: 'Delete a series that no schedule airs. Its items stay in the library.',
+        errors: ['SERIES_IN_USE'],
       },
     })
     .input(seriesRefSchema)

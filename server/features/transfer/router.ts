@@ -26,6 +26,7 @@ export const transferRouter = t.router({
         path: '/api/channels/import',
         summary:
           'Import an exported channel, a CSV, ffplayout or M3U rundown, or an XMLTV day. With dryRun only a preview.',
+        errors: ['IMPORT_EMPTY', 'IMPORT_UNREADABLE', 'LIMIT_REACHED', 'CHANNEL_NAME_TAKEN', 'CHANNEL_NOT_FOUND'],
       },
     })
     .input(importChannelSchema)

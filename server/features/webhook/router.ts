@@ -52,6 +52,7 @@ export const webhookRouter = t.router({
         path: WEBHOOKS,
         summary: 'Add a webhook. Its secret is shown in this answer only.',
         status: 201,
+        errors: ['TOO_MANY_WEBHOOKS'],
       },
     })
     .input(createWebhookSchema)
@@ -64,7 +65,12 @@ export const webhookRouter = t.router({
   update: accountProcedure
     .meta({
       permission: 'configure',
-      rest: { method: 'PATCH', path: WEBHOOK, summary: 'Change a webhook, or switch it on or off.' },
+      rest: {
+        method: 'PATCH',
+        path: WEBHOOK,
+        summary: 'Change a webhook, or switch it on or off.',
+        errors: ['WEBHOOK_CHANGED'],
+      },
     })
     .input(updateWebhookSchema)
     .output(webhookSchema)
@@ -109,6 +115,7 @@ export const webhookRouter = t.router({
         path: `${WEBHOOK}/test`,
         summary: 'Send a webhook.test event to this webhook.',
         status: 202,
+        errors: ['TOO_MANY_DELIVERIES', 'WEBHOOK_OFF'],
       },
     })
     .input(webhookRefSchema)
@@ -144,6 +151,7 @@ export const webhookRouter = t.router({
         path: `${DELIVERIES}/:deliveryId/replay`,
         summary: 'Deliver an event again, with the same webhook-id.',
         status: 202,
+        errors: ['DELIVERY_WAITING', 'TOO_MANY_DELIVERIES', 'WEBHOOK_OFF'],
       },
     })
     .input(deliveryRefSchema)

@@ -23,7 +23,7 @@ const READS: ReadonlySet<string> = new Set(['none', 'view', 'figures', 'audit'])
 export function errorCodesOf(route: RestRoute): ErrorCode[] {
   const { method, path, query, body } = route
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => NOT_FOUND[name] ?? 'NOT_FOUND')
-  const isWrite = method !== 'GET'
+  const isWrite = !isRead(method)
   const codes: ErrorCode[] = [
     ...when(query || body || inPath.length > 0 || isWrite, 'INVALID_INPUT'),
     ...guardCodesOf(route),
@@ -41,6 +41,8 @@ export function errorCodesOf(route: RestRoute): ErrorCode[] {
   return [...new Set(codes)]
 }
 
+const isRead = (method: RestRoute['method']) => method === 'GET' || method === 'HEAD'
+
 const when = (isSo: unknown, ...codes: ErrorCode[]): ErrorCode[] => (isSo ? codes : [])
 
 /** Of a write whose revision was not the current one; null: it takes none. */
@@ -51,11 +53,11 @@ const changedCodeOf = (route: RestRoute): ErrorCode | null => {
 
 function guardCodesOf({ guard, method, permission }: RestRoute): ErrorCode[] {
   if (guard === 'public') return []
-  const needed = guard === 'admin' ? 'none' : (permission ?? (method === 'GET' ? 'view' : 'account'))
+  const needed = guard === 'admin' ? 'none' : (permission ?? (isRead(method) ? 'view' : 'account'))
   return [
     'UNAUTHENTICATED',
     // FORBIDDEN: a browser sent it from a page of another site.
-    ...when(guard === 'admin' || method !== 'GET', 'FORBIDDEN'),
+    ...when(guard === 'admin' || !isRead(method), 'FORBIDDEN'),
     'NO_ACCOUNT',
     'ACCOUNT_CHANGED',
     ...when(needed !== 'none', 'NOT_PERMITTED'),

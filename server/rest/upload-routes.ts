@@ -186,6 +186,7 @@ export const uploadRoutes: RestRoute[] = [
     path: UPLOAD,
     summary: 'How much of an upload has arrived (tus): Upload-Offset.',
     status: 200,
+    errors: ['UPLOAD_PROTOCOL'],
     async run(call) {
       await finishComplete(call)
       return speakTus(call)
@@ -197,7 +198,15 @@ export const uploadRoutes: RestRoute[] = [
     summary: 'Send the part at Upload-Offset (tus). The answer to the last part names the item in Media-Id.',
     status: 204,
     rawBody: true,
-    errors: ['UPLOAD_PROTOCOL', 'UPLOAD_OFFSET', 'UPLOAD_CHECKSUM', 'UPLOAD_BROKEN', 'LIMIT_REACHED', 'STORAGE_FULL'],
+    errors: [
+      'UPLOAD_PROTOCOL',
+      'UPLOAD_OFFSET',
+      'UPLOAD_CHECKSUM',
+      'UPLOAD_BROKEN',
+      'UPLOAD_TOO_LARGE',
+      'LIMIT_REACHED',
+      'STORAGE_FULL',
+    ],
     run: takePart,
   }),
   tusRoute({
@@ -205,6 +214,7 @@ export const uploadRoutes: RestRoute[] = [
     path: UPLOAD,
     summary: 'Give an upload up (tus): what has arrived is deleted.',
     status: 204,
+    errors: ['UPLOAD_PROTOCOL'],
     run: speakTus,
   }),
 ]

@@ -49,7 +49,7 @@ export const destinationRouter = t.router({
         path: DESTINATIONS,
         summary: 'Add a destination. On air, sending begins at once.',
         status: 201,
-        errors: ['TOO_MANY_DESTINATIONS'],
+        errors: ['TOO_MANY_DESTINATIONS', 'LIMIT_REACHED'],
       },
     })
     .input(createDestinationSchema)
@@ -71,6 +71,7 @@ export const destinationRouter = t.router({
         method: 'PATCH',
         path: DESTINATION,
         summary: 'Change a destination or switch it on or off. An omitted stream key is kept.',
+        errors: ['LIMIT_REACHED'],
       },
     })
     .input(updateDestinationSchema)

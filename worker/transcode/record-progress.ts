@@ -7,6 +7,7 @@ interface WorkChange {
   state?: WorkingState | 'UPLOADED' | 'FAILED'
   progress?: number
   sourceFacts?: Record<string, string | number | null>
+  sourceSha256?: Uint8Array<ArrayBuffer>
   loudnessLufs?: number | null
   failureCode?: string
   failureMessage?: string
@@ -27,7 +28,7 @@ async function changeWork(db: Db, claim: Claim, data: WorkChange): Promise<void>
 export function recordProgress(
   db: Db,
   claim: Claim,
-  change: Pick<WorkChange, 'state' | 'progress' | 'sourceFacts' | 'loudnessLufs'>,
+  change: Pick<WorkChange, 'state' | 'progress' | 'sourceFacts' | 'sourceSha256' | 'loudnessLufs'>,
 ): Promise<void> {
   return changeWork(db, claim, change)
 }

@@ -88,6 +88,11 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
       breakPositionsMs: [],
       faults: [],
       faultsChecked: true,
+      sourceSha256: new Uint8Array(
+        createHash('sha256')
+          .update(await readFile(clip))
+          .digest(),
+      ),
       sourceFacts: { width: 64, height: 64, frameRate: 25, videoCodec: 'h264', audioCodec: 'aac' },
     })
     const renditions = await test.db.rendition.findMany({ where: { mediaId: id }, include: { segments: true } })

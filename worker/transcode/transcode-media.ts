@@ -9,6 +9,7 @@ import type { Db } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { hashFile } from '#adapters/sha256.ts'
 import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { breaksFromChapters } from '#domain/media/break-positions.ts'
 import { findFaults } from '#domain/media/find-faults.ts'
@@ -156,7 +157,9 @@ async function produce(
   try {
     await mkdir(work, { recursive: true })
     const { facts, plan } = await checkSource(source, step('check'))
-    await retryUntilWritten(() => recordProgress(db, claim, { sourceFacts: factsForPeople(facts) }), signal)
+    const sourceSha256 = await hashFile(source, signal)
+    const found = { sourceFacts: factsForPeople(facts), sourceSha256 }
+    await retryUntilWritten(() => recordProgress(db, claim, found), signal)
     await retryUntilWritten(() => countUpload(db, claim, plan.durationMs), signal)
     reporter.report('check', 1)
     const loudness = await measureLoudness(source, facts, step('loudness'))

@@ -1,6 +1,7 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { containing, inRange, requireRange } from '#adapters/row-range.ts'
 import { DomainError } from '#server/errors.ts'
+import { findSameFiles } from './find-same-files.ts'
 import { MEDIA_COLUMNS, toMediaView } from './media-view.ts'
 import { type LibrarySnapshot, type ListMediaInput, type MediaStatus, type MediaView, storedKind } from './schema.ts'
 
@@ -18,7 +19,8 @@ export async function listMedia(
     select: MEDIA_COLUMNS,
   })
   await requireRange(asked, rows, (id) => db.mediaItem.count({ where: { id, accountId } }))
-  return { media: rows.map(toMediaView), at: new Date(now).toISOString() }
+  const same = await findSameFiles(db, accountId, rows)
+  return { media: rows.map((row) => toMediaView(row, same.get(row.id) ?? null)), at: new Date(now).toISOString() }
 }
 
 function conditions({ status, kind, tag, query }: Partial<ListMediaInput>): Prisma.MediaItemWhereInput {
@@ -34,5 +36,5 @@ function conditions({ status, kind, tag, query }: Partial<ListMediaInput>): Pris
 export async function getMedia(db: DbOrTx, accountId: string, mediaId: string): Promise<MediaView> {
   const row = await db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: MEDIA_COLUMNS })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
-  return toMediaView(row)
+  return toMediaView(row, (await findSameFiles(db, accountId, [row])).get(mediaId) ?? null)
 }

@@ -23,6 +23,7 @@ export const MEDIA_COLUMNS = {
   sourceName: true,
   sourceBytes: true,
   sourceFacts: true,
+  sourceSha256: true,
   durationMs: true,
   loudnessLufs: true,
   thumbnailCount: true,
@@ -54,7 +55,8 @@ type MediaRow = Prisma.MediaItemGetPayload<{ select: typeof MEDIA_COLUMNS }>
 
 const WITH_TRANSCODER: readonly string[] = ['CHECKING', 'TRANSCODING', 'VERIFYING']
 
-export function toMediaView(row: MediaRow): MediaView {
+/** @param sameAs of find-same-files.ts */
+export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaView {
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
   const faults = mediaFaultSchema.array().safeParse(row.faults)
   // All renditions have the same segments; counting rows of Segment would scan them.
@@ -76,6 +78,7 @@ export function toMediaView(row: MediaRow): MediaView {
     sourceName: row.sourceName,
     sourceBytes: Number(row.sourceBytes),
     source: facts.success ? facts.data : null,
+    sameAs,
     durationMs: row.durationMs,
     loudnessLufs: row.loudnessLufs,
     thumbnailUrl: thumbnailUrl(row),

@@ -127,6 +127,10 @@ export const mediaSchema = z
     sourceName: z.string(),
     sourceBytes: z.number(),
     source: sourceFactsSchema.nullable(),
+    sameAs: z
+      .object({ id: z.string(), title: z.string() })
+      .nullable()
+      .describe('The first item that was made of the same file, by its SHA-256; null: this is the first.'),
     durationMs: z.number().nullable(),
     loudnessLufs: z.number().nullable(),
     thumbnailUrl: z

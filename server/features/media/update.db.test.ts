@@ -69,3 +69,20 @@ describe('the details of an item', () => {
     expect(await web.db.mediaItem.findUnique({ where: { id: mediaId } })).toEqual(before)
   })
 })
+
+describe('an item of a file that was uploaded before', () => {
+  it('names the first one of its account', async () => {
+    const { accountId, key } = await addTenant(web.db)
+    const sourceSha256 = new Uint8Array(32).fill(7)
+    const foreign = await addReadyMedia(web.db, tenant.accountId, { title: 'Foreign' })
+    const first = await addReadyMedia(web.db, accountId, { title: 'First' })
+    const again = await addReadyMedia(web.db, accountId, { title: 'Again' })
+    const other = await addReadyMedia(web.db, accountId, { title: 'Another file' })
+    for (const [index, id] of [foreign, first, again].entries())
+      await web.db.mediaItem.update({ where: { id }, data: { sourceSha256, createdAt: new Date(index * 1_000) } })
+    const { media } = (await web.rest('GET', '/api/media', { key })).body
+    const sameOf = (id: string) => media.find((item: { id: string }) => item.id === id).sameAs
+    expect([sameOf(first), sameOf(again), sameOf(other)]).toEqual([null, { id: first, title: 'First' }, null])
+    expect((await web.rest('GET', `/api/media/${again}`, { key })).body.sameAs).toEqual({ id: first, title: 'First' })
+  })
+})

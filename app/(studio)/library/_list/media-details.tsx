@@ -46,6 +46,9 @@ export function MediaDetails({
               </Button>
             </div>
             {item.failure && <Notice tone="danger">{item.failure.message}</Notice>}
+            {item.sameAs && (
+              <Notice>The same file was uploaded before, as “{item.sameAs.title}”. Delete one of them.</Notice>
+            )}
             {item.description && <p className="whitespace-pre-line text-sm leading-relaxed">{item.description}</p>}
             {item.tags.length > 0 && (
               <ul aria-label="Tags" className="flex flex-wrap gap-1.5">

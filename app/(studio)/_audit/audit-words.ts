@@ -126,8 +126,8 @@ const SHOWN_CHARACTERS = 60
 /** The values before and after: “name: News → Sport”. */
 export function auditChange({ before, after }: AuditEntryView): string {
   if (!before || !after) return ''
-  return Object.entries(after)
-    .map(([name, value]) => `${name}: ${shown(before[name])} → ${shown(value)}`)
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((name) => `${name}: ${shown(before[name])} → ${shown(after[name])}`)
     .join(', ')
 }
 

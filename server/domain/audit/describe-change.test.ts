@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { describeChange, REDACTED, withoutSecrets } from './describe-change.ts'
+import {
+  describeChange,
+  describeCreated,
+  describeDeleted,
+  listed,
+  REDACTED,
+  withoutSecrets,
+} from './describe-change.ts'
 
 describe('describeChange', () => {
   it('names only the fields that differ, with both values', () => {
@@ -51,4 +58,15 @@ describe('withoutSecrets', () => {
       serverUrl: `rtmp://${REDACTED}@tv.example/live`,
     })
   })
+})
+
+it('what was created has no values before, and what was deleted none after', () => {
+  expect(describeCreated({ name: 'News', folder: undefined })).toEqual({ before: {}, after: { name: 'News' } })
+  expect(describeDeleted({ name: 'News', folder: undefined })).toEqual({ before: { name: 'News' }, after: {} })
+})
+
+it('a long list is recorded by its start and its length', () => {
+  const items = Array.from({ length: 2_000 }, (_, i) => `md_${i}`)
+  expect(listed(items.slice(0, 200))).toEqual(items.slice(0, 200))
+  expect(listed(items)).toEqual([...items.slice(0, 200), '… 1800 more'])
 })

@@ -23,6 +23,23 @@ export function describeChange<Field extends string>(
   return change
 }
 
+/** Of something that did not exist before. */
+export const describeCreated = (after: { readonly [name: string]: AuditValue | undefined }): AuditChange => ({
+  before: {},
+  after: describeChange({}, after).after,
+})
+
+/** Of something that no longer exists. */
+export const describeDeleted = (before: { readonly [name: string]: AuditValue | undefined }): AuditChange => ({
+  before: describeChange({}, before).after,
+  after: {},
+})
+
+/** A long list is recorded by its start and its length. */
+const LISTED = 200
+export const listed = (items: readonly string[]): string[] =>
+  items.length <= LISTED ? [...items] : [...items.slice(0, LISTED), `… ${items.length - LISTED} more`]
+
 /** Names of values that must not be stored in readable form. `keyId` and `keyReplaced` are harmless. */
 const SECRET_NAME = /password|passphrase|secret|token|credential|recoveryCode|(?:stream|api|private|signing)Key$/i
 const CREDENTIALS_IN_URL = /([a-z]:\/\/)[^/@\s]{1,200}@/gi

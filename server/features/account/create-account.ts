@@ -2,6 +2,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { hashPassword } from '#adapters/password-hash.ts'
 import type { Role } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import type { AccountId, UserId } from '#domain/ids.ts'
 import type { PlanName } from '#domain/plan/plans.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
@@ -40,7 +41,13 @@ export async function insertAccountWithOwner(
   const userId = await insertPerson(tx, person)
   await tx.membership.create({ data: { accountId, userId, role: 'owner' } })
   const who = { accountId, tag: `user:${userId}` }
-  await appendAudit(tx, who, 'account.create', { subjectId: accountId, accountName, email: person.email, plan })
+  await appendAudit(tx, who, 'account.create', {
+    subjectId: accountId,
+    accountName,
+    email: person.email,
+    plan,
+    change: describeCreated({ name: accountName, owner: person.email, plan }),
+  })
   return { accountId, userId }
 }
 

@@ -4,6 +4,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { ADMIN_SCOPE } from '#domain/account/permissions.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import type { ApiKeyId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
@@ -17,7 +18,13 @@ export async function createApiKey(db: Db, who: ActingIn, input: z.input<typeof 
   const { row, secret } = await db.$transaction(async (tx) => {
     await requireRoom(tx, who.accountId, 'apiKeys')
     const created = await insertApiKey(tx, who, { name, scopes, endsAt: endsAt === null ? null : new Date(endsAt) })
-    await appendAudit(tx, who, 'apikey.create', { subjectId: created.row.id, name, scopes: scopes.join(' '), endsAt })
+    await appendAudit(tx, who, 'apikey.create', {
+      subjectId: created.row.id,
+      name,
+      scopes: scopes.join(' '),
+      endsAt,
+      change: describeCreated({ name, scopes, endsAt }),
+    })
     return created
   })
   return { ...toApiKeyView(row, Date.now()), secret }

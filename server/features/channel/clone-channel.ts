@@ -2,6 +2,7 @@ import type { Db, DbOrTx, Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import { emptySchedule } from '#domain/schedule/model/empty-schedule.ts'
 import { lockPlan, requireRoom, requireUse } from '#features/account/limits.ts'
@@ -73,7 +74,12 @@ export async function cloneChannel(
     await copyRundown(tx, channelId, id)
     await copyDraft(tx, who, channelId, id)
     await copyDestinations(tx, outside.dataDir, who, { from: channelId, to: id })
-    await appendAudit(tx, who, 'channel.clone', { subjectId: id, name: named.name, of: channelId })
+    await appendAudit(tx, who, 'channel.clone', {
+      subjectId: id,
+      name: named.name,
+      of: channelId,
+      change: describeCreated({ name: named.name, of: channelId }),
+    })
   })
   await notify(db, 'timeline', id)
   return id

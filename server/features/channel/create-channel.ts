@@ -2,6 +2,7 @@ import type { Db, Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import { highestWithin, linesOf } from '#domain/channel/resolution.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import { emptySchedule } from '#domain/schedule/model/empty-schedule.ts'
@@ -42,6 +43,7 @@ export async function createChannel(
       slug,
       resolution,
       ...(timeZone && { timeZone }),
+      change: describeCreated({ ...input, number, slug, resolution, dvrMinutes, timeZone }),
     })
   })
   await notify(db, 'timeline', channelId)

@@ -1,6 +1,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeDeleted } from '#domain/audit/describe-change.ts'
 import { decideDelete } from '#domain/channel/decide-delete.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
@@ -21,7 +22,16 @@ export async function deleteChannel(db: Db, who: ActingIn, channelId: string, no
       where: { id: channelId },
       data: { deletedAt: new Date(now), nameKey: null, revision: { increment: 1 } },
     })
-    await appendAudit(tx, who, 'channel.delete', { subjectId: channelId, name: channel.name, slug: channel.slug })
+    await appendAudit(tx, who, 'channel.delete', {
+      subjectId: channelId,
+      name: channel.name,
+      slug: channel.slug,
+      change: describeDeleted({
+        ...{ name: channel.name, number: channel.number, slug: channel.slug, resolution: channel.resolution },
+        ...{ mode: channel.mode, loop: channel.loop, labels: channel.labels, folder: channel.folder },
+        ...{ hlsEnabled: channel.hlsEnabled, analyticsEnabled: channel.analyticsEnabled },
+      }),
+    })
   })
   await notify(db, ['timeline', 'contributions'], channelId)
 }

@@ -2,6 +2,7 @@ import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange, listed } from '#domain/audit/describe-change.ts'
 import { decideRundown } from '#domain/channel/decide-rundown.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
@@ -29,6 +30,11 @@ export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput):
         data: code === 'REVISION_CONFLICT' ? { seen: revision ?? null, current: channel.revision } : data,
       })
     }
+    const before = await tx.rundownItem.findMany({
+      where: { channelId },
+      orderBy: { position: 'asc' },
+      select: { mediaId: true },
+    })
     await tx.rundownItem.deleteMany({ where: { channelId } })
     await tx.rundownItem.createMany({
       data: items.map((mediaId, position) => ({ id: newId('ru'), channelId, position, mediaId })),
@@ -38,6 +44,10 @@ export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput):
       subjectId: channelId,
       items: items.length,
       loop: loop ?? channel.loop,
+      change: describeChange(
+        { items: listed(before.map(({ mediaId }) => mediaId)), loop: channel.loop },
+        { items: listed(items), loop },
+      ),
     })
     if (channel.desired !== 'STARTED' || channel.mode !== 'loop') return null
     return (await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause: 'rundown' } })).id

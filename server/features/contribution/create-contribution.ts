@@ -2,6 +2,7 @@ import { newId } from '#adapters/ids.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import type { ContributionId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
@@ -37,6 +38,7 @@ export async function createContribution(
       contributionId,
       source,
       ...settings,
+      change: describeCreated({ name, source, ...settings }),
     })
     return made?.streamKey ?? null
   })

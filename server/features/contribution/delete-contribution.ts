@@ -7,6 +7,7 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import type { Services } from '#adapters/services.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeDeleted } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { listChannelsAiring, sayFree } from '#features/media/still-aired.ts'
@@ -24,7 +25,10 @@ export async function deleteContribution(
     await lockChannel(tx, who.accountId, channelId)
     const row = await tx.contribution.findFirst({
       where: { id: contributionId, channelId },
-      select: { name: true, record: true },
+      select: {
+        ...{ name: true, source: true, enabled: true, record: true, autoTake: true, publicTitle: true },
+        ...{ onStall: true, stallSeconds: true, waitSeconds: true },
+      },
     })
     if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
     const onAir = await tx.liveStream.count({
@@ -33,7 +37,12 @@ export async function deleteContribution(
     if (onAir > 0) throw new DomainError('CONTRIBUTION_ON_AIR')
     const unwanted = row.record ? [] : await dropRecordings(tx, who.accountId, contributionId, now)
     await tx.contribution.delete({ where: { id: contributionId } })
-    await appendAudit(tx, who, 'contribution.delete', { subjectId: channelId, name: row.name, contributionId })
+    await appendAudit(tx, who, 'contribution.delete', {
+      subjectId: channelId,
+      name: row.name,
+      contributionId,
+      change: describeDeleted(row),
+    })
     return unwanted
   })
   await notify(db, 'contributions', channelId)

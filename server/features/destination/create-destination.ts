@@ -2,6 +2,7 @@ import { newId } from '#adapters/ids.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import { linesOf } from '#domain/channel/resolution.ts'
 import type { Target } from '#domain/destination/check-target.ts'
 import { PLATFORMS } from '#domain/destination/platforms.ts'
@@ -46,6 +47,7 @@ export async function createDestination(
       destinationId,
       ...auditable(target),
       enabled,
+      change: describeCreated({ name, ...target, enabled, maxFailures }),
     })
   })
   await notify(db, 'destinations', channelId)

@@ -1,6 +1,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeDeleted } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { requireDestination } from './require-destination.ts'
@@ -13,7 +14,14 @@ export async function deleteDestination(db: Db, who: ActingIn, { channelId, dest
     const { name, ...before } = await requireDestination(tx, { channelId, destinationId })
     await tx.destination.delete({ where: { id: destinationId } })
     const { platform, serverUrl } = before
-    await appendAudit(tx, who, 'destination.delete', { subjectId: channelId, name, destinationId, platform, serverUrl })
+    await appendAudit(tx, who, 'destination.delete', {
+      subjectId: channelId,
+      name,
+      destinationId,
+      platform,
+      serverUrl,
+      change: describeDeleted({ name, ...before }),
+    })
   })
   await notify(db, 'destinations', channelId)
 }

@@ -2,6 +2,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import type { MediaId } from '#domain/ids.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { requireRoom } from '#features/account/limits.ts'
@@ -31,7 +32,12 @@ export async function addMediaRow(tx: DbOrTx, who: ActingIn, file: UploadedFile)
   await tx.mediaItem.create({
     data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
   })
-  await appendAudit(tx, who, 'media.upload', { subjectId: mediaId, sourceName: file.sourceName, sourceBytes })
+  await appendAudit(tx, who, 'media.upload', {
+    subjectId: mediaId,
+    sourceName: file.sourceName,
+    sourceBytes,
+    change: describeCreated({ ...named, sourceBytes }),
+  })
 }
 
 /** The row stays UPLOADED if this fails, and the transcoders poll for such rows too. */

@@ -5,6 +5,7 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import { isStillReferenced } from '#adapters/prisma-errors.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeDeleted } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockMedia } from './lock-media.ts'
@@ -28,7 +29,11 @@ export async function deleteMedia(
       // A deleted channel that is restored later is restored without it.
       await tx.rundownItem.deleteMany({ where: { mediaId, channel: { deletedAt: { not: null } } } })
       await tx.mediaItem.delete({ where: { id: mediaId } })
-      await appendAudit(tx, who, 'media.delete', { subjectId: mediaId, title: item.title })
+      await appendAudit(tx, who, 'media.delete', {
+        subjectId: mediaId,
+        title: item.title,
+        change: describeDeleted(item),
+      })
     })
     .catch((error) => {
       // A rundown added it between the check and the delete.

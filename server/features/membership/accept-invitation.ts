@@ -1,5 +1,6 @@
 import type { Db } from '#adapters/db.ts'
 import type { Person } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
@@ -39,7 +40,13 @@ export async function acceptInvitation(db: Db, person: Person, given: { invitati
       await requireRoom(tx, accountId, 'seats')
       await tx.membership.create({ data: { accountId, userId, role } })
       const who = { accountId, tag: `user:${userId}` }
-      await appendAudit(tx, who, 'member.join', { subjectId: userId, name: email, role, invitationId: invitation.id })
+      await appendAudit(tx, who, 'member.join', {
+        subjectId: userId,
+        name: email,
+        role,
+        invitationId: invitation.id,
+        change: describeCreated({ email, role }),
+      })
     }
     if (sessionId) await tx.session.updateMany({ where: { id: sessionId, userId }, data: { accountId } })
     return { accountId }

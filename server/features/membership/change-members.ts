@@ -3,6 +3,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { keepsOwner } from '#domain/account/owners.ts'
 import type { MemberRole } from '#domain/account/permissions.ts'
+import { describeChange, describeDeleted } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { queueMail } from '#features/mail/queue-mail.ts'
 import { DomainError } from '#server/errors.ts'
@@ -17,7 +18,13 @@ export async function setMemberRole(db: Db, who: ActingIn, { userId, role }: { u
     await requireOwnerAfter(tx, who.accountId, { userId, role })
     if (member.role === role) return toMemberView(member)
     const changed = await writeRole(tx, who.accountId, { userId, role })
-    await appendAudit(tx, who, 'member.role', { subjectId: userId, name: member.user.name, before: member.role, role })
+    await appendAudit(tx, who, 'member.role', {
+      subjectId: userId,
+      name: member.user.name,
+      before: member.role,
+      role,
+      change: describeChange({ role: member.role }, { role }),
+    })
     return toMemberView(changed)
   })
 }
@@ -33,7 +40,11 @@ export async function transferOwnership(db: Db, who: ActingIn & { userId: string
     if (userId === who.userId) return toMemberView(member)
     await writeRole(tx, who.accountId, { userId: who.userId, role: 'programmer' })
     const owner = await writeRole(tx, who.accountId, { userId, role: 'owner' })
-    await appendAudit(tx, who, 'member.transfer', { subjectId: userId, name: member.user.name })
+    await appendAudit(tx, who, 'member.transfer', {
+      subjectId: userId,
+      name: member.user.name,
+      change: describeChange({ role: member.role }, { role: 'owner' }),
+    })
     return toMemberView(owner)
   })
 }
@@ -71,7 +82,12 @@ async function endMembership(
     })
     await queueMail(tx, { kind: 'member-removed', to: member.user.email, userId, data: { accountName } })
   }
-  await appendAudit(tx, who, action, { subjectId: userId, name: member.user.name, role: member.role })
+  await appendAudit(tx, who, action, {
+    subjectId: userId,
+    name: member.user.name,
+    role: member.role,
+    change: describeDeleted({ email: member.user.email, role: member.role }),
+  })
 }
 
 async function requireMember(tx: DbOrTx, accountId: string, userId: string) {

@@ -4,6 +4,7 @@ import { openDelay } from '#adapters/delay.ts'
 import { newId } from '#adapters/ids.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { MemberRole } from '#domain/account/permissions.ts'
+import { describeCreated, describeDeleted } from '#domain/audit/describe-change.ts'
 import type { InvitationId } from '#domain/ids.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
@@ -53,7 +54,12 @@ export async function createInvitation(
           data: { id: newId<InvitationId>('in'), accountId, email, ...data },
           select: INVITATION_COLUMNS,
         })
-    await appendAudit(tx, who, 'invitation.create', { subjectId: row.id, name: email, role })
+    await appendAudit(tx, who, 'invitation.create', {
+      subjectId: row.id,
+      name: email,
+      role,
+      change: describeCreated({ email, role }),
+    })
     await queueMail(tx, { kind: 'invitation', to: email, data: { invitationId: row.id } })
     return toInvitationView(row, publicUrl)
   })
@@ -85,14 +91,21 @@ export async function withdrawInvitation(
 ) {
   await db.$transaction(async (tx) => {
     await lockAccount(tx, who.accountId)
-    const { email } = await requireUndecided(tx, who, invitationId)
+    const { email, role } = await requireUndecided(tx, who, invitationId)
     await tx.invitation.update({ where: { id: invitationId }, data: { withdrawnAt: new Date(now) } })
-    await appendAudit(tx, who, 'invitation.withdraw', { subjectId: invitationId, name: email })
+    await appendAudit(tx, who, 'invitation.withdraw', {
+      subjectId: invitationId,
+      name: email,
+      change: describeDeleted({ email, role }),
+    })
   })
 }
 
 async function requireUndecided(db: DbOrTx, { accountId }: ActingIn, id: string) {
-  const row = await db.invitation.findFirst({ where: { id, accountId, ...UNDECIDED }, select: { email: true } })
+  const row = await db.invitation.findFirst({
+    where: { id, accountId, ...UNDECIDED },
+    select: { email: true, role: true },
+  })
   if (!row) throw new DomainError('NOT_FOUND')
   return row
 }

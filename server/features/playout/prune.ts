@@ -20,7 +20,7 @@ export interface Pruned {
   commands: number
   /** Deleted ones that can no longer be restored. */
   channels: number
-  /** Sessions, links, invitations and the like. */
+  /** Sessions, links, invitations and other rows with an end. */
   ended: number
 }
 

@@ -2,6 +2,7 @@ import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeCreated, listed } from '#domain/audit/describe-change.ts'
 import type { SeriesId } from '#domain/ids.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
@@ -16,7 +17,12 @@ export async function createSeries(db: Db, who: ActingIn, { title, mediaIds }: C
     await requireMedia(tx, who.accountId, mediaIds)
     await tx.series.create({ data: { id: seriesId, accountId: who.accountId, title } })
     await writeEpisodes(tx, seriesId, mediaIds)
-    await appendAudit(tx, who, 'series.create', { subjectId: seriesId, title, episodes: mediaIds.length })
+    await appendAudit(tx, who, 'series.create', {
+      subjectId: seriesId,
+      title,
+      episodes: mediaIds.length,
+      change: describeCreated({ title, episodes: listed(mediaIds) }),
+    })
   })
   await notify(db, 'library', seriesId)
   return seriesId

@@ -1,6 +1,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeDeleted, listed } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { listUses } from './list-series.ts'
@@ -10,12 +11,16 @@ import type { SeriesUse } from './schema.ts'
 /** The items stay in the library. @throws SERIES_NOT_FOUND; SERIES_IN_USE, naming the channels */
 export async function deleteSeries(db: Db, who: ActingIn, seriesId: string): Promise<void> {
   await db.$transaction(async (tx) => {
-    const { title } = await lockSeries(tx, who.accountId, seriesId)
+    const { title, episodes } = await lockSeries(tx, who.accountId, seriesId)
     const uses = (await listUses(tx, who.accountId)).get(seriesId) ?? []
     if (uses.length > 0)
       throw new DomainError('SERIES_IN_USE', { message: whereItAirs(uses), data: { channels: uses } })
     await tx.series.delete({ where: { id: seriesId } })
-    await appendAudit(tx, who, 'series.delete', { subjectId: seriesId, title })
+    await appendAudit(tx, who, 'series.delete', {
+      subjectId: seriesId,
+      title,
+      change: describeDeleted({ title, episodes: listed(episodes) }),
+    })
   })
   await notify(db, 'library', seriesId)
 }

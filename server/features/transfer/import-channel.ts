@@ -3,6 +3,7 @@ import type { Db, DbOrTx, Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import { RUNDOWN_MAX_ITEMS } from '#domain/channel/decide-rundown.ts'
 import { highestWithin } from '#domain/channel/resolution.ts'
 import type { ChannelId } from '#domain/ids.ts'
@@ -113,7 +114,12 @@ async function addChannel({ tx, slugOf, who, input }: ImportRun): Promise<Target
   await tx.channel.create({ data: { id, accountId, ...named, slug, number, resolution, dvrMinutes } })
   const content = emptySchedule(input.timeZone ?? 'UTC', id) as unknown as Prisma.InputJsonObject
   await tx.scheduleDraft.create({ data: { channelId: id, content, revision: 1, updatedBy: who.tag } })
-  await appendAudit(tx, who, 'channel.create', { subjectId: id, name: named.name, slug })
+  await appendAudit(tx, who, 'channel.create', {
+    subjectId: id,
+    name: named.name,
+    slug,
+    change: describeCreated({ name: named.name, number, slug, resolution, dvrMinutes }),
+  })
   return { id, name: named.name, isAiringRundown: false }
 }
 

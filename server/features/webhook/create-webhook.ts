@@ -3,6 +3,7 @@ import { newId } from '#adapters/ids.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { refuseLiteral } from '#adapters/outbound-guard.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeCreated } from '#domain/audit/describe-change.ts'
 import type { WebhookId } from '#domain/ids.ts'
 import { lockPlan } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
@@ -29,7 +30,12 @@ export async function createWebhook({ db, dataDir }: WebhookOutside, who: Acting
     if ((await tx.webhook.count({ where: { accountId } })) >= MAX_WEBHOOKS) throw new DomainError('TOO_MANY_WEBHOOKS')
     const sealed = await sealWebhookSecret(tx, openKeyRing(dataDir), { accountId, webhookId }, secret)
     await tx.webhook.create({ data: { id: webhookId, accountId, ...input, ...sealed } })
-    await appendAudit(tx, who, 'webhook.create', { subjectId: webhookId, name: hostOf(input.url), ...auditable(input) })
+    await appendAudit(tx, who, 'webhook.create', {
+      subjectId: webhookId,
+      name: hostOf(input.url),
+      ...auditable(input),
+      change: describeCreated(recordOf(input)),
+    })
   })
   return { webhookId, secret }
 }
@@ -49,5 +55,13 @@ export const hostOf = (url: string) => new URL(url).host
 
 export const auditable = ({ events, enabled }: { events?: string[] | undefined; enabled?: boolean | undefined }) => ({
   events: events?.join(' '),
+  enabled,
+})
+
+/** For the values before and after. */
+export const recordOf = ({ url, description, events, enabled }: Partial<CreateWebhookInput>) => ({
+  host: url && hostOf(url),
+  description,
+  events: events && [...events],
   enabled,
 })

@@ -1,9 +1,10 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange, describeDeleted } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
-import { auditable, hostOf, requirePublic, type WebhookOutside } from './create-webhook.ts'
+import { auditable, hostOf, recordOf, requirePublic, type WebhookOutside } from './create-webhook.ts'
 import type { UpdateWebhookInput } from './schema.ts'
 import { newWebhookSecret, sealWebhookSecret } from './secret.ts'
 import { lockWebhook } from './webhook-view.ts'
@@ -32,6 +33,7 @@ export async function updateWebhook(db: Db, who: ActingIn, input: UpdateWebhookI
       subjectId: webhookId,
       name: hostOf(changes.url ?? before.url),
       ...auditable(changes),
+      change: describeChange(recordOf(before), recordOf(changes)),
     })
   })
 }
@@ -47,9 +49,13 @@ export async function endWaiting(tx: DbOrTx, webhookId: string, problem: string)
 /** With its deliveries and their log. */
 export async function deleteWebhook(db: Db, who: ActingIn, webhookId: string): Promise<void> {
   await db.$transaction(async (tx) => {
-    const { url } = await lockWebhook(tx, who.accountId, webhookId)
+    const before = await lockWebhook(tx, who.accountId, webhookId)
     await tx.webhook.delete({ where: { id: webhookId } })
-    await appendAudit(tx, who, 'webhook.delete', { subjectId: webhookId, name: hostOf(url) })
+    await appendAudit(tx, who, 'webhook.delete', {
+      subjectId: webhookId,
+      name: hostOf(before.url),
+      change: describeDeleted(recordOf(before)),
+    })
   })
 }
 

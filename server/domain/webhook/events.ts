@@ -8,7 +8,7 @@ export const EVENTS = {
   'media.ready': 'An item is ready to air.',
   'media.failed': 'An item cannot be used.',
   'destination.up': 'A destination receives the channel.',
-  'destination.down': 'A destination failed for the first time in a row, or its relay gave up.',
+  'destination.down': 'A destination failed after it had worked, or its relay gave up.',
   'live.started': 'A live feed went on air.',
   'live.ended': 'A live feed left the air.',
   'schedule.published': 'A schedule was published or restored.',

@@ -9,6 +9,8 @@ export interface ReadError {
   data: Record<string, unknown>
   requestId: string | null
   retryable: boolean
+  /** Nothing changes by asking again: it is not there, or the person may not. */
+  isFinal: boolean
 }
 
 interface DomainAnswer {
@@ -25,12 +27,13 @@ const OFFLINE: ReadError = {
   data: {},
   requestId: null,
   retryable: true,
+  isFinal: false,
 }
 
 /** Any failure of a call as an error that can be shown. */
 export function readError(error: unknown): ReadError {
   if (!(error instanceof TRPCClientError)) return OFFLINE
-  const domain = (error.data as { domain?: DomainAnswer } | null | undefined)?.domain
+  const { domain, httpStatus } = (error.data ?? {}) as { domain?: DomainAnswer; httpStatus?: number }
   if (!domain?.code) return OFFLINE
   return {
     code: domain.code,
@@ -38,5 +41,6 @@ export function readError(error: unknown): ReadError {
     data: domain.data ?? {},
     requestId: domain.requestId ?? null,
     retryable: domain.retryable ?? false,
+    isFinal: httpStatus === 403 || httpStatus === 404,
   }
 }

@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   description: ReactNode
   /** The verb on the button: “Delete channel”. */
   confirmLabel: string
+  /** `accent` for what takes nothing away. Default: danger. */
+  tone?: 'danger' | 'accent'
   /** Default: Cancel. */
   cancelLabel?: string
   /** Not possible now; the description says why. */
@@ -28,6 +30,7 @@ export function ConfirmDialog({
   title,
   description,
   confirmLabel,
+  tone = 'danger',
   cancelLabel = 'Cancel',
   disabled,
   onConfirm,
@@ -68,7 +71,7 @@ export function ConfirmDialog({
             <Radix.Cancel asChild>
               <Button disabled={busy}>{cancelLabel}</Button>
             </Radix.Cancel>
-            <Button tone="danger" busy={busy} disabled={disabled} onClick={confirm}>
+            <Button tone={tone} busy={busy} disabled={disabled} onClick={confirm}>
               {confirmLabel}
             </Button>
           </div>

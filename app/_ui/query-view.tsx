@@ -31,8 +31,8 @@ export function QueryView<Data>({ query, what, skeleton, bars = 2, card, classNa
   const instead = error ? (
     <ErrorState
       title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`}
-      {...readError(error)}
-      onRetry={() => void refetch()}
+      {...shownOf(error)}
+      onRetry={readError(error).isFinal ? undefined : () => void refetch()}
       className={cn('py-8', !skeleton && className)}
     />
   ) : (
@@ -44,4 +44,9 @@ export function QueryView<Data>({ query, what, skeleton, bars = 2, card, classNa
     </Loading>
   )
   return card === true || (card && error) ? <Card>{instead}</Card> : instead
+}
+
+function shownOf(error: unknown) {
+  const { message, requestId } = readError(error)
+  return { message, requestId }
 }

@@ -61,9 +61,9 @@ export function Cell({ label, className, ...props }: CellProps) {
       role="cell"
       data-label={label}
       className={cn(
-        'border-line border-b px-4 py-3 align-middle max-sm:block max-sm:min-w-0 max-sm:border-0 max-sm:p-0 max-sm:text-left sm:px-5',
+        'border-line border-b px-4 py-3 align-middle max-sm:block max-sm:empty:hidden max-sm:min-w-0 max-sm:border-0 max-sm:p-0 max-sm:text-left sm:px-5',
         label &&
-          'max-sm:grid max-sm:grid-cols-[8rem_minmax(0,1fr)] max-sm:items-baseline max-sm:gap-2 max-sm:before:font-normal max-sm:before:text-muted max-sm:before:text-xs max-sm:before:[font-family:var(--font-sans)] max-sm:before:content-[attr(data-label)]',
+          'max-sm:grid max-sm:empty:hidden max-sm:grid-cols-[8rem_minmax(0,1fr)] max-sm:items-baseline max-sm:gap-2 max-sm:before:font-normal max-sm:before:text-muted max-sm:before:text-xs max-sm:before:[font-family:var(--font-sans)] max-sm:before:content-[attr(data-label)]',
         className,
       )}
       {...props}

@@ -25,7 +25,7 @@ export function ChannelCard({ channel }: { channel: ChannelView }) {
       </div>
       <div className="flex flex-1 flex-col gap-3 p-4">
         <div className="flex items-baseline justify-between gap-3">
-          <h2 className="min-w-0 truncate font-semibold tracking-tight">
+          <h2 className="min-w-0 truncate font-semibold tracking-tight" title={channel.name}>
             {/* The link covers the whole card; its accessible name is the channel's name alone. */}
             <Link href={`/channels/${channel.id}`} className="after:absolute after:inset-0 after:rounded-xl">
               {channel.name}

@@ -55,7 +55,7 @@ export function ChannelList({ channels, selection }: ChannelListProps) {
     hideLabel: true,
     bare: true,
     // On phones beside the name.
-    className: 'w-10 max-sm:absolute max-sm:top-3 max-sm:right-4',
+    className: 'w-10 max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:w-auto',
     cell: ({ id, name }) => <SelectBox {...{ id, name, selection }} />,
   }
   return (
@@ -82,7 +82,7 @@ function SelectBox({ id, name, selection }: { id: string; name: string; selectio
     <input
       type="checkbox"
       aria-label={`Select ${name}`}
-      className="size-5 accent-accent sm:size-4"
+      className="block size-5 accent-accent sm:size-4"
       checked={selection.has(id)}
       // A change event does not tell whether Shift is pressed.
       onClick={(event) => selection.toggle(id, event.shiftKey)}
@@ -102,7 +102,7 @@ const Name = memo(function Name({ channel }: { channel: ChannelView }) {
         <ul className="flex flex-wrap gap-1" aria-label="Folder and labels">
           {folder && (
             <li className="min-w-0">
-              <Badge className="max-w-full">
+              <Badge className="max-w-full" title={folder}>
                 <Folder aria-hidden />
                 <span className="truncate">{folder}</span>
               </Badge>

@@ -16,12 +16,16 @@ import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { AuditFilters, type ChosenFilter, filterOf, NO_FILTER } from './audit-filters.tsx'
 
-/** Current names of channels and items: not every entry records the name. */
+/** Current names of channels, items, members and the account: not every entry records the name. */
 function useNamesNow(): ReadonlyMap<string, string> {
   const trpc = useTRPC()
   const { data: channels } = useChannels()
   const { data: library } = useQuery(trpc.media.list.queryOptions())
+  const { data: members } = useQuery(trpc.member.list.queryOptions())
+  const { data: me } = useQuery(trpc.account.me.queryOptions())
   return new Map([
+    ...(me ? [[me.account.id, me.account.name] as const] : []),
+    ...(members?.map(({ id, name }) => [id, name] as const) ?? []),
     ...(channels?.channels.map(({ id, name }) => [id, name] as const) ?? []),
     ...(library?.media.map(({ id, title }) => [id, title] as const) ?? []),
   ])

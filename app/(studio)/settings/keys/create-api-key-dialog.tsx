@@ -69,7 +69,7 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
       <p className="text-muted text-xs">
         The key also ends when you leave the account, and may never do more than you.
       </p>
-      <FormActions label="Create" busy={create.isPending} onCancel={onCancel} />
+      <FormActions label="Create" busy={create.isPending} onCancel={onCancel} sticky />
     </Form>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Users } from 'lucide-react'
+import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Meters } from '#app/(studio)/_shell/meters.tsx'
 import { MEMBER_ROLE_LABELS, MEMBER_ROLES } from '#domain/account/permissions.ts'
@@ -9,6 +11,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { ConfirmButton } from '#ui/dialog-button.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import { NotFoundCard } from '#ui/not-found-card.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
@@ -23,6 +26,8 @@ const REFRESH_MS = 10_000
 export function AccountScreen({ accountId }: { accountId: string }) {
   const trpc = useTRPC()
   const query = useQuery(trpc.admin.account.queryOptions({ accountId }, { refetchInterval: REFRESH_MS }))
+  if (!query.data && query.error && readError(query.error).isFinal)
+    return <NotFoundCard icon={Users} what="account" list={{ href: '/admin/accounts', name: 'accounts' }} />
   return (
     <QueryView query={query} what="the account" card>
       {(account) => (

@@ -20,8 +20,8 @@ export function OverrideButton({ accountId, meter }: OverrideProps) {
       size="small"
       aria-label={`Override ${meter.label}`}
       label="Override"
-      title={`Override ${meter.label}`}
-      description={`In use: ${showAmount(meter.name, meter.used)}. Of the plan: ${showAmount(meter.name, meter.usual)}.`}
+      title={`Override “${meter.label}”`}
+      description={`The plan allows ${showAmount(meter.name, meter.usual)}. In use: ${showAmount(meter.name, meter.used)}.`}
     >
       {(close) => <OverrideForm accountId={accountId} meter={meter} onClose={close} />}
     </DialogButton>

@@ -24,6 +24,7 @@ export function PlanSelect({ account }: { account: AdminAccountView }) {
     }),
   )
   const { exceeded = [], stops = [] } = preview.data ?? {}
+  const isSmaller = PLANS[plan].priority < PLANS[account.plan].priority
   return (
     <>
       <Select
@@ -38,7 +39,11 @@ export function PlanSelect({ account }: { account: AdminAccountView }) {
         title={`Change to ${PLANS[plan].label}?`}
         description={
           <>
-            <p>Nothing is deleted. DVR windows and resolutions above the plan are lowered.</p>
+            <p>
+              {isSmaller
+                ? 'Nothing is deleted. DVR windows and resolutions above the plan are lowered.'
+                : 'The new limits apply at once.'}
+            </p>
             {exceeded.length > 0 && (
               <ul className="mt-2 list-disc pl-5">
                 {exceeded.map(({ name, used, limit }) => (
@@ -52,6 +57,7 @@ export function PlanSelect({ account }: { account: AdminAccountView }) {
           </>
         }
         confirmLabel="Change plan"
+        tone={isSmaller ? 'danger' : 'accent'}
         disabled={preview.isPending}
         onConfirm={() => change.mutateAsync({ accountId: account.id, plan })}
       />

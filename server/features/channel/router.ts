@@ -152,7 +152,7 @@ export const channelRouter = t.router({
         path: `${CHANNEL}/clone`,
         summary: 'A stopped copy: settings, rundown, draft schedule, and destinations without their keys.',
         status: 201,
-        errors: ['CHANNEL_NAME_TAKEN', 'LIMIT_REACHED'],
+        errors: ['CHANNEL_NAME_TAKEN', 'LIMIT_REACHED', 'TOO_MANY_DESTINATIONS'],
       },
     })
     .input(cloneChannelSchema)

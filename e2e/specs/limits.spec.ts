@@ -94,3 +94,42 @@ test('a customer at a limit upgrades and goes on', async ({ browser, baseURL, in
   await dashboard.opened()
   await customer.context().close()
 })
+
+test('a channel shows what its plan does not have, with the upgrade, and a higher plan opens it', async ({
+  browser,
+  baseURL,
+  admin,
+  instance: { url, demo, databaseUrl },
+}) => {
+  const { accountId, email } = await newTenant(databaseUrl, 'free')
+  const storageState = await signInByRequest(url, email, TEST_PASSWORD)
+  const customer = await (await browser.newContext({ baseURL, storageState })).newPage()
+  const dashboard = new DashboardPage(customer)
+  await customer.goto('/channels')
+  await dashboard.createChannel('News')
+  await dashboard.opened()
+  await customer.goto(`${new URL(customer.url()).pathname}/share`)
+  const access = customer.getByTestId('access-card')
+  const encryption = customer.getByTestId('encryption-card')
+  await expect(access.getByLabel('Signed links only')).toBeDisabled()
+  await expect(access.getByRole('link', { name: 'Upgrade' })).toBeVisible()
+  await expect(encryption.getByRole('switch')).toBeDisabled()
+  await expect(encryption.getByRole('link', { name: 'Upgrade' })).toBeVisible()
+
+  const answer = await fetch(`${url}/api/admin/accounts/${accountId}/plan`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${demo.adminApiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ plan: 'pro' }),
+  })
+  expect(answer.status).toBe(200)
+  await customer.reload()
+  await expect(access.getByLabel('Signed links only')).toBeEnabled()
+  await encryption.getByRole('switch').click()
+  await expect(encryption.getByRole('switch')).toBeChecked()
+  await customer.reload()
+  await expect(encryption.getByRole('switch')).toBeChecked()
+  await customer.context().close()
+
+  await admin.goto('/admin')
+  await expect(admin.getByTestId('worker-row').filter({ hasText: 'playout' }).first()).toContainText(/\d+ of \d/)
+})

@@ -5,6 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { setOverrides } from '#features/admin/set-overrides.ts'
 import { arbitraryOf, type JsonSchema, spoiled } from '../testing/arbitrary-schema.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { fuzzRuns } from '../testing/fuzz-runs.ts'
@@ -55,6 +56,8 @@ let ids: Record<string, string>
 beforeAll(async () => {
   web = await openTestWeb({ connections: 10, limits: { perCaller: 1e9, perAccount: 1e9, perAddress: 1e9 } })
   tenant = await addTenant(web.db)
+  const values = { apiCallsPerMinute: 1_000_000 }
+  await setOverrides(web.db, tenant.who, { accountId: tenant.accountId, values, reason: 'Test', expiresAt: null })
   const caller = web.as(tenant.userId)
   const mediaId = await addReadyMedia(web.db, tenant.accountId)
   const { id: channelId, slug } = await caller.channel.create({ name: 'Fuzzed' })

@@ -1,10 +1,11 @@
 // What clients leave behind: uploads that were never completed, and those whose last answer got lost.
-import { rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { resumableFolder } from '#adapters/media-store.ts'
 import { finishUpload } from './finish-upload.ts'
+import { UPLOAD_EXPIRES_MS } from './schema.ts'
 
 const AT_ONCE = 100
 
@@ -17,6 +18,7 @@ export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string },
     await db.upload.deleteMany({ where: { id } })
   }
   const open = await db.upload.findMany({ where: { finishedAt: null, expiresAt: { gte: new Date(now) } }, take: 1_000 })
+  await removeOrphans(db, folder, now)
   const finished: string[] = []
   for (const { id, accountId, issuedBy, bytes } of open) {
     const facts = await stat(join(folder, id)).catch(() => null)
@@ -31,3 +33,17 @@ export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string },
 
 /** Until then its own request finishes it. */
 const FINISH_AFTER_MS = 60_000
+
+/** A file of a deleted account has no row any more. */
+async function removeOrphans(db: Db, folder: string, now: number): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const old: string[] = []
+  for (const name of names.filter((candidate) => candidate.startsWith('up_'))) {
+    const facts = await stat(join(folder, name)).catch(() => null)
+    if (facts && now - facts.mtimeMs > UPLOAD_EXPIRES_MS) old.push(name)
+  }
+  if (old.length === 0) return
+  const rows = await db.upload.findMany({ where: { id: { in: old } }, select: { id: true } })
+  const known = new Set(rows.map(({ id }) => id))
+  for (const name of old.filter((candidate) => !known.has(candidate))) await rm(join(folder, name), { force: true })
+}

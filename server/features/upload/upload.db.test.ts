@@ -162,6 +162,7 @@ it('begins no more than a thousand at a time', async () => {
     data: Array.from({ length: 1_000 }, () => ({ id: newId<string>('up'), mediaId: newId<string>('md'), ...rest })),
   })
   expect(await create(10)).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } })
+  await web.db.upload.deleteMany({ where: { accountId } })
 })
 
 it('knows no upload of another account', async () => {
@@ -203,5 +204,12 @@ it('finishes by itself what lacks only the answer, and deletes what expired', as
   expect(await web.db.mediaItem.count({ where: { accountId: tenant.accountId } })).toBe(1)
   expect(await sweepUploads(outside, Date.now() + 8 * 86_400_000)).toContain(abandoned)
   expect(existsSync(pathOf(abandoned))).toBe(false)
+  const orphan = pathOf('up_00000000000000000000')
+  writeFileSync(orphan, bytes)
+  await sweepUploads(outside, Date.now())
+  expect(existsSync(orphan)).toBe(true)
+  utimesSync(orphan, 1, 1)
+  await sweepUploads(outside, Date.now())
+  expect(existsSync(orphan)).toBe(false)
   expect((await ask(abandoned)).status).toBe(404)
 })

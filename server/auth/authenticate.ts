@@ -158,7 +158,7 @@ function noteUse({ db }: Pick<Outside, 'db'>, keyId: ApiKeyId): void {
 }
 
 async function authenticateKey(outside: Outside, secret: string): Promise<Actor | null> {
-  const key = await findActingKey(outside.db, secret, Date.now())
+  const key = await findActingKey(outside.db, { secret }, Date.now())
   if (!key) return null
   if (!touched.has(key.id)) noteUse(outside, key.id as ApiKeyId)
   const { id, accountId, permissions, scopes } = key

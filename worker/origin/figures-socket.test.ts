@@ -16,6 +16,8 @@ let figures: FiguresSocket
 let viewers: Viewers
 let port: number
 let live = true
+/** Sessions and keys that have ended. */
+const ended = new Set<string>()
 
 beforeEach(async () => {
   viewers = new Viewers({ now: Date.now }, openEdgePeers([]))
@@ -23,7 +25,8 @@ beforeEach(async () => {
     viewers.take({ channelId: ID, rung: '720p', bytes: 1_000, target: req.url ?? '', req })
     res.end('segment')
   })
-  const given = { server, viewers, key: KEY, now: Date.now, isLive: () => live, ingressOf: async () => 9.5 }
+  const mayWatch = async (holder: string) => !ended.has(holder)
+  const given = { server, viewers, key: KEY, now: Date.now, mayWatch, isLive: () => live, ingressOf: async () => 9.5 }
   figures = openFiguresSocket(given)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   port = (server.address() as AddressInfo).port
@@ -84,6 +87,22 @@ it.each([
   const socket = open(ticket, id)
   const error = await new Promise<Error>((done) => socket.once('error', done))
   expect(error.message).toContain('403')
+})
+
+it('ends within five seconds for those who lost access, and for nobody else', async () => {
+  const watch = async (holder: string | null) => {
+    const socket = open(await writeTicket(KEY, ID, Date.now(), holder))
+    await new Promise((done) => socket.once('open', done))
+    return socket
+  }
+  const [former, other, unknown] = [await watch('ss_former'), await watch('ss_other'), await watch(null)]
+  ended.add('ss_former')
+  const from = Date.now()
+  expect(await new Promise((done) => former.once('close', done))).toBe(4003)
+  expect(Date.now() - from).toBeLessThan(5_000)
+  expect([other.readyState, unknown.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN])
+  other.terminate()
+  unknown.terminate()
 })
 
 it('allows twenty connections to one channel, and leaves room for the others', async () => {

@@ -7,6 +7,7 @@ import { loadSecrets } from '#adapters/secrets.ts'
 import { installationTokenKey } from '#adapters/signed-token.ts'
 import type { Clock } from '#domain/instants.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
+import { mayWatchFigures } from '#features/figures/may-watch.ts'
 import { findOnDemandItem } from '#features/media/on-demand.ts'
 import { env } from '#server/env.ts'
 import type { ChannelDirectory, OriginChannel } from '../segments/directory.ts'
@@ -185,6 +186,7 @@ export async function startOriginRole(options: {
     viewers,
     key: tokenKey,
     now: clock.now,
+    mayWatch: (holder, channelId) => mayWatchFigures(db, holder, channelId, Date.now()),
     isLive: (channelId) => segmentAt(directory.peekById(channelId)?.chunks ?? [], clock.now()) !== null,
     ingressOf: (channelId) => ingressMbps(directory.peekById(channelId)?.chunks ?? [], segments.indexes, clock.now()),
   })

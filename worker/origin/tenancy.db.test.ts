@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { artworkAddresses, artworkKey } from '#adapters/artwork-token.ts'
 import { writeTicket } from '#adapters/figures-ticket.ts'
+import { newId } from '#adapters/ids.ts'
 import { signPreview } from '#adapters/preview-token.ts'
 import { installationTokenKey, signToken } from '#adapters/signed-token.ts'
+import { mayWatchFigures } from '#features/figures/may-watch.ts'
 import { NOBODYS_IDS, openTenancyWorld, type TenancyWorld } from '#server/testing/tenancy/world.ts'
 import { startClock } from '../clock.ts'
 import { ChannelDirectory } from '../segments/directory.ts'
@@ -233,5 +235,25 @@ describe('the socket of the figures', () => {
       expect([name, answer]).toEqual([name, 'Unexpected server response: 403'])
     }
     expect(await refusal(channelId, await writeTicket(TOKEN_KEY, channelId, Date.now()))).toBe('opened')
+  })
+
+  it('is for sessions and keys that have not ended, and members who may', async () => {
+    const { owner, stranger, member, ids, web } = world
+    const may = (holder: string) => mayWatchFigures(web.db, holder, ids.channelId, Date.now())
+    const session = await web.db.session.create({
+      data: {
+        ...{ id: newId<string>('ss'), userId: member.userId, address: '203.0.113.8', userAgent: 'test' },
+        endsAt: new Date(Date.now() + 60_000),
+      },
+    })
+    await world.setRole('analyst')
+    expect([await may(session.id), await may(owner.keyId), await may(ids.sessionId)]).toEqual([true, true, true])
+    expect([await may(stranger.keyId), await may(NOBODYS_IDS.sessionId)]).toEqual([false, false])
+    await world.setRole('viewer')
+    expect(await may(session.id)).toBe(false)
+    await world.setRole('analyst')
+    await web.db.session.delete({ where: { id: session.id } })
+    expect(await may(session.id)).toBe(false)
+    expect(await may(world.revokedKeyId)).toBe(false)
   })
 })

@@ -13,9 +13,10 @@ export async function findActingUser(db: DbOrTx, userId: string) {
   return user && memberOf(user, null)
 }
 
-/** The key for a secret; null once it has ended. */
-export async function findActingKey(db: DbOrTx, secret: string, now: number) {
-  const row = await db.apiKey.findUnique({ where: { secretHash: hashApiKey(secret) }, select: API_KEY_COLUMNS })
+/** The key for a secret, or by its id; null once it has ended. */
+export async function findActingKey(db: DbOrTx, by: { secret: string } | { id: string }, now: number) {
+  const where = 'secret' in by ? { secretHash: hashApiKey(by.secret) } : by
+  const row = await db.apiKey.findUnique({ where, select: API_KEY_COLUMNS })
   if (!row || whyEnded(row, now) !== null) return null
   return { ...row, permissions: permissionsOfKey(row.scopes, makerRoleOf(row)) }
 }

@@ -18,5 +18,5 @@ export const figuresRouter = t.router({
     })
     .input(channelRefSchema)
     .output(figuresAddressSchema)
-    .mutation(({ ctx, input }) => openFigures(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
+    .mutation(({ ctx, input }) => openFigures(ctx.services, ctx.actor, input.channelId, ctx.now())),
 })

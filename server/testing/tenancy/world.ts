@@ -93,7 +93,17 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
   }
 
   return {
-    ...{ web, owner, stranger, admin, member, ids, revokedKey: revoked.secret, memberKey: memberKey.secret },
+    ...{
+      web,
+      owner,
+      stranger,
+      admin,
+      member,
+      ids,
+      revokedKey: revoked.secret,
+      revokedKeyId: revoked.id,
+      memberKey: memberKey.secret,
+    },
     /** What must be the same after a refused call. */
     ownersState,
     /** Of the member, and so of their key. */

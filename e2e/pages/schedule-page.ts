@@ -52,9 +52,13 @@ export class SchedulePage extends StudioPage {
   /** With the mouse, by that many pixels. */
   async dragBlock(block: Locator, byX: number, byY: number): Promise<void> {
     await block.scrollIntoViewIfNeeded()
-    const box = await block.boundingBox()
-    if (!box) throw new Error('the block is not on the screen')
-    const [x, y] = [box.x + box.width / 2, box.y + Math.min(8, box.height / 2)]
+    const size = await block.boundingBox()
+    if (!size) throw new Error('the block is not on the screen')
+    const within = { x: size.width / 2, y: Math.min(8, size.height / 2) }
+    // Waits until the block stands still: a bar that has just appeared moves the grid.
+    await block.hover({ position: within })
+    const at = (await block.boundingBox()) ?? size
+    const [x, y] = [at.x + within.x, at.y + within.y]
     await this.page.mouse.move(x, y)
     await this.page.mouse.down()
     await this.page.mouse.move(x + byX, y + byY, { steps: 12 })

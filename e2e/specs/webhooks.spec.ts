@@ -35,7 +35,8 @@ test('a webhook is added, tested, looked into, repeated and deleted', async ({ p
 
     await row.getByRole('link', { name: 'Deliveries' }).click()
     await page.getByRole('button', { name: 'Send test' }).click()
-    const delivery = page.getByTestId('delivery-row')
+    // Other tests of the account cause events at the same time.
+    const delivery = page.getByTestId('delivery-row').filter({ hasText: 'webhook.test' })
     await expect(delivery).toContainText('500')
     await expect(delivery).toHaveAttribute('data-state', 'pending')
     const webhookId = page.url().split('/').at(-1) ?? ''
@@ -48,9 +49,10 @@ test('a webhook is added, tested, looked into, repeated and deleted', async ({ p
     await expect(delivery).toHaveAttribute('data-state', 'delivered', { timeout: 20_000 })
     await delivery.getByRole('button', { name: 'Details of webhook.test' }).click()
     await page.getByRole('button', { name: 'Replay' }).click()
-    await expect(page.getByTestId('delivery-row')).toHaveCount(2)
-    await expect(page.getByTestId('delivery-row').first()).toHaveAttribute('data-state', 'delivered')
-    const [first, again] = [received[0], received.at(-1)]
+    await expect(delivery).toHaveCount(2)
+    await expect(delivery.first()).toHaveAttribute('data-state', 'delivered')
+    const tests = received.filter(({ body }) => JSON.parse(body).type === 'webhook.test')
+    const [first, again] = [tests[0], tests.at(-1)]
     expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
     expect(new Verifier(secret).verify(again?.body ?? '', again?.headers ?? {})).toMatchObject({ data: { webhookId } })
 

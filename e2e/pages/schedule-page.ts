@@ -51,7 +51,8 @@ export class SchedulePage extends StudioPage {
 
   /** With the mouse, by that many pixels. */
   async dragBlock(block: Locator, byX: number, byY: number): Promise<void> {
-    await block.scrollIntoViewIfNeeded()
+    // The grid opens at the current time: the block may be at its edge, and would be dragged out of it.
+    await block.evaluate((element) => element.scrollIntoView({ block: 'center' }))
     const size = await block.boundingBox()
     if (!size) throw new Error('the block is not on the screen')
     const within = { x: size.width / 2, y: Math.min(8, size.height / 2) }

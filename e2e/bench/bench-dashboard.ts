@@ -106,7 +106,7 @@ async function change({ db }: House, { who }: WebBench, page: Page, input: { cha
 async function changeMany({ db }: House, { who }: WebBench, page: Page, ids: readonly string[]) {
   const changed = ids.slice(0, BURST)
   await bulkChannels(db, who, { action: 'tag', ids: [changed[0]!], label: 'burst' }, Date.now)
-  await page.getByLabel('Label').selectOption('burst')
+  await page.getByLabel('Label', { exact: true }).selectOption('burst')
   const startedAt = performance.now()
   await bulkChannels(db, who, { action: 'tag', ids: changed, label: 'burst' }, Date.now)
   const writtenAt = performance.now()

@@ -365,6 +365,7 @@ export const READS_OWN_TEXT: readonly string[] = [
   'decodeRenditions',
   'readSession',
   'readPreview',
+  'readTicket',
   // Lists that the installed FFmpeg prints about itself.
   // FFmpeg's lists about itself, and statfs.
   'parseCodecs',

@@ -21,6 +21,8 @@ export async function finishUpload(
   uploadId: string,
 ): Promise<MediaId> {
   const part = join(resumableFolder(dataDir), uploadId)
+  // Takes long for gigabytes, so not while the account is locked.
+  await syncIfThere(part)
   const finished = await db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Upload" WHERE id = ${uploadId} FOR UPDATE`
     const upload = await tx.upload.findFirst({ where: { id: uploadId, accountId: who.accountId } })
@@ -53,10 +55,15 @@ async function move(part: string, source: string, bytes: number): Promise<void> 
   const size = async (path: string) => (await stat(path).catch(() => null))?.size ?? null
   if ((await size(part)) === null && (await size(source)) === bytes) return
   if ((await size(part)) !== bytes) throw new DomainError('UPLOAD_NOT_FOUND')
-  await sync(part)
   await mkdir(dirname(source), { recursive: true })
   await rename(part, source)
   await sync(dirname(source))
+}
+
+async function syncIfThere(path: string): Promise<void> {
+  await sync(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
 }
 
 /** What the library lists must survive a power failure. */

@@ -18,9 +18,12 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
       message: 'This channel is encrypted for HLS, which DASH players do not support. Play master.m3u8 instead.',
     })
   if (ctx.whole && ctx.periodStart) {
+    const known = channel.rendered.get('manifest')
+    if (known) return sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, known.bytes)
     const all = publishedSegments(channel.chunks, ctx.clock.now(), Number.POSITIVE_INFINITY)
     if (all.length === 0) return offAir(res)
     const bytes = renderItemManifest(all, rungsUpTo(channel.resolution))
+    channel.rendered.set('manifest', { until: Number.POSITIVE_INFINITY, bytes })
     return sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
   }
   // A preview is short and is watched in the studio, whose player uses HLS.

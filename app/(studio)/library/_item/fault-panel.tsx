@@ -3,7 +3,7 @@ import type { MediaView } from '#features/media/schema.ts'
 import { faultWords } from './fault-words.ts'
 
 /** The faults found in a ready item, or that it was not checked. */
-export function FaultList({ item }: { item: MediaView }) {
+export function FaultPanel({ item }: { item: MediaView }) {
   if (item.status !== 'ready') return null
   return (
     <section>

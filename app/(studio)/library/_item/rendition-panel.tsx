@@ -2,7 +2,8 @@ import type { MediaView } from '#features/media/schema.ts'
 import { formatBitrate } from '#ui/format.ts'
 
 /** The renditions of an item: one row per rung of the ladder. */
-export function RenditionTable({ renditions }: { renditions: MediaView['renditions'] }) {
+export function RenditionPanel({ item: { renditions } }: { item: MediaView }) {
+  if (renditions.length === 0) return null
   return (
     <section>
       <h3 className="mb-2 font-semibold text-sm">Renditions</h3>

@@ -1,12 +1,17 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { MediaView } from '#features/media/schema.ts'
 import { CodeBox } from '#ui/code-box.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 
 /** Where anybody may watch the item. */
-export function OnDemandAddresses({ mediaId }: { mediaId: string }) {
+export function OnDemandPanel({ item }: { item: MediaView }) {
+  return item.access === 'public' && item.status === 'ready' ? <OnDemandAddresses mediaId={item.id} /> : null
+}
+
+function OnDemandAddresses({ mediaId }: { mediaId: string }) {
   const trpc = useTRPC()
   const query = useQuery(trpc.media.onDemand.queryOptions({ mediaId }))
   return (

@@ -1,0 +1,21 @@
+import type { MediaView } from '#features/media/schema.ts'
+import { FaultPanel } from './fault-panel.tsx'
+import { ItemPanel } from './item-panel.tsx'
+import { OnDemandPanel } from './on-demand-panel.tsx'
+import { RenditionPanel } from './rendition-panel.tsx'
+import { SourcePanel } from './source-panel.tsx'
+import { UsedByPanel } from './used-by-panel.tsx'
+
+/** The parts of an item's page below its picture, in their order. One that has nothing to show renders null. */
+export function ItemPanels({ item }: { item: MediaView }) {
+  return (
+    <>
+      <ItemPanel item={item} />
+      <SourcePanel item={item} />
+      <RenditionPanel item={item} />
+      <OnDemandPanel item={item} />
+      <FaultPanel item={item} />
+      <UsedByPanel item={item} />
+    </>
+  )
+}

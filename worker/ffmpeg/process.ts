@@ -13,6 +13,7 @@ import { forgetProcess, recordProcess } from './orphans.ts'
 import { LATER, prioritise } from './priority.ts'
 import { usedCpuS } from './process-usage.ts'
 import { type FfmpegProgress, ProgressParser } from './progress.ts'
+import { requireAllowLists } from './require-allow-lists.ts'
 import { TextTail } from './text-tail.ts'
 
 export interface FfmpegTools {
@@ -125,6 +126,7 @@ interface OwnOptions {
 }
 
 async function own(tools: FfmpegTools, path: string, args: string[], options: OwnOptions): Promise<ToolExit> {
+  requireAllowLists(args)
   const none = { code: null, signal: null, stderr: '' }
   if (options.signal.aborted) return { how: 'aborted', ...none }
   const pipes = options.pipes

@@ -68,8 +68,15 @@ export function parseProbe(stdout: string, decodable?: ReadonlySet<string>): Sou
   const sound = pickSound(sounds, picture?.language ?? null)
   const video = picture?.source
   const audio = sound?.source
-  const known = [video, audio].flatMap((stream) => (stream ? (endMs(stream) ?? []) : []))
-  const durationMs = format.duration !== null ? format.duration * 1_000 : Math.max(0, ...known)
+  const chosen = [video, audio].flatMap((stream) => stream ?? [])
+  const known = chosen.flatMap((stream) => endMs(stream) ?? [])
+  const longestMs = Math.max(0, ...known)
+  const saidMs = format.duration === null ? null : format.duration * 1_000
+  // The container may promise hours for one second: its own length counts only where a track has none.
+  const durationMs =
+    known.length === chosen.length && known.length > 0
+      ? Math.min(saidMs ?? longestMs, longestMs)
+      : (saidMs ?? longestMs)
   return {
     container: format.format_name,
     durationMs: Math.round(durationMs),

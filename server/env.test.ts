@@ -40,3 +40,12 @@ it('a dashboard below a path is rejected at start, with the reason', () => {
   expect(() => parseEnv({ PUBLIC_URL: 'https://example.com/tv' })).toThrow('PUBLIC_URL must have no path')
   expect(parseEnv({ ORIGIN_PUBLIC_URL: 'https://cdn.example.com/tv' }).originUrl).toBe('https://cdn.example.com/tv')
 })
+
+it('a pool of transcoders has a maximum that is not below its minimum', () => {
+  expect(parseEnv({})).toMatchObject({ TRANSCODE_MIN_WORKERS: 2, TRANSCODE_MAX_WORKERS: 16 })
+  const [TRANSCODE_MIN_WORKERS, TRANSCODE_MAX_WORKERS] = ['3', '3']
+  expect(parseEnv({ TRANSCODE_MIN_WORKERS, TRANSCODE_MAX_WORKERS })).toMatchObject({ TRANSCODE_MAX_WORKERS: 3 })
+  expect(() => parseEnv({ TRANSCODE_MAX_WORKERS: '1' })).toThrow('TRANSCODE_MIN_WORKERS: must not exceed')
+  for (const TRANSCODE_MIN_WORKERS of ['0', '1.5', 'two'])
+    expect(() => parseEnv({ TRANSCODE_MIN_WORKERS })).toThrow('TRANSCODE_MIN_WORKERS must be')
+})

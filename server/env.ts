@@ -13,6 +13,12 @@ const port = (name: string, fallback: number) =>
     .max(65_535, `${name} must be a port number from 1 to 65535.`)
     .default(fallback)
 
+const atLeastOne = (name: string) =>
+  z.coerce
+    .number({ error: `${name} must be a number.` })
+    .int(`${name} must be a whole number.`)
+    .min(1, `${name} must be at least 1.`)
+
 const httpUrl = (name: string) =>
   z
     .url({ protocol: /^https?$/, error: `${name} must be an http or https URL such as https://tv.example.com` })
@@ -70,23 +76,14 @@ const envSchema = z.object({
     )
     .default(1935),
   /** Live feeds per worker at a time, pulled ones included. Unset: as many as the machine was measured to encode. */
-  MAX_SENDERS: z.coerce
-    .number({ error: 'MAX_SENDERS must be a number.' })
-    .int('MAX_SENDERS must be a whole number.')
-    .min(1, 'MAX_SENDERS must be at least 1.')
-    .optional(),
+  MAX_SENDERS: atLeastOne('MAX_SENDERS').optional(),
   /** Channels on air of a worker at a time. Unset: by its CPU cores. */
-  MAX_CHANNELS: z.coerce
-    .number({ error: 'MAX_CHANNELS must be a number.' })
-    .int('MAX_CHANNELS must be a whole number.')
-    .min(1, 'MAX_CHANNELS must be at least 1.')
-    .optional(),
+  MAX_CHANNELS: atLeastOne('MAX_CHANNELS').optional(),
   /** Relays of a worker at a time. Unset: by its CPU cores and memory. */
-  MAX_RELAYS: z.coerce
-    .number({ error: 'MAX_RELAYS must be a number.' })
-    .int('MAX_RELAYS must be a whole number.')
-    .min(1, 'MAX_RELAYS must be at least 1.')
-    .optional(),
+  MAX_RELAYS: atLeastOne('MAX_RELAYS').optional(),
+  /** Uploads that a worker transcodes side by side, at least and at most; never more than its machine can. */
+  TRANSCODE_MIN_WORKERS: atLeastOne('TRANSCODE_MIN_WORKERS').default(2),
+  TRANSCODE_MAX_WORKERS: atLeastOne('TRANSCODE_MAX_WORKERS').default(16),
   DATA_DIR: z
     .string()
     .min(1, 'DATA_DIR must not be empty.')
@@ -226,6 +223,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     throw new Error(
       'The environment is invalid:\n  STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PRICES: set all, or none.',
     )
+  if (env.TRANSCODE_MIN_WORKERS > env.TRANSCODE_MAX_WORKERS)
+    throw new Error('The environment is invalid:\n  TRANSCODE_MIN_WORKERS: must not exceed TRANSCODE_MAX_WORKERS.')
   const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
   return {
     ...env,

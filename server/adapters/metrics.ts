@@ -15,7 +15,21 @@ interface WebMetrics {
   uploadedBytes: Counter
   workerCapacity: Gauge<'worker' | 'host' | 'kind'>
   workerInUse: Gauge<'worker' | 'host' | 'kind'>
+  transcoder: Record<TranscoderFigure, Gauge>
 }
+
+/** Series of the transcoders over all workers, by their names after `transcoder_`. */
+const TRANSCODER_FIGURES = {
+  total_workers: 'Uploads that all living workers transcode at most at a time.',
+  active_workers: 'Uploads that are transcoded now.',
+  idle_workers: 'Workers of the pool without an upload.',
+  unhealthy_workers: 'Workers of processes whose heartbeat stopped within the last hour.',
+  queue_length: 'Uploads that wait for a worker.',
+  tasks_completed: 'Uploads that became ready, of the existing accounts.',
+  tasks_failed: 'Uploads that failed, of the existing accounts.',
+  average_task_time: 'Seconds from the start to the end of an upload, on average.',
+} as const
+export type TranscoderFigure = keyof typeof TRANSCODER_FIGURES
 
 /** On globalThis because a Next build holds one copy of this module per bundle. */
 const holder = globalThis as { cloudPlayoutWebMetrics?: WebMetrics }
@@ -38,8 +52,15 @@ function createMetrics(): WebMetrics {
       if (space) this.set(space.freeBytes)
     },
   })
+  const transcoder = Object.fromEntries(
+    Object.entries(TRANSCODER_FIGURES).map(([name, help]) => [
+      name,
+      new Gauge({ name: `transcoder_${name}`, help, registers }),
+    ]),
+  ) as WebMetrics['transcoder']
   return {
     registry,
+    transcoder,
     requests: new Counter({
       name: 'web_requests_total',
       help: 'Answered API requests by route and HTTP status.',
@@ -132,16 +153,18 @@ interface StoredFigures {
   liveFeeds: LiveFeedCounts
   brokenTrails: number
   workers: readonly WorkerLoad[]
+  transcoder: Record<TranscoderFigure, number>
 }
 
 export async function readMetrics(stored?: StoredFigures): Promise<{ contentType: string; text: string }> {
-  const { registry, liveFeeds: gauge, brokenTrails } = webMetrics()
+  const { registry, liveFeeds: gauge, brokenTrails, transcoder } = webMetrics()
   if (stored) {
     brokenTrails.set(stored.brokenTrails)
     gauge.set({ state: 'on-air' }, stored.liveFeeds.onAir)
     gauge.set({ state: 'lost' }, stored.liveFeeds.lost)
     gauge.set({ state: 'waiting' }, stored.liveFeeds.waiting)
     setWorkerLoads(stored.workers)
+    for (const [name, value] of Object.entries(stored.transcoder)) transcoder[name as TranscoderFigure].set(value)
   }
   return { contentType: registry.contentType, text: await registry.metrics() }
 }

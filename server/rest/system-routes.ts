@@ -4,6 +4,7 @@ import { countLiveFeeds } from '#features/live/list-live-channels.ts'
 import { getHealth } from '#features/system/get-health.ts'
 import { listWorkerLoads } from '#features/system/list-worker-loads.ts'
 import { healthSchema } from '#features/system/schema.ts'
+import { getTranscoderFigures } from '#features/transcoder/get-figures.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const health = (path: string): RestRoute => ({
@@ -38,6 +39,7 @@ export const systemRoutes: RestRoute[] = [
         liveFeeds: await countLiveFeeds(db),
         brokenTrails: (await listBrokenTrails(db)).length,
         workers: await listWorkerLoads(db, now),
+        transcoder: await getTranscoderFigures(db),
       })
       return new Response(text, { headers: { 'content-type': contentType } })
     },

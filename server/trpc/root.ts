@@ -19,6 +19,7 @@ import { seriesRouter } from '#features/series/router.ts'
 import { sessionRouter } from '#features/session/router.ts'
 import { setupRouter } from '#features/setup/router.ts'
 import { systemRouter } from '#features/system/router.ts'
+import { transcoderRouter } from '#features/transcoder/router.ts'
 import { transferRouter } from '#features/transfer/router.ts'
 import { uploadRouter } from '#features/upload/router.ts'
 import { webhookRouter } from '#features/webhook/router.ts'
@@ -47,6 +48,7 @@ export const appRouter = t.router({
   session: sessionRouter,
   setup: setupRouter,
   system: systemRouter,
+  transcoder: transcoderRouter,
   transfer: transferRouter,
   upload: uploadRouter,
   webhook: webhookRouter,

@@ -29,30 +29,38 @@ const MAX_TRIES = 4
 /** @returns whether another attempt follows when this one fails because of us */
 export const hasTriesLeft = (claim: Claim): boolean => claim.attempts < MAX_TRIES
 
+interface Claimer {
+  workerId: string
+  /** What it works on now. */
+  inHand: readonly string[]
+}
+
 /**
- * What this worker may claim: waiting items, those of a dead worker, and its own. It asks only when idle: a claim of
- * its own is then one whose end could not be recorded.
+ * What this worker may claim, except what it has in hand: waiting items, those of a dead worker, and its own. A claim of
+ * its own that it does not have in hand is one whose end could not be recorded.
  */
-const free = (row: Prisma.Sql, workerId: string) => Prisma.sql`
-  ((${row}.state = 'UPLOADED' AND (${row}."tryAfter" IS NULL OR ${row}."tryAfter" <= now()))
-   OR (${row}.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')
-       AND (${row}."workerId" = ${workerId}
-            OR NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = ${row}."workerId"
-                           AND ${WORKER_IS_ALIVE}))))`
+const free = (row: Prisma.Sql, { workerId, inHand }: Claimer) => Prisma.sql`
+  (((${row}.state = 'UPLOADED' AND (${row}."tryAfter" IS NULL OR ${row}."tryAfter" <= now()))
+    OR (${row}.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')
+        AND (${row}."workerId" = ${workerId}
+             OR NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = ${row}."workerId"
+                            AND ${WORKER_IS_ALIVE}))))
+   AND ${row}.id <> ALL (${inHand}::text[]))`
 
 /**
  * The next item: from the account with the fewest items in progress, among those from the one that waited longest, its
  * oldest. An account with many uploads delays another account's first item by one item at most. Null when nothing waits,
  * or another worker was faster.
  */
-export async function claimNextMedia(db: Db, workerId: string): Promise<Claim | null> {
+export async function claimNextMedia(db: Db, workerId: string, inHand: readonly string[] = []): Promise<Claim | null> {
+  const claimer = { workerId, inHand }
   return claim(
     db,
-    workerId,
+    claimer,
     Prisma.sql`(
       SELECT f.id FROM (
         SELECT DISTINCT ON (i."accountId") i.id, i."accountId", i."createdAt" FROM "MediaItem" i
-         WHERE ${free(Prisma.sql`i`, workerId)} ORDER BY i."accountId", i."createdAt") f
+         WHERE ${free(Prisma.sql`i`, claimer)} ORDER BY i."accountId", i."createdAt") f
        ORDER BY (SELECT count(*) FROM "MediaItem" r WHERE r."accountId" = f."accountId"
                   AND r.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING') AND r.id <> f.id),
                 (SELECT max(c."claimedAt") FROM "MediaItem" c WHERE c."accountId" = f."accountId") NULLS FIRST,
@@ -63,16 +71,17 @@ export async function claimNextMedia(db: Db, workerId: string): Promise<Claim | 
 
 /** That item, out of turn. Null when it is not free. */
 export async function claimMedia(db: Db, mediaId: MediaId, workerId: string): Promise<Claim | null> {
-  return claim(db, workerId, Prisma.sql`${mediaId}`)
+  return claim(db, { workerId, inHand: [] }, Prisma.sql`${mediaId}`)
 }
 
-async function claim(db: Db, workerId: string, id: Prisma.Sql): Promise<Claim | null> {
+async function claim(db: Db, claimer: Claimer, id: Prisma.Sql): Promise<Claim | null> {
+  const { workerId } = claimer
   const rows = await db.$queryRaw<{ mediaId: MediaId; accountId: string; attempts: number }[]>`
     UPDATE "MediaItem" m
        SET state = 'CHECKING', "workerId" = ${workerId}, progress = 0, "failureCode" = NULL, "failureMessage" = NULL,
            attempts = attempts + 1, "claimedAt" = now(), "tryAfter" = NULL,
            "waitsForLive" = false
-     WHERE m.id = ${id} AND ${free(Prisma.sql`m`, workerId)}
+     WHERE m.id = ${id} AND ${free(Prisma.sql`m`, claimer)}
     RETURNING m.id AS "mediaId", m."accountId", m.attempts`
   const row = rows[0]
   if (!row) return null

@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import { addMedia } from '#features/media/add-media.ts'
+import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { startTranscodeRole } from './role.ts'
@@ -24,19 +25,25 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
+async function upload(content = 'Dear sirs') {
+  const mediaId = newId<MediaId>('md')
+  const { source } = mediaPaths(dataDir, tenant.accountId, mediaId)
+  await mkdir(dirname(source), { recursive: true })
+  await writeFile(source, content)
+  const file = { mediaId, title: 'Letter', kind: 'PROGRAMME', sourceName: 'letter', sourceBytes: 9 } as const
+  await addMedia(test.db, tenant.who, file)
+  return mediaId
+}
+
+const pool = { TRANSCODE_MIN_WORKERS: 2, TRANSCODE_MAX_WORKERS: 16 }
+const GIB = 1_024 ** 3
+/** It begins as an MP4 does. */
+const CLIP = '\0\0\0\x18ftypisom\0\0\0\0isommp42'
+
 it('takes waiting and new items, and leaves nothing behind when it is stopped', async () => {
-  const upload = async () => {
-    const mediaId = newId<MediaId>('md')
-    const { source } = mediaPaths(dataDir, tenant.accountId, mediaId)
-    await mkdir(dirname(source), { recursive: true })
-    await writeFile(source, 'Dear sirs')
-    const file = { mediaId, title: 'Letter', kind: 'PROGRAMME', sourceName: 'letter', sourceBytes: 9 } as const
-    await addMedia(test.db, tenant.who, file)
-    return mediaId
-  }
   const state = async (id: MediaId) => (await test.db.mediaItem.findUniqueOrThrow({ where: { id } })).state
   const first = await upload()
-  const env = { DATA_DIR: dataDir, FFMPEG_PATH: 'ffmpeg', FFPROBE_PATH: 'ffprobe' }
+  const env = { DATA_DIR: dataDir, FFMPEG_PATH: 'ffmpeg', FFPROBE_PATH: 'ffprobe', ...pool }
   const role = startTranscodeRole({ db: test.db, env, workerId: newId<WorkerId>('wk') })
   await expect.poll(() => state(first), { timeout: 20_000 }).toBe('FAILED')
   const second = await upload()
@@ -47,3 +54,58 @@ it('takes waiting and new items, and leaves nothing behind when it is stopped', 
   role.wake()
   expect(await state(third)).toBe('UPLOADED')
 }, 60_000)
+
+describe('a pool', { timeout: 60_000 }, () => {
+  const working = { state: { in: ['CHECKING' as const, 'TRANSCODING' as const, 'VERIFYING' as const] } }
+  const inProgress = (workerId: string) => test.db.mediaItem.findMany({ where: { workerId, ...working } })
+  const waiting = () => test.db.mediaItem.findMany({ where: { state: 'UPLOADED' } })
+  /** Each running program has a file there. */
+  const programs = async () => (await readdir(join(dataDir, 'run'))).filter((name) => name !== 'scenes')
+  let slow: string
+
+  /** As if each item took hours: its first program never ends. */
+  async function start(cores: number) {
+    const workerId = newId<WorkerId>('wk')
+    await beatWorker(test.db, { id: workerId, host: 'here', pid: 1, roles: ['transcode'] })
+    const env = { DATA_DIR: dataDir, FFMPEG_PATH: slow, FFPROBE_PATH: slow, ...pool }
+    return {
+      workerId,
+      role: startTranscodeRole({ db: test.db, env, workerId, machine: { cores, memoryBytes: 64 * GIB } }),
+    }
+  }
+
+  beforeAll(async () => {
+    slow = join(dataDir, 'slow')
+    await writeFile(slow, '#!/bin/sh\nexec sleep 600\n')
+    await chmod(slow, 0o755)
+  })
+  beforeEach(() => test.db.mediaItem.deleteMany({ where: { accountId: tenant.accountId } }))
+
+  it('works on several items at once, grows with the queue, and hands everything back when it is stopped', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 8; n++) ids.push(await upload(CLIP))
+    const { workerId, role } = await start(4)
+    // Two at first; at least six wait then, which is more than 2.5 for each of the two.
+    await expect.poll(async () => (await inProgress(workerId)).length, { timeout: 30_000 }).toBe(3)
+    expect(await test.db.workerNode.findUniqueOrThrow({ where: { id: workerId } })).toMatchObject({
+      transcodeWorkers: 3,
+    })
+    await role.stop()
+    const back = await waiting()
+    expect(back.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+    for (const item of back) expect(item).toMatchObject({ workerId: null, attempts: 0, progress: 0 })
+    expect(await programs()).toEqual([])
+  })
+
+  it('never has more workers than the machine has cores', async () => {
+    for (let n = 0; n < 4; n++) await upload(CLIP)
+    const { workerId, role } = await start(1)
+    await expect.poll(async () => (await inProgress(workerId)).length, { timeout: 20_000 }).toBe(1)
+    role.wake()
+    await role.stop()
+    expect(await waiting()).toHaveLength(4)
+    expect(await test.db.workerNode.findUniqueOrThrow({ where: { id: workerId } })).toMatchObject({
+      transcodeWorkers: 1,
+    })
+  })
+})

@@ -1,16 +1,19 @@
-// The transcode role: one item at a time, clean-up, and the built-in items.
+// The transcode role: a pool of workers with an item each, clean-up, and the built-in items.
+import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
+import { boundWorkers } from '#domain/transcode/decide-workers.ts'
 import type { Env } from '#server/env.ts'
 import { ensureBuiltIns } from '#worker/built-in/ensure-built-ins.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { startLoop } from '../loop.ts'
-import { claimNextMedia } from './claim-media.ts'
+import { type Claim, claimNextMedia } from './claim-media.ts'
 import { cleanUp } from './clean-up.ts'
+import { startScaling } from './scale-pool.ts'
 import { transcodeMedia } from './transcode-media.ts'
 import { whileRoom } from './watch-disk.ts'
 
@@ -20,8 +23,10 @@ const HOUSE_AGAIN_MS = 15_000
 
 export interface TranscodeRoleOptions {
   db: Db
-  env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH'>
+  env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'TRANSCODE_MIN_WORKERS' | 'TRANSCODE_MAX_WORKERS'>
   workerId: string
+  /** Of the machine that it runs on. */
+  machine?: { cores: number; memoryBytes: number }
 }
 
 export interface TranscodeRole {
@@ -31,11 +36,14 @@ export interface TranscodeRole {
   stop(): Promise<void>
 }
 
-export function toolsOf(env: TranscodeRoleOptions['env']): FfmpegTools {
+export function toolsOf(env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH'>): FfmpegTools {
   return { ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH, runDir: join(env.DATA_DIR, 'run') }
 }
 
-export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions): TranscodeRole {
+const thisMachine = () => ({ cores: availableParallelism(), memoryBytes: totalmem() })
+
+export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole {
+  const { db, env, workerId, machine = thisMachine() } = options
   const log = logger('transcode')
   const tools = toolsOf(env)
   const orphans = sweepOrphans(tools.runDir)
@@ -43,8 +51,28 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
   const context = { db, dataDir: env.DATA_DIR, tools, workerId }
   const over = new AbortController()
   const { signal } = over
+  const configured = { min: env.TRANSCODE_MIN_WORKERS, max: env.TRANSCODE_MAX_WORKERS }
+  const pool = startScaling(db, workerId, boundWorkers(configured, machine), () => loop.hurry())
+  const inHand = new Map<string, Promise<void>>()
   let away = false
   let full = false
+  const tell = (error: unknown) => {
+    if (!isDatabaseAway(error))
+      log.error({ err: error }, 'an item could not be claimed or finished; the next attempt follows')
+    else if (!away) log.warn('the database does not answer; items wait')
+    away = isDatabaseAway(error)
+  }
+  async function work(claim: Claim): Promise<void> {
+    try {
+      await whileRoom(env.DATA_DIR, (isFull) => transcodeMedia(context, claim, signal, isFull))
+      inHand.delete(claim.mediaId)
+      loop.hurry()
+    } catch (error) {
+      // It is claimed again at the next poll.
+      inHand.delete(claim.mediaId)
+      tell(error)
+    }
+  }
   const loop = startLoop(POLL_MS, async () => {
     try {
       // Transcoding would only fill the disk further, and the database shares it.
@@ -52,17 +80,15 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
       full = (await diskStatus(env.DATA_DIR)) === 'full'
       if (full && !wasFull) log.error('the disk is full: uploads are rejected and videos wait until there is room')
       if (!full && wasFull) log.warn('there is room on the disk again')
-      if (full) return
-      const claim = await claimNextMedia(db, workerId)
-      away = false
-      if (!claim) return
-      await whileRoom(env.DATA_DIR, (isFull) => transcodeMedia(context, claim, signal, isFull))
-      loop.hurry()
+      // One claim after the other: what is in hand must be known to the next.
+      while (!full && !signal.aborted && inHand.size < pool.size()) {
+        const claim = await claimNextMedia(db, workerId, [...inHand.keys()])
+        away = false
+        if (!claim) return
+        inHand.set(claim.mediaId, work(claim))
+      }
     } catch (error) {
-      if (!isDatabaseAway(error))
-        log.error({ err: error }, 'an item could not be claimed or finished; the next attempt follows')
-      else if (!away) log.warn('the database does not answer; items wait')
-      away = isDatabaseAway(error)
+      tell(error)
     }
   })
   /** A full disk or a missing program may be temporary: no restart of the product is needed. */
@@ -81,7 +107,8 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
     wake: () => loop.hurry(),
     async stop() {
       over.abort()
-      await Promise.all([loop.stop(), beside])
+      await Promise.all([loop.stop(), pool.stop(), beside])
+      await Promise.all(inHand.values())
     },
   }
 }

@@ -27,6 +27,7 @@ export const libraryRows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { seriesId }) => caller.series.setEpisodes({ seriesId, mediaIds: [] }),
   },
+  'transcoder.metrics': { kind: 'own', call: (caller) => caller.transcoder.metrics() },
   'upload.list': { kind: 'own', call: (caller) => caller.upload.list() },
   'series.delete': { kind: 'refers', call: (caller, { seriesId }) => caller.series.delete({ seriesId }) },
 }

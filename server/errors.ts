@@ -181,6 +181,9 @@ export const ERRORS = {
   UPLOAD_NOT_FOUND: notFound(
     'There is no such upload in your account, or it expired. Nothing was stored; start the upload again.',
   ),
+  IMPORT_NOT_FOUND: notFound(
+    'There is no such import in your account: it ended, or was cancelled. Nothing was changed.',
+  ),
   /** Clients of tus 1.0 understand this and the next two by their status. */
   UPLOAD_PROTOCOL: {
     ...invalid('This address takes uploads by tus 1.0: send Tus-Resumable: 1.0.0. Nothing was stored.'),

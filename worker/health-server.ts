@@ -2,6 +2,7 @@
 // health check and scrapers. The origin answers both at its own port (origin/role.ts).
 import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
+import { registerImports } from './import/import-metrics.ts'
 import { countFaults } from './process-faults.ts'
 import { registerDeliveries } from './webhook/delivery-metrics.ts'
 
@@ -19,6 +20,7 @@ export function openHealthServer(port: number, isUp: () => boolean, facts: () =>
   const registry = new Registry()
   countFaults(registry)
   registerDeliveries(registry)
+  registerImports(registry)
   const server = createServer({ requestTimeout: 5_000 }, async (req, res) => {
     const send = (status: number, type: string, body: string) =>
       res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)

@@ -15,6 +15,7 @@ import { measureEncoder } from './capacity/measure-encoder.ts'
 import { workerCapacity } from './capacity/worker-capacity.ts'
 import { joinClock, noteClock } from './clock.ts'
 import { openHealthServer } from './health-server.ts'
+import { startImportRole } from './import/role.ts'
 import { startIngestRole } from './ingest/role.ts'
 import { machineName } from './live/cpu-governor.ts'
 import { openLiveIntake } from './live/intake.ts'
@@ -146,6 +147,10 @@ async function main(): Promise<void> {
   if (yielding) parts.push({ name: 'yielding', stop: () => yielding.stop() })
   const transcode = roles.has('transcode') ? startTranscodeRole({ db, env: env(), workerId: worker.id }) : null
   if (transcode) parts.push({ name: 'transcode', stop: () => transcode.stop() })
+  const imports = roles.has('transcode')
+    ? startImportRole({ db, dataDir: env().DATA_DIR, workerId: worker.id, maxBytes: env().UPLOAD_MAX_BYTES })
+    : null
+  if (imports) parts.push({ name: 'imports', stop: () => imports.stop() })
   const mail = roles.has('mail') ? startMailRole({ db, env: env() }) : null
   if (mail) parts.push({ name: 'mail', stop: () => mail.stop() })
   listen(
@@ -162,8 +167,10 @@ async function main(): Promise<void> {
       else if (topic === 'destinations') relays?.wake()
       else if (topic === 'live') playout?.wakeLive()
       else if (topic === 'cpu') yielding?.hurry()
-      else if (topic === 'library') transcode?.wake()
-      else {
+      else if (topic === 'library') {
+        transcode?.wake()
+        imports?.wake()
+      } else {
         ingest?.wake()
         pulls?.wake()
       }

@@ -26,7 +26,8 @@ export function newId<T extends string>(
     | 'wd'
     | 'in'
     | 'tf'
-    | 'up',
+    | 'up'
+    | 'im',
 ): T {
   let id = ''
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]

@@ -30,5 +30,10 @@ export function uploadPartPath(dataDir: string, mediaId: string): string {
   return join(dataDir, 'uploads', `${checked(mediaId)}.part`)
 }
 
+/** Where an import grows. */
+export function importPartPath(dataDir: string, importId: string): string {
+  return join(dataDir, 'uploads', checked(importId))
+}
+
 /** Where a resumable upload grows; its file is named by its id. */
 export const resumableFolder = (dataDir: string) => join(dataDir, 'uploads')

@@ -19,7 +19,14 @@ export interface SealedFor {
   accountId: string
   recordId: string
   /** Which of the record's secrets. */
-  purpose: 'stream-key' | 'playback-key' | 'content-secret' | 'pull-url' | 'webhook-secret' | 'totp-secret'
+  purpose:
+    | 'stream-key'
+    | 'playback-key'
+    | 'content-secret'
+    | 'pull-url'
+    | 'webhook-secret'
+    | 'totp-secret'
+    | 'import-url'
 }
 
 const VERSION = 1

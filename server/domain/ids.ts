@@ -11,6 +11,7 @@ export type ApiKeyId = Id<'apiKey'>
 export type ChannelId = Id<'channel'>
 export type MediaId = Id<'media'>
 export type UploadId = Id<'upload'>
+export type ImportId = Id<'import'>
 export type DestinationId = Id<'destination'>
 export type ContributionId = Id<'contribution'>
 export type LiveStreamId = Id<'liveStream'>

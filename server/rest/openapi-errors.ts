@@ -10,6 +10,7 @@ const NOT_FOUND: Record<string, ErrorCode> = {
   slug: 'CHANNEL_NOT_FOUND',
   mediaId: 'MEDIA_NOT_FOUND',
   uploadId: 'UPLOAD_NOT_FOUND',
+  importId: 'IMPORT_NOT_FOUND',
   destinationId: 'DESTINATION_NOT_FOUND',
   contributionId: 'CONTRIBUTION_NOT_FOUND',
   seriesId: 'SERIES_NOT_FOUND',

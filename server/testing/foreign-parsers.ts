@@ -14,6 +14,7 @@ import { cmcdOfTarget, parseCmcd } from '#domain/figures/cmcd.ts'
 import { escapeXml, oneLine } from '#domain/guide/plain-text.ts'
 import { readAccent, readWidgetOptions } from '#domain/guide/widget-options.ts'
 import { attributesOfLine, readAttributes } from '#domain/hls/attribute-list.ts'
+import { parseContentRange } from '#domain/import/content-range.ts'
 import { displayName, titleFromName } from '#domain/media/display-name.ts'
 import { HEAD_BYTES, sniffHead } from '#domain/media/sniff-head.ts'
 import { normaliseTag, normaliseTags } from '#domain/media/tags.ts'
@@ -114,6 +115,15 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     longest: 16_384,
     run: readAttributes,
     pumps: [{ piece: 'A=' }, { piece: ',A="' }, { piece: 'A,' }, { piece: 'RESOLUTION=1,' }],
+  },
+  {
+    name: 'parseContentRange',
+    longest: HTTP_HEADER,
+    run: parseContentRange,
+    pumps: [
+      { before: 'bytes ', piece: '1' },
+      { before: 'bytes 1-', piece: '1', behind: '/' },
+    ],
   },
   { name: 'attributesOfLine', longest: 16_384, run: (text) => attributesOfLine(`#EXT-X-MEDIA:${text}`) },
   {

@@ -8,6 +8,7 @@ import { contributionRouter } from '#features/contribution/router.ts'
 import { destinationRouter } from '#features/destination/router.ts'
 import { figuresRouter } from '#features/figures/router.ts'
 import { guideRouter } from '#features/guide/router.ts'
+import { importRouter } from '#features/import/router.ts'
 import { mediaRouter } from '#features/media/router.ts'
 import { invitationRouter, memberRouter } from '#features/membership/router.ts'
 import { personRouter } from '#features/person/router.ts'
@@ -36,6 +37,7 @@ export const appRouter = t.router({
   destination: destinationRouter,
   figures: figuresRouter,
   guide: guideRouter,
+  import: importRouter,
   invitation: invitationRouter,
   media: mediaRouter,
   person: personRouter,

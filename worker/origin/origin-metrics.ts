@@ -1,5 +1,6 @@
 // The origin's metrics.
 import { Counter, Gauge, Registry } from 'prom-client'
+import { registerImports } from '../import/import-metrics.ts'
 import { countFaults } from '../process-faults.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
@@ -10,6 +11,7 @@ export function originMetrics(directory: ChannelDirectory, segments: OpenSegment
   const registry = new Registry()
   countFaults(registry)
   registerDeliveries(registry)
+  registerImports(registry)
   // Counted here and exported on request: a labelled inc() costs as much as routing a request.
   const answers = new Map<string, Map<number, number>>()
   new Counter({

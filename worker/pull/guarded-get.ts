@@ -7,7 +7,23 @@ import { connectTo, type OutboundAddresses, resolveOutbound } from '#adapters/ou
 import { describeSocketError, describeStatus } from '#domain/pull/describe-pull-failure.ts'
 
 const MAX_REDIRECTS = 5
-const IDLE_MS = 10_000
+
+interface GetterOptions {
+  /** A connection that is silent for this long is closed. */
+  idleMs: number
+  /** What is said of an address that is not http or https. */
+  notHttp: string
+}
+const FEED: GetterOptions = {
+  idleMs: 10_000,
+  notHttp: 'The feed contains an address that cannot be fetched over HTTP.',
+}
+
+/** Of a request for a part of a file. */
+export interface RangeHeaders {
+  range?: string | undefined
+  'if-range'?: string | undefined
+}
 
 export type Got =
   | { ok: true; response: IncomingMessage; url: URL; address: string }
@@ -18,22 +34,24 @@ export class GuardedGetter {
   readonly #http = new HttpAgent({ keepAlive: true, maxSockets: 6 })
   readonly #https = new HttpsAgent({ keepAlive: true, maxSockets: 6 })
   readonly #authorization: { origin: string; value: string } | null
+  readonly #options: GetterOptions
 
   /** @param credentials sent to the origin they were given for, and to no other */
-  constructor(home: URL, credentials: { user: string; password: string } | null) {
+  constructor(home: URL, credentials: { user: string; password: string } | null, options: GetterOptions = FEED) {
+    this.#options = options
     const value =
       credentials && `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`
     this.#authorization = value === null ? null : { origin: home.origin, value }
   }
 
-  async get(first: URL, range: string | undefined, signal: AbortSignal): Promise<Got> {
+  async get(first: URL, part: RangeHeaders, signal: AbortSignal): Promise<Got> {
     let url = first
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
-        return { ok: false, words: 'The feed contains an address that cannot be fetched over HTTP.', status: 403 }
+        return { ok: false, words: this.#options.notHttp, status: 403 }
       const found = await resolveOutbound(url.hostname.replace(/^\[|\]$/g, ''))
-      if (!found.ok) return { ok: false, words: found.message, status: 403 }
-      const got = await this.#ask(url, found.addresses, range, signal)
+      if (!found.ok) return { ok: false, words: found.message, status: found.problem === 'refused' ? 403 : 502 }
+      const got = await this.#ask(url, found.addresses, part, signal)
       if (!got.ok) return got
       const { response } = got
       const status = response.statusCode ?? 0
@@ -52,7 +70,7 @@ export class GuardedGetter {
     this.#https.destroy()
   }
 
-  #ask(url: URL, addresses: OutboundAddresses, range: string | undefined, signal: AbortSignal): Promise<Got> {
+  #ask(url: URL, addresses: OutboundAddresses, part: RangeHeaders, signal: AbortSignal): Promise<Got> {
     const secure = url.protocol === 'https:'
     const name = url.hostname.replace(/^\[|\]$/g, '')
     const authorization = this.#authorization?.origin === url.origin ? this.#authorization.value : undefined
@@ -69,7 +87,8 @@ export class GuardedGetter {
         host: url.host,
         'user-agent': 'cloud-playout',
         accept: '*/*',
-        ...(range && { range }),
+        ...(part.range && { range: part.range }),
+        ...(part['if-range'] && { 'if-range': part['if-range'] }),
         ...(authorization && { authorization }),
       },
     }
@@ -77,7 +96,7 @@ export class GuardedGetter {
       const request = (secure ? httpsRequest : httpRequest)(options, (response) =>
         resolve({ ok: true, response, url, address: response.socket.remoteAddress ?? addresses[0].address }),
       )
-      request.setTimeout(IDLE_MS, () => {
+      request.setTimeout(this.#options.idleMs, () => {
         request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' }))
       })
       request.on('error', (error: NodeJS.ErrnoException) =>

@@ -47,7 +47,7 @@ export async function openHlsProxy(source: PullUrl): Promise<OpenedProxy> {
       refuse(response, 403, 'The feed contains an address that cannot be fetched.')
       return
     }
-    const got = await getter.get(wanted.url, request.headers.range, closed.signal)
+    const got = await getter.get(wanted.url, { range: request.headers.range }, closed.signal)
     if (!got.ok) {
       refuse(response, got.status, got.words)
       return

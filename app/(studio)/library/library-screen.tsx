@@ -6,6 +6,8 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { LibrarySnapshot, MediaView } from '#features/media/schema.ts'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
+import { ImportButton } from './_import/import-button.tsx'
+import { ImportList } from './_import/import-list.tsx'
 import { MediaDetails } from './_item/media-details.tsx'
 import { DeleteMediaDialog } from './_list/delete-media-dialog.tsx'
 import { EditMediaDialog } from './_list/edit-media-dialog.tsx'
@@ -37,11 +39,13 @@ export function LibraryScreen() {
   return (
     <DropZone>
       <PageHeader title="Library" hint={library.data ? summary(library.data) : ' '}>
+        <ImportButton />
         <UploadButton />
       </PageHeader>
       <LibraryTabs here="items" />
       <UploadList />
       <UnfinishedUploads />
+      <ImportList />
       <QueryView card query={library} what="the library" bars={5}>
         {({ media }) => (
           <>

@@ -51,7 +51,8 @@ const COUNTS: Record<StoredLimit, (db: DbOrTx, scope: Scope) => Promise<number>>
   },
   mediaItems: async (db, { accountId }) =>
     (await db.mediaItem.count({ where: { accountId } })) +
-    (await db.upload.count({ where: { accountId, finishedAt: null } })),
+    (await db.upload.count({ where: { accountId, finishedAt: null } })) +
+    (await db.import.count({ where: { accountId, failedAt: null } })),
   series: (db, { accountId }) => db.series.count({ where: { accountId } }),
 }
 
@@ -81,7 +82,7 @@ export async function countUploadedMs(db: DbOrTx, accountId: string): Promise<nu
   return _sum.durationMs ?? 0
 }
 
-/** Sources, their renditions, and uploads under way with all the bytes that they will have. */
+/** Sources, their renditions, and uploads and imports under way with all the bytes that they will have. */
 export async function countStoredBytes(db: DbOrTx, accountIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db.$queryRaw<{ accountId: string; bytes: number }[]>`
     SELECT "accountId", sum(bytes)::float8 AS bytes FROM (
@@ -91,6 +92,8 @@ export async function countStoredBytes(db: DbOrTx, accountIds: readonly string[]
        WHERE media."accountId" = ANY(${[...accountIds]})
        UNION ALL
       SELECT "accountId", bytes FROM "Upload" WHERE "finishedAt" IS NULL AND "accountId" = ANY(${[...accountIds]})
+       UNION ALL
+      SELECT "accountId", "reservedBytes" FROM "Import" WHERE "accountId" = ANY(${[...accountIds]})
     ) stored GROUP BY "accountId"`
   return new Map(rows.map(({ accountId, bytes }) => [accountId, bytes]))
 }

@@ -6,7 +6,7 @@ export const BATCH = 100
 
 interface SealedColumn {
   purpose: SealedFor['purpose']
-  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution' | 'Webhook' | 'Totp'
+  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution' | 'Webhook' | 'Totp' | 'Import'
   column: string
   /** The column with the id of the master key. */
   keyColumn: 'masterKeyId' | 'contentMasterKeyId' | 'previousMasterKeyId'
@@ -19,6 +19,7 @@ export const SEALED: readonly SealedColumn[] = [
   { purpose: 'pull-url', table: 'Contribution', column: 'pullUrl', keyColumn: 'masterKeyId' },
   { purpose: 'webhook-secret', table: 'Webhook', column: 'secret', keyColumn: 'masterKeyId' },
   { purpose: 'totp-secret', table: 'Totp', column: 'secret', keyColumn: 'masterKeyId' },
+  { purpose: 'import-url', table: 'Import', column: 'url', keyColumn: 'masterKeyId' },
   { purpose: 'webhook-secret', table: 'Webhook', column: 'previousSecret', keyColumn: 'previousMasterKeyId' },
 ]
 
@@ -37,7 +38,7 @@ export async function listSealed(
   after: string,
   currentId: string,
 ): Promise<SealedRecord[]> {
-  const owned = table === 'Channel' || table === 'Webhook' || table === 'Totp'
+  const owned = table === 'Channel' || table === 'Webhook' || table === 'Totp' || table === 'Import'
   // A person's secret belongs to no account.
   const owner =
     table === 'Totp' ? Prisma.sql`''` : owned ? Prisma.sql`record."accountId"` : Prisma.sql`channel."accountId"`

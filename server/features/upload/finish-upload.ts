@@ -1,8 +1,8 @@
-import { mkdir, open, rename, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths, resumableFolder } from '#adapters/media-store.ts'
 import { countUpload } from '#adapters/metrics.ts'
+import { moveSource, syncIfThere } from '#adapters/move-source.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { titleFromName } from '#domain/media/display-name.ts'
@@ -40,38 +40,11 @@ export async function finishUpload(
       sourceName: upload.name,
       sourceBytes: bytes,
     })
-    await move(part, source, bytes)
+    if (!(await moveSource(part, source, bytes))) throw new DomainError('UPLOAD_NOT_FOUND')
     return { mediaId, bytes }
   })
   if (finished.bytes === null) return finished.mediaId
   await wakeTranscoders(db, finished.mediaId)
   countUpload('stored', finished.bytes)
   return finished.mediaId
-}
-
-/** @throws UPLOAD_NOT_FOUND when neither place has the whole file */
-async function move(part: string, source: string, bytes: number): Promise<void> {
-  // A transaction that failed at its commit has moved the file already.
-  const size = async (path: string) => (await stat(path).catch(() => null))?.size ?? null
-  if ((await size(part)) === null && (await size(source)) === bytes) return
-  if ((await size(part)) !== bytes) throw new DomainError('UPLOAD_NOT_FOUND')
-  await mkdir(dirname(source), { recursive: true })
-  await rename(part, source)
-  await sync(dirname(source))
-}
-
-async function syncIfThere(path: string): Promise<void> {
-  await sync(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-  })
-}
-
-/** What the library lists must survive a power failure. */
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

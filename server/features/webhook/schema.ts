@@ -1,30 +1,22 @@
 // Input and output of the webhook feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
-import { parseAuthority } from '#domain/outbound/authority.ts'
+import { findUrlProblem } from '#domain/outbound/find-url-problem.ts'
 import { nextCursorSchema, pageSchema } from '#domain/page.ts'
 import { idSchema, optionalName, text, utcSchema } from '#domain/text/text-schema.ts'
 import { EVENT_TYPES } from '#domain/webhook/events.ts'
 
 const URL_HINT = 'Enter an address such as https://example.com/hooks'
+const CREDENTIALS = 'The address contains a user name or a password. Verify the signature instead.'
 
 const urlSchema = text(2_000)
   .trim()
   .transform((given, context) => {
     const url = URL.canParse(given) ? new URL(given) : null
-    const problem = problemOf(url)
+    const problem = findUrlProblem(url, { hint: URL_HINT, credentials: CREDENTIALS })
     if (url && !problem) return url.href
     context.addIssue({ code: 'custom', message: problem ?? URL_HINT })
     return z.NEVER
   })
-
-function problemOf(url: URL | null): string | null {
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return URL_HINT
-  if (url.username !== '' || url.password !== '')
-    return 'The address contains a user name or a password. Verify the signature instead.'
-  if (url.hash !== '') return 'The address has a fragment (#…), which is never sent. Remove it.'
-  const authority = parseAuthority(url.host)
-  return typeof authority === 'string' ? authority : null
-}
 
 const settings = z.object({
   url: urlSchema,

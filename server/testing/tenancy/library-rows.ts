@@ -28,6 +28,9 @@ export const libraryRows: Record<string, Row> = {
     call: (caller, { seriesId }) => caller.series.setEpisodes({ seriesId, mediaIds: [] }),
   },
   'transcoder.metrics': { kind: 'own', call: (caller) => caller.transcoder.metrics() },
+  'import.list': { kind: 'own', call: (caller) => caller.import.list() },
+  'import.create': { kind: 'own', call: (caller) => caller.import.create({ url: 'https://mine.example/film.mp4' }) },
+  'import.cancel': { kind: 'refers', call: (caller, { importId }) => caller.import.cancel({ importId }) },
   'upload.list': { kind: 'own', call: (caller) => caller.upload.list() },
   'series.delete': { kind: 'refers', call: (caller, { seriesId }) => caller.series.delete({ seriesId }) },
 }

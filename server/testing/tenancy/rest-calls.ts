@@ -25,6 +25,7 @@ export const REST_BODIES: Record<string, unknown> = {
   'PUT /api/channels/:channelId/mode': { mode: 'calendar' },
   'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
   'PATCH /api/media/:mediaId': { title: 'Taken over' },
+  'POST /api/media/import': { url: 'https://mine.example/film.mp4' },
   'POST /api/channels/:channelId/destinations': DESTINATION,
   'POST /api/channels/:channelId/destinations/test': DESTINATION,
   'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },

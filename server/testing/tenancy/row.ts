@@ -19,7 +19,8 @@ export type Ids = Record<
   /** Of an account that an admin may change without effect on the other rows. */
   | 'spareAccountId'
   | 'spareUserId'
-  | 'uploadId',
+  | 'uploadId'
+  | 'importId',
   string
 >
 

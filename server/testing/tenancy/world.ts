@@ -25,6 +25,7 @@ export const NOBODYS_IDS: Ids = {
   spareAccountId: newId('ac'),
   spareUserId: newId('us'),
   uploadId: newId('up'),
+  importId: newId('im'),
 }
 
 async function beginUpload(web: TestWeb, key: string): Promise<string> {
@@ -61,6 +62,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
     ...{ webhookId: (await own.webhook.create({ url: 'https://owner.example/hook' })).id, deliveryId: '' },
     ...{ spareAccountId: spare.accountId, spareUserId: spare.userId },
     uploadId: await beginUpload(web, owner.key),
+    importId: (await own.import.create({ url: 'https://owner.example/film.mp4' })).id,
   }
   ids.deliveryId = (await own.webhook.test({ webhookId: ids.webhookId })).id
 
@@ -72,7 +74,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
 
   async function ownersState() {
     const { accountId, userId } = owner
-    const [channels, media, series, keys, commands, sessions, user, webhooks, members, invitations, uploads] =
+    const [channels, media, series, keys, commands, sessions, user, webhooks, members, invitations, uploads, imports] =
       await Promise.all([
         web.db.channel.findMany({
           where: { accountId },
@@ -88,8 +90,9 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
         web.db.membership.findMany({ where: { accountId } }),
         web.db.invitation.findMany({ where: { accountId } }),
         web.db.upload.findMany({ where: { accountId } }),
+        web.db.import.findMany({ where: { accountId } }),
       ])
-    return { channels, media, series, keys, commands, sessions, user, webhooks, members, invitations, uploads }
+    return { channels, media, series, keys, commands, sessions, user, webhooks, members, invitations, uploads, imports }
   }
 
   return {

@@ -1,0 +1,43 @@
+import type { Db } from '#adapters/db.ts'
+import { kindName } from '#features/media/schema.ts'
+import { DomainError } from '#server/errors.ts'
+import { type ImportView, MOST_IMPORTS } from './schema.ts'
+
+const COLUMNS = {
+  ...{ id: true, title: true, name: true, host: true, kind: true, bytes: true, receivedBytes: true },
+  ...{ problem: true, dueAt: true, workerId: true, failedAt: true, createdAt: true },
+} as const
+
+/** Newest first. A completed one has become an item. */
+export async function listImports(db: Db, accountId: string): Promise<ImportView[]> {
+  const rows = await db.import.findMany({
+    where: { accountId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: MOST_IMPORTS,
+    select: COLUMNS,
+  })
+  return rows.map(toView)
+}
+
+/** @throws IMPORT_NOT_FOUND */
+export async function getImport(db: Db, accountId: string, importId: string): Promise<ImportView> {
+  const row = await db.import.findFirst({ where: { id: importId, accountId }, select: COLUMNS })
+  if (!row) throw new DomainError('IMPORT_NOT_FOUND')
+  return toView(row)
+}
+
+type Row = NonNullable<Awaited<ReturnType<typeof find>>>
+const find = (db: Db) => db.import.findFirst({ select: COLUMNS })
+
+function toView({ kind, bytes, receivedBytes, dueAt, workerId, failedAt, createdAt, ...row }: Row): ImportView {
+  const status = failedAt ? 'failed' : workerId ? 'fetching' : 'waiting'
+  return {
+    ...row,
+    kind: kindName(kind),
+    status,
+    bytes: bytes === null ? null : Number(bytes),
+    receivedBytes: Number(receivedBytes),
+    nextAttemptAt: status === 'waiting' ? dueAt.toISOString() : null,
+    createdAt: createdAt.toISOString(),
+  }
+}

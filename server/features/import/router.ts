@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { deletedSchema } from '#domain/deleted.ts'
+import { t } from '#server/trpc/init.ts'
+import { accountProcedure } from '#server/trpc/procedures.ts'
+import { cancelImport } from './cancel-import.ts'
+import { createImport } from './create-import.ts'
+import { getImport, listImports } from './list-imports.ts'
+import { createImportSchema, importRefSchema, importSchema, MOST_IMPORTS } from './schema.ts'
+
+export const importRouter = t.router({
+  create: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'POST',
+        path: '/api/media/import',
+        summary: 'Fetch a file from an address into the library.',
+        status: 202,
+        errors: ['LIMIT_REACHED'],
+      },
+    })
+    .input(createImportSchema)
+    .output(importSchema)
+    .mutation(async ({ ctx, input }) => {
+      const importId = await createImport(ctx.services, ctx.actor, input, ctx.now())
+      return getImport(ctx.services.db, ctx.actor.accountId, importId)
+    }),
+
+  list: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/imports',
+        summary: 'Imports that are not complete, newest first.',
+        answerAs: 'imports',
+        mostRows: MOST_IMPORTS,
+      },
+    })
+    .output(z.array(importSchema))
+    .query(({ ctx }) => listImports(ctx.services.db, ctx.actor.accountId)),
+
+  cancel: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'DELETE',
+        path: '/api/imports/:importId',
+        summary: 'Cancel an import, or discard a failed one. What has arrived is deleted.',
+      },
+    })
+    .input(importRefSchema)
+    .output(deletedSchema)
+    .mutation(async ({ ctx, input }) => {
+      await cancelImport(ctx.services, ctx.actor, input.importId)
+      return { deleted: true as const, id: input.importId }
+    }),
+})

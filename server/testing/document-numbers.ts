@@ -68,6 +68,13 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['−# LUFS', LOUDNESS],
     ['**Segment**: # s', SEGMENT],
   ],
+  'docs/guide-plans.md': [
+    ['more than # waiting uploads for each', ['server/domain/transcode/decide-workers.ts', 'ADD_ABOVE']],
+    [
+      'counts as one of the next plan after # minutes',
+      ['server/domain/transcode/queue-order.ts', 'RISES_AFTER_MS', 60_000],
+    ],
+  ],
   'docs/guide-api.md': [
     ['series of an account | #, #, # |', ...limits('channels', 'apiKeys', 'series')],
     ['library items, stored bytes (sources and renditions) | #,', ...limits('mediaItems')],

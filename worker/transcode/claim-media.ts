@@ -1,6 +1,8 @@
 import { type Db, Prisma } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaId } from '#domain/ids.ts'
+import { PLAN_NAMES, PLANS } from '#domain/plan/plans.ts'
+import { BUILT_IN_PRIORITY, HIGHEST_PRIORITY, RISES_AFTER_MS } from '#domain/transcode/queue-order.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 
 export interface Claim {
@@ -47,10 +49,18 @@ const free = (row: Prisma.Sql, { workerId, inHand }: Claimer) => Prisma.sql`
                             AND ${WORKER_IS_ALIVE}))))
    AND ${row}.id <> ALL (${inHand}::text[]))`
 
+/** Of an account `a` whose item `f` waits: by its plan, and by how long it waits (domain/transcode/queue-order.ts). */
+const URGENCY = Prisma.sql`
+  CASE WHEN a.kind = 'SYSTEM' THEN ${BUILT_IN_PRIORITY}::int
+       ELSE LEAST(${HIGHEST_PRIORITY}::int, CASE a.plan ${Prisma.join(
+         PLAN_NAMES.map((plan) => Prisma.sql`WHEN ${plan}::"Plan" THEN ${PLANS[plan].priority}::int`),
+         ' ',
+       )} END + floor(extract(epoch FROM now() - f."queuedAt") * 1000 / ${RISES_AFTER_MS}::int)) END`
+
 /**
- * The next item: from the account with the fewest items in progress, among those from the one that waited longest, its
- * oldest. An account with many uploads delays another account's first item by one item at most. Null when nothing waits,
- * or another worker was faster.
+ * The next item: from the most urgent accounts the one with the fewest items in progress, among those the one that waited
+ * longest, its oldest. An account with many uploads delays another account's first item of the same urgency by one item at
+ * most. Null when nothing waits, or another worker was faster.
  */
 export async function claimNextMedia(db: Db, workerId: string, inHand: readonly string[] = []): Promise<Claim | null> {
   const claimer = { workerId, inHand }
@@ -59,9 +69,11 @@ export async function claimNextMedia(db: Db, workerId: string, inHand: readonly 
     claimer,
     Prisma.sql`(
       SELECT f.id FROM (
-        SELECT DISTINCT ON (i."accountId") i.id, i."accountId", i."createdAt" FROM "MediaItem" i
+        SELECT DISTINCT ON (i."accountId") i.id, i."accountId", i."createdAt", i."queuedAt" FROM "MediaItem" i
          WHERE ${free(Prisma.sql`i`, claimer)} ORDER BY i."accountId", i."createdAt") f
-       ORDER BY (SELECT count(*) FROM "MediaItem" r WHERE r."accountId" = f."accountId"
+        JOIN "Account" a ON a.id = f."accountId"
+       ORDER BY ${URGENCY} DESC,
+                (SELECT count(*) FROM "MediaItem" r WHERE r."accountId" = f."accountId"
                   AND r.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING') AND r.id <> f.id),
                 (SELECT max(c."claimedAt") FROM "MediaItem" c WHERE c."accountId" = f."accountId") NULLS FIRST,
                 f."createdAt"

@@ -9,7 +9,7 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import type { MediaStatus } from '#features/media/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
-import { type Claim, ClaimLostError, claimMedia, claimNextMedia } from './claim-media.ts'
+import { type Claim, ClaimLostError, claimMedia } from './claim-media.ts'
 import { removeOldParts } from './clean-up.ts'
 import { recordProgress } from './record-progress.ts'
 import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
@@ -214,92 +214,6 @@ describe('claims', () => {
     if (!old) throw new Error('no claim')
     await expect(recordProgress(test.db, old, { progress: 0.9 })).rejects.toThrow(ClaimLostError)
     expect(await load()).toMatchObject({ workerId: ME, progress: 0 })
-  })
-})
-
-describe('the order of items', () => {
-  const OTHER = newId<WorkerId>('wk')
-  const small = (n: number) => `ac_${String(n).padStart(20, '1')}`
-
-  beforeEach(async () => {
-    await test.db.mediaItem.deleteMany({})
-    await beat(ME, 0)
-    await beat(OTHER, 0)
-  })
-
-  async function waiting(accountId: string, ageMs: number, row: object = {}): Promise<MediaId> {
-    await test.db.account.upsert({ where: { id: accountId }, create: { id: accountId, name: 'A' }, update: {} })
-    const id = newId<MediaId>('md')
-    const createdAt = new Date(Date.now() - ageMs)
-    const named = { title: 'Clip', sourceName: 'clip.mp4', sourceBytes: 1n }
-    await test.db.mediaItem.create({ data: { id, accountId, createdAt, ...named, ...row } })
-    return id
-  }
-
-  /** Claims it and finishes it at once. */
-  async function serve(workerId = ME): Promise<string | null> {
-    const claim = await claimNextMedia(test.db, workerId)
-    if (claim)
-      await test.db.mediaItem.update({ where: { id: claim.mediaId }, data: { state: 'FAILED', workerId: null } })
-    return claim?.mediaId ?? null
-  }
-
-  it('an account that uploads a hundred does not delay the others', async () => {
-    const many: string[] = []
-    for (let n = 0; n < 100; n++) many.push(await waiting(ACCOUNT, 100_000 - n))
-    expect(await serve()).toBe(many[0])
-    const [a, b] = [await waiting(small(1), 5_000), await waiting(small(2), 2_000)]
-    expect([await serve(), await serve(), await serve()]).toEqual([a, b, many[1]])
-    const again = await waiting(small(2), 0)
-    expect([await serve(), await serve()]).toEqual([again, many[2]])
-  })
-
-  it('several workers serve several accounts, each item once', async () => {
-    const first = [await waiting(ACCOUNT, 9_000), await waiting(ACCOUNT, 8_000)]
-    const other = await waiting(small(1), 1_000)
-    expect((await claimNextMedia(test.db, ME))?.mediaId).toBe(first[0])
-    expect((await claimNextMedia(test.db, OTHER))?.mediaId).toBe(other)
-    const third = newId<WorkerId>('wk')
-    await beat(third, 0)
-    expect((await claimNextMedia(test.db, third))?.mediaId).toBe(first[1])
-    const fourth = newId<WorkerId>('wk')
-    expect(await claimNextMedia(test.db, fourth)).toBeNull()
-  })
-
-  it('workers that ask at the same time never get the same item', async () => {
-    const ids: string[] = []
-    for (let n = 0; n < 8; n++) ids.push(await waiting(small(n % 3), 1_000 * n))
-    const workers = await Promise.all(
-      ids.map(async () => {
-        const id = newId<WorkerId>('wk')
-        await beat(id, 0)
-        return id
-      }),
-    )
-    const got: string[] = []
-    for (let round = 0; got.length < ids.length && round < 20; round++) {
-      const claims = await Promise.all(
-        workers.splice(0).map(async (id) => [id, await claimNextMedia(test.db, id)] as const),
-      )
-      for (const [id, claim] of claims)
-        if (claim) got.push(claim.mediaId)
-        else workers.push(id)
-    }
-    expect(got.toSorted()).toEqual(ids.toSorted())
-  })
-
-  it('items of a dead worker are taken, those of a live one are not, and failed ones are retried after their pause', async () => {
-    const dead = newId<WorkerId>('wk')
-    const left = await waiting(ACCOUNT, 3_000, { state: 'TRANSCODING', workerId: dead })
-    await waiting(ACCOUNT, 4_000, { state: 'VERIFYING', workerId: OTHER })
-    await waiting(ACCOUNT, 5_000, { tryAfter: new Date(Date.now() + 60_000) })
-    await waiting(ACCOUNT, 6_000, { state: 'READY' })
-    expect([await serve(), await serve()]).toEqual([left, null])
-  })
-
-  it('a claim whose end could not be recorded is continued by its own worker', async () => {
-    const id = await waiting(ACCOUNT, 3_000, { state: 'TRANSCODING', progress: 0.33, workerId: ME })
-    expect(await claimNextMedia(test.db, ME)).toMatchObject({ mediaId: id, attempts: 1 })
   })
 })
 

@@ -25,6 +25,7 @@ export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promis
         workerId: null,
         attempts: 0,
         tryAfter: null,
+        queuedAt: new Date(),
       },
     })
     await appendAudit(tx, who, 'media.retry', { subjectId: mediaId })

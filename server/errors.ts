@@ -96,6 +96,7 @@ export const ERRORS = {
   ),
   CHANNEL_NOT_FOUND: notFound('There is no such channel in your account.'),
   MEDIA_NOT_FOUND: notFound('There is no such item in your library.'),
+  CAPTIONS_NOT_FOUND: notFound('This item has no captions in this language.'),
   DVR_BEYOND_PLAN: forbidden(
     'Your plan does not allow such a long DVR window. Nothing was changed; choose a shorter one, or ask for a larger plan.',
   ),
@@ -184,6 +185,10 @@ export const ERRORS = {
   IMPORT_NOT_FOUND: notFound(
     'There is no such import in your account: it ended, or was cancelled. Nothing was changed.',
   ),
+  CAPTIONS_UNREADABLE: invalid(
+    'The file is neither WebVTT nor SubRip (SRT). Nothing was changed; choose another file.',
+  ),
+  TOO_MANY_CAPTIONS: conflict('This item has its maximum of caption languages. Nothing was added; delete one first.'),
   /** Clients of tus 1.0 understand this and the next two by their status. */
   UPLOAD_PROTOCOL: {
     ...invalid('This address takes uploads by tus 1.0: send Tus-Resumable: 1.0.0. Nothing was stored.'),

@@ -32,6 +32,7 @@ const OWN: Record<string, string[]> = {
   'GET /api/channels/:channelId/as-run': ['?format=csv', '?format=json'],
   'GET /api/channels/:channelId/as-run/report': ['?format=csv', '?format=json'],
   'GET /api/channels/:channelId/export': [''],
+  'GET /api/media/:mediaId/captions/:language/file.vtt': [''],
   'GET /api/media/:mediaId/thumbnail': ['?at=0'],
   'GET /api/metrics': [''],
 }

@@ -9,6 +9,7 @@ const NOT_FOUND: Record<string, ErrorCode> = {
   channelId: 'CHANNEL_NOT_FOUND',
   slug: 'CHANNEL_NOT_FOUND',
   mediaId: 'MEDIA_NOT_FOUND',
+  language: 'CAPTIONS_NOT_FOUND',
   uploadId: 'UPLOAD_NOT_FOUND',
   importId: 'IMPORT_NOT_FOUND',
   destinationId: 'DESTINATION_NOT_FOUND',

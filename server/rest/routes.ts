@@ -3,6 +3,7 @@ import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { appRouter } from '../trpc/root.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { billingRoutes } from './billing-routes.ts'
+import { captionRoutes } from './caption-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
@@ -31,6 +32,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...guideRoutes,
   ...playerRoutes,
   ...mediaRoutes,
+  ...captionRoutes,
   ...uploadRoutes,
 ]
 

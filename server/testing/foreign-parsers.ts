@@ -6,6 +6,10 @@ import { parseCookie } from 'cookie'
 import { parseChecksum } from '#adapters/part-files.ts'
 import { readCsv } from '#adapters/read-csv.ts'
 import { readXmltv } from '#adapters/read-xmltv.ts'
+import { MAX_CAPTION_BYTES } from '#domain/captions/cue.ts'
+import { cleanCueText } from '#domain/captions/cue-text.ts'
+import { readTime, readTimes } from '#domain/captions/cue-times.ts'
+import { readCaptions } from '#domain/captions/read-captions.ts'
 import { findDeceptive, nameKey } from '#domain/channel/channel-name.ts'
 import { makeSlug } from '#domain/channel/make-slug.ts'
 import { parsePullUrl } from '#domain/contribution/pull-url.ts'
@@ -292,6 +296,28 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     longest: JSON_BODY,
     run: readChannelFile,
     pumps: [{ before: '{"rundown":[', piece: '"a",', behind: '"a"]}' }, { piece: '[' }],
+  },
+  {
+    name: 'readCaptions',
+    longest: MAX_CAPTION_BYTES,
+    run: readCaptions,
+    pumps: [
+      { piece: '00:01.000 --> 00:02.000\na\n\n' },
+      { before: '00:01.000 --> 00:02.000\n', piece: '<' },
+      { before: '00:01.000 --> 00:02.000\n', piece: '<i>' },
+      { before: '00:01.000 --> 00:02.000\n', piece: '&' },
+      { before: '00:01.000 -->', piece: ' ' },
+      { piece: '-->' },
+      { before: 'WEBVTT\n\n', piece: 'NOTE\n' },
+    ],
+  },
+  { name: 'readTime', longest: MAX_CAPTION_BYTES, run: readTime },
+  { name: 'readTimes', longest: MAX_CAPTION_BYTES, run: (text) => readTimes(`00:01.000 --> ${text}`) },
+  {
+    name: 'cleanCueText',
+    longest: MAX_CAPTION_BYTES,
+    run: cleanCueText,
+    pumps: [{ piece: '<' }, { piece: '<i>' }, { piece: '</i>' }, { piece: '{\\' }, { piece: '&amp' }],
   },
   { name: 'oneLine', longest: JSON_BODY, run: oneLine },
   { name: 'escapeXml', longest: JSON_BODY, run: escapeXml },

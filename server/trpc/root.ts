@@ -3,6 +3,7 @@ import { adminRouter } from '#features/admin/router.ts'
 import { asRunRouter } from '#features/as-run/router.ts'
 import { auditRouter } from '#features/audit/router.ts'
 import { billingRouter } from '#features/billing/router.ts'
+import { captionsRouter } from '#features/captions/router.ts'
 import { channelRouter } from '#features/channel/router.ts'
 import { contributionRouter } from '#features/contribution/router.ts'
 import { destinationRouter } from '#features/destination/router.ts'
@@ -40,6 +41,7 @@ export const appRouter = t.router({
   import: importRouter,
   invitation: invitationRouter,
   media: mediaRouter,
+  captions: captionsRouter,
   person: personRouter,
   member: memberRouter,
   playback: playbackRouter,

@@ -16,6 +16,19 @@ export const libraryRows: Record<string, Row> = {
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => firstOf(caller.media.onChange() as never) },
+  'captions.list': { kind: 'refers', call: (caller, { mediaId }) => caller.captions.list({ mediaId }) },
+  'captions.get': {
+    kind: 'refers',
+    call: (caller, { mediaId, language }) => caller.captions.get({ mediaId, language }),
+  },
+  'captions.update': {
+    kind: 'refers',
+    call: (caller, { mediaId, language }) => caller.captions.update({ mediaId, language, offsetMs: 500 }),
+  },
+  'captions.delete': {
+    kind: 'refers',
+    call: (caller, { mediaId, language }) => caller.captions.delete({ mediaId, language }),
+  },
   'series.list': { kind: 'own', call: (caller) => caller.series.list() },
   'series.get': { kind: 'refers', call: (caller, { seriesId }) => caller.series.get({ seriesId }) },
   'series.create': { kind: 'own', call: (caller) => caller.series.create({ title: 'Mine' }) },

@@ -35,6 +35,7 @@ export const REST_BODIES: Record<string, unknown> = {
   'PUT /api/channels/:channelId/playback/encryption': { encrypted: true },
   'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
   'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
+  'PATCH /api/media/:mediaId/captions/:language': { offsetMs: 500 },
   'POST /api/series': { title: 'Mine' },
   'PATCH /api/series/:seriesId': { title: 'Taken over' },
   'PUT /api/series/:seriesId/episodes': { mediaIds: [] },
@@ -47,4 +48,5 @@ export const headersOf = (path: string): Record<string, string> => (path.startsW
 
 /** The address of a route with these ids. */
 export const pathOf = (path: string, ids: Ids) =>
-  path.replace(/:(\w+)/g, (parameter, name: string) => (name in ids ? ids[name as keyof Ids] : parameter))
+  path.replace(/:(\w+)/g, (parameter, name: string) => (name in ids ? ids[name as keyof Ids] : parameter)) +
+  (path.endsWith('/captions') ? '?language=de' : '')

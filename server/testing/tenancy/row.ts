@@ -6,6 +6,8 @@ export type Caller = ReturnType<TestWeb['as']>
 export type Ids = Record<
   | 'channelId'
   | 'mediaId'
+  /** Of the item's captions: an account has no secret in it. */
+  | 'language'
   | 'keyId'
   | 'seriesId'
   | 'destinationId'

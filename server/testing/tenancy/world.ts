@@ -12,6 +12,7 @@ import { DESTINATION, type Ids, TUS_HEADERS } from './row.ts'
 export const NOBODYS_IDS: Ids = {
   channelId: newId('ch'),
   mediaId: newId('md'),
+  language: 'de',
   keyId: newId('ak'),
   seriesId: newId('sr'),
   destinationId: newId('de'),
@@ -45,10 +46,12 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
   const revoked = await own.account.createApiKey({ name: 'Revoked' })
   await own.account.revokeApiKey({ keyId: revoked.id })
   const mediaId = await addReadyMedia(web.db, owner.accountId, { title: 'Owner’s own film' })
+  const captions = '00:01.000 --> 00:02.000\nOwner’s own words'
+  await web.rest('PUT', `/api/media/${mediaId}/captions?language=de`, { key: owner.key, body: captions })
   const { id: channelId } = await own.channel.create({ name: 'Owner TV' })
   await own.channel.setRundown({ channelId, items: [mediaId] })
   const ids: Ids = {
-    ...{ channelId, mediaId, keyId: owner.keyId, accountId: owner.accountId, userId: owner.userId },
+    ...{ channelId, mediaId, language: 'de', keyId: owner.keyId, accountId: owner.accountId, userId: owner.userId },
     destinationId: (await own.destination.create({ channelId, ...DESTINATION })).id,
     contributionId: (await own.contribution.create({ channelId, name: 'Owner’s studio' })).id,
     sessionId: await startSession(
@@ -80,7 +83,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
           where: { accountId },
           include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
         }),
-        web.db.mediaItem.findMany({ where: { accountId } }),
+        web.db.mediaItem.findMany({ where: { accountId }, include: { captions: true } }),
         web.db.series.findMany({ where: { accountId }, include: { episodes: true } }),
         web.db.apiKey.findMany({ where: { accountId }, select: { id: true, revokedAt: true } }),
         web.db.command.count(),

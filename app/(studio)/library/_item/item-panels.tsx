@@ -1,4 +1,5 @@
 import type { MediaView } from '#features/media/schema.ts'
+import { CaptionsPanel } from '../_captions/captions-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { ItemPanel } from './item-panel.tsx'
 import { OnDemandPanel } from './on-demand-panel.tsx'
@@ -14,6 +15,7 @@ export function ItemPanels({ item }: { item: MediaView }) {
       <SourcePanel item={item} />
       <RenditionPanel item={item} />
       <OnDemandPanel item={item} />
+      <CaptionsPanel mediaId={item.id} />
       <FaultPanel item={item} />
       <UsedByPanel item={item} />
     </>

@@ -176,6 +176,9 @@ export const ERRORS = {
   CHANNEL_ON_AIR: conflict('The channel is on air. Nothing was deleted; stop it first.'),
   RUNDOWN_EMPTY: invalid('A rundown needs at least one item. The rundown was not changed.'),
   RUNDOWN_TOO_LONG: invalid('A rundown holds at most 2,000 items. The rundown was not changed.'),
+  MEDIA_UNCHECKED: conflict(
+    'The tracks of this item are not known: it was not checked yet, or it is a recording. Nothing was changed; try again when it was checked.',
+  ),
   MEDIA_NOT_READY: invalid(
     'Some items are not ready to air yet. The rundown was not changed; add them when they are ready.',
   ),

@@ -46,7 +46,7 @@ import { readFfplayout } from '#domain/transfer/read-ffplayout.ts'
 import { readM3u } from '#domain/transfer/read-m3u.ts'
 import { FaultLog } from '#worker/ffmpeg/fault-log.ts'
 import { parseLoudness } from '#worker/ffmpeg/loudness.ts'
-import { parseProbe } from '#worker/ffmpeg/probe.ts'
+import { parseReport } from '#worker/ffmpeg/probe.ts'
 import { ProgressParser } from '#worker/ffmpeg/progress.ts'
 import { describeLine } from '#worker/launch/describe-line.ts'
 import { parseRange } from '#worker/origin/respond.ts'
@@ -339,11 +339,17 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     run: (text) => parseSchedule(schedule({ seasons: [{ id: 'a', title: text, ranges: [] }], zone: text })),
   },
   {
-    name: 'parseProbe',
+    name: 'parseReport',
     longest: JSON_BODY,
     run: (text) => {
       const tags = { title: text, language: text, DURATION: text }
-      parseProbe(JSON.stringify({ format: { format_name: text }, streams: [{ index: 0, codec_type: 'audio', tags }] }))
+      parseReport(
+        JSON.stringify({
+          format: { format_name: text },
+          streams: [{ index: 0, codec_type: 'audio', tags }],
+          chapters: [{ tags }],
+        }),
+      )
     },
   },
   {
@@ -399,6 +405,8 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readPlayerChannel',
   'readPublicPlayer',
   'decodeRenditions',
+  // parseReport, and a pick.
+  'parseProbe',
   'readSession',
   'readPreview',
   'readTicket',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FaultLog } from './fault-log.ts'
 import { parseLoudness } from './loudness.ts'
-import { parseProbe } from './probe.ts'
+import { parseProbe, parseReport } from './probe.ts'
 import { ProgressParser } from './progress.ts'
 import { TextTail } from './text-tail.ts'
 
@@ -186,5 +186,55 @@ describe('parseProbe', () => {
       '{"streams":{},"format":{}}',
     ])
       expect(parseProbe(text)?.video ?? null).toBeNull()
+  })
+})
+
+describe('parseReport', () => {
+  const report = (streams: unknown[], rest: object = {}) =>
+    parseReport(
+      JSON.stringify({ streams, format: { format_name: 'mxf', duration: '4' }, ...rest }),
+      new Set(['mpeg2video']),
+    )
+
+  it('reads all tracks with what the verdict needs', () => {
+    const tracks = report([
+      {
+        ...{ index: 0, codec_type: 'video', codec_name: 'mpeg2video', width: 720, height: 576, pix_fmt: 'yuvj422p' },
+        ...{ field_order: 'bt', sample_aspect_ratio: '16:11', closed_captions: 1, color_primaries: 'bt470bg' },
+        ...{ avg_frame_rate: '25/1', r_frame_rate: '50/1', side_data_list: [{ rotation: -90 }] },
+      },
+      {
+        ...{ index: 1, codec_type: 'audio', codec_name: 'ac3', channels: 6, channel_layout: '5.1(side)' },
+        ...{ sample_rate: '48000', start_time: '0.5', tags: { language: 'ger', title: 'Director\u202e\n comments ' } },
+      },
+      { index: 2, codec_type: 'subtitle', codec_name: 'subrip', disposition: { forced: 1 } },
+      { index: 3, codec_type: 'data' },
+    ])?.tracks
+    expect(tracks?.map(({ kind, isDecodable, isAside, isForced }) => [kind, isDecodable, isAside, isForced])).toEqual([
+      ['video', true, false, false],
+      ['audio', false, true, false],
+      ['text', false, false, true],
+      ['other', false, false, false],
+    ])
+    expect(tracks?.[0]?.video).toEqual({
+      ...{ width: 576, height: 720, frameRate: 25, isVariableRate: true, hdr: null, colourSpace: null },
+      ...{ primaries: 'bt470bg', isFullRange: true, pixelFormat: 'yuvj422p', scan: 'top-first', rotation: 90 },
+      ...{ pixelAspect: '16:11', hasClosedCaptions: true },
+    })
+    expect(tracks?.[1]).toMatchObject({
+      ...{ language: 'ger', title: 'Director comments', startMs: 500, audio: { channels: 6, layout: '5.1(side)' } },
+    })
+  })
+
+  it('keeps a bounded number of tracks and chapters, each start once', () => {
+    const chapters = Array.from({ length: 2_000 }, (_, index) => ({
+      start_time: String(index >> 1),
+      tags: { title: 'a' },
+    }))
+    const found = report(
+      Array.from({ length: 900 }, (_, index) => ({ index })),
+      { chapters },
+    )
+    expect([found?.tracks.length, found?.chapters.length]).toEqual([100, 500])
   })
 })

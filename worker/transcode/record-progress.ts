@@ -1,12 +1,14 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaFailure } from '#domain/media/media-failure.ts'
+import type { SourceReport } from '#domain/media/source-report.ts'
 import { type Claim, ClaimLostError, WORKING, type WorkingState } from './claim-media.ts'
 
 interface WorkChange {
   state?: WorkingState | 'UPLOADED' | 'FAILED'
   progress?: number
   sourceFacts?: Record<string, string | number | null>
+  sourceReport?: SourceReport
   sourceSha256?: Uint8Array<ArrayBuffer>
   loudnessLufs?: number | null
   failureCode?: string
@@ -28,7 +30,7 @@ async function changeWork(db: Db, claim: Claim, data: WorkChange): Promise<void>
 export function recordProgress(
   db: Db,
   claim: Claim,
-  change: Pick<WorkChange, 'state' | 'progress' | 'sourceFacts' | 'sourceSha256' | 'loudnessLufs'>,
+  change: Pick<WorkChange, 'state' | 'progress' | 'sourceFacts' | 'sourceReport' | 'sourceSha256' | 'loudnessLufs'>,
 ): Promise<void> {
   return changeWork(db, claim, change)
 }

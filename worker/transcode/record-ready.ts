@@ -34,13 +34,22 @@ const ROWS_A_STATEMENT = 2_000
 
 /** All rows of the item in one transaction: it becomes ready completely or not at all. @throws ClaimLostError */
 export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia): Promise<void> {
-  const { renditions, faults, ...item } = finished
+  const { renditions, faults, breakPositionsMs, ...item } = finished
   await db.$transaction(
     async (tx) => {
+      const before = await tx.mediaItem.findUnique({
+        where: { id: claim.mediaId },
+        select: { readyAt: true, breakPositionsMs: true },
+      })
+      // Breaks set on the page survive when the item is prepared again.
+      const breaks = before?.readyAt
+        ? before.breakPositionsMs.filter((atMs) => atMs < item.durationMs)
+        : breakPositionsMs
       const { count } = await tx.mediaItem.updateMany({
         where: { id: claim.mediaId, workerId: claim.workerId, state: { in: [...WORKING] } },
         data: {
           ...item,
+          breakPositionsMs: breaks,
           faults: faults.map((fault) => ({ ...fault })),
           faultsChecked: true,
           state: 'READY',

@@ -7,13 +7,16 @@ import {
   decideRunFailure,
   decideUnfit,
   isCutOff,
+  type ToolEnd,
 } from '#domain/media/decide-failure.ts'
 import type { FaultSpan } from '#domain/media/find-faults.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
+import { pickProgramme } from '#domain/media/pick-programme.ts'
 import { type ConformPlan, cpuBudgetS, isSoundCutOff, MAX_PIXELS, planConform } from '#domain/media/plan-conform.ts'
 import { type Loudness, planLoudness } from '#domain/media/plan-loudness.ts'
 import { HEAD_BYTES, sniffHead } from '#domain/media/sniff-head.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
+import type { SourceReport, TrackChoice } from '#domain/media/source-report.ts'
 import { abilitiesOf } from '../ffmpeg/abilities.ts'
 import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-ladder.ts'
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
@@ -21,7 +24,7 @@ import { probeArgs } from '../ffmpeg/args-probe.ts'
 import { type FinishedFiles, verifyArgs } from '../ffmpeg/args-verify.ts'
 import { FaultLog } from '../ffmpeg/fault-log.ts'
 import { parseLoudness } from '../ffmpeg/loudness.ts'
-import { parseProbe } from '../ffmpeg/probe.ts'
+import { parseReport } from '../ffmpeg/probe.ts'
 import { type FfmpegTools, runFfmpeg, runFfprobe, type ToolExit } from '../ffmpeg/process.ts'
 
 export interface StepContext {
@@ -34,24 +37,40 @@ export interface StepContext {
 /** Hostile files can keep a prober busy forever. */
 const PROBE_TIMEOUT_MS = 30_000
 
-/** @throws MediaFailure when the upload cannot become an item */
-export async function checkSource(
-  source: string,
-  { tools, signal }: StepContext,
-): Promise<{ facts: SourceFacts; plan: ConformPlan }> {
+export interface ProbedSource {
+  report: SourceReport
+  end: ToolEnd
+  filters: ReadonlySet<string>
+}
+
+/** @throws MediaFailure when no tool finds a container in it */
+export async function probeSource(source: string, { tools, signal }: StepContext): Promise<ProbedSource> {
   const head = sniffHead(await readHead(source))
   const early = decideFromHead(head)
   if (early) throw new MediaFailure(early)
   const abilities = await abilitiesOf(tools, signal)
   const probe = await runFfprobe(tools, probeArgs(source, MAX_PIXELS), { signal, timeoutMs: PROBE_TIMEOUT_MS })
-  const ended = unlessAborted(probe, signal)
-  const facts = probe.code === 0 && ended.how === 'exited' ? parseProbe(probe.stdout, abilities.decodable) : null
-  if (!facts) throw new MediaFailure(decideProbeFailure(head, ended), probe.stderr)
+  const end = unlessAborted(probe, signal)
+  const report = probe.code === 0 && end.how === 'exited' ? parseReport(probe.stdout, abilities.decodable) : null
+  if (!report || report.tracks.length === 0) throw new MediaFailure(decideProbeFailure(head, end), probe.stderr)
+  return { report, end, filters: abilities.filters }
+}
+
+/** @throws MediaFailure when the upload cannot become an item */
+export function planSource(
+  { report, end, filters }: ProbedSource,
+  choice?: TrackChoice,
+): { facts: SourceFacts; plan: ConformPlan } {
+  const facts = pickProgramme(report, choice)
   const plan = planConform(facts)
-  if ('failure' in plan) throw new MediaFailure(decideUnfit(plan.failure, ended), probe.stderr)
-  if (plan.hdr && !TONE_MAP_FILTERS.every((name) => abilities.filters.has(name)))
-    throw new MediaFailure('HDR_UNSUPPORTED')
+  if ('failure' in plan) throw new MediaFailure(decideUnfit(plan.failure, end), end.stderr)
+  if (plan.hdr && !TONE_MAP_FILTERS.every((name) => filters.has(name))) throw new MediaFailure('HDR_UNSUPPORTED')
   return { facts, plan }
+}
+
+/** Both. */
+export async function checkSource(source: string, context: StepContext, choice?: TrackChoice) {
+  return planSource(await probeSource(source, context), choice)
 }
 
 /** First pass over the audio only. @throws MediaFailure also when the audio stops too early */

@@ -16,6 +16,7 @@ import { findFaults } from '#domain/media/find-faults.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
+import { findTrackChoice } from '#features/media/choose-tracks.ts'
 import { countUpload } from '#features/media/count-upload.ts'
 import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
@@ -28,7 +29,7 @@ import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
 import { postponeMedia, recordFailure, recordProgress, releaseMedia } from './record-progress.ts'
 import { type FinishedMedia, type NewRendition, recordReady } from './record-ready.ts'
 import { retryUntilWritten } from './retry-until-written.ts'
-import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
+import { decodeRenditions, encodeLadder, measureLoudness, planSource, probeSource, type StepContext } from './steps.ts'
 
 export interface TranscodeContext {
   db: Db
@@ -156,7 +157,10 @@ async function produce(
   const file = (name: string) => join(work, `${name}.mp4`)
   try {
     await mkdir(work, { recursive: true })
-    const { facts, plan } = await checkSource(source, step('check'))
+    const choice = await retryUntilWritten(() => findTrackChoice(db, claim.mediaId), signal)
+    const probed = await probeSource(source, step('check'))
+    await retryUntilWritten(() => recordProgress(db, claim, { sourceReport: probed.report }), signal)
+    const { facts, plan } = planSource(probed, choice)
     const sourceSha256 = await hashFile(source, signal)
     const found = { sourceFacts: factsForPeople(facts), sourceSha256 }
     await retryUntilWritten(() => recordProgress(db, claim, found), signal)

@@ -87,6 +87,7 @@ const WORDS: Record<string, string> = {
   'captions.upload': 'uploaded captions',
   'captions.update': 'changed captions',
   'captions.delete': 'deleted captions',
+  'media.tracks': 'chose the tracks of an item',
   'media.retry': 'retried preparing an item',
   'media.delete': 'deleted an item',
   'series.create': 'created a series',

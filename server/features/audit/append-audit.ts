@@ -89,6 +89,7 @@ export type AuditAction =
   | 'captions.upload'
   | 'captions.update'
   | 'captions.delete'
+  | 'media.tracks'
   | 'media.retry'
   | 'media.delete'
   | 'series.create'

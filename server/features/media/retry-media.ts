@@ -5,6 +5,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { wakeTranscoders } from './add-media.ts'
 import { lockMedia } from './lock-media.ts'
+import { waitingAgain } from './prepare-again.ts'
 
 /** Only a failed item can be retried. @throws INVALID_INPUT for any other */
 export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promise<void> {
@@ -15,19 +16,7 @@ export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promis
         message: 'Only a failed item can be retried. Nothing was changed.',
         data: { state: item.state },
       })
-    await tx.mediaItem.update({
-      where: { id: mediaId },
-      data: {
-        state: 'UPLOADED',
-        progress: 0,
-        failureCode: null,
-        failureMessage: null,
-        workerId: null,
-        attempts: 0,
-        tryAfter: null,
-        queuedAt: new Date(),
-      },
-    })
+    await tx.mediaItem.update({ where: { id: mediaId }, data: waitingAgain() })
     await appendAudit(tx, who, 'media.retry', { subjectId: mediaId })
   })
   await wakeTranscoders(db, mediaId as MediaId)

@@ -3,11 +3,14 @@ import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
 import { setBreakPositions } from './break-positions.ts'
+import { chooseTracks } from './choose-tracks.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getMedia, listMedia } from './list-media.ts'
+import { listTracks } from './list-tracks.ts'
 import { getOnDemand } from './on-demand.ts'
 import { retryMedia } from './retry-media.ts'
 import {
+  chooseTracksSchema,
   listMediaSchema,
   mediaListSchema,
   mediaRefSchema,
@@ -16,6 +19,7 @@ import {
   setBreakPositionsSchema,
   updateMediaSchema,
 } from './schema.ts'
+import { tracksSchema } from './tracks-schema.ts'
 import { updateMedia } from './update-media.ts'
 
 const MEDIA = '/api/media/:mediaId'
@@ -57,6 +61,35 @@ export const mediaRouter = t.router({
     .mutation(async ({ ctx, input }) => {
       await updateMedia(ctx.services.db, ctx.actor, input)
       return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+    }),
+
+  tracks: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: `${MEDIA}/tracks`,
+        summary: 'All tracks and chapters of an uploaded file, which tracks air, and what is done to the file.',
+      },
+    })
+    .input(mediaRefSchema)
+    .output(tracksSchema)
+    .query(({ ctx, input }) => listTracks(ctx.services.db, ctx.actor.accountId, input.mediaId)),
+
+  chooseTracks: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'PUT',
+        path: `${MEDIA}/tracks`,
+        summary: 'Choose which video and which audio of the file is the programme. The item is prepared again.',
+        errors: ['MEDIA_UNCHECKED', 'MEDIA_IN_USE'],
+      },
+    })
+    .input(chooseTracksSchema)
+    .output(tracksSchema)
+    .mutation(async ({ ctx, input }) => {
+      await chooseTracks(ctx.services.db, ctx.actor, input, ctx.now())
+      return listTracks(ctx.services.db, ctx.actor.accountId, input.mediaId)
     }),
 
   setBreakPositions: accountProcedure

@@ -65,6 +65,16 @@ export const setBreakPositionsSchema = z.object({
 })
 export type SetBreakPositionsInput = z.output<typeof setBreakPositionsSchema>
 
+/** An index of a file's streams. */
+export const streamSchema = z.int().min(0).max(100_000).nullable()
+
+export const chooseTracksSchema = z.object({
+  mediaId: mediaIdSchema,
+  videoStream: streamSchema.optional().describe('The index of a video stream of the file; null: picked automatically.'),
+  audioStream: streamSchema.optional().describe('The same for its audio. Omitted fields stay.'),
+})
+export type ChooseTracksInput = z.output<typeof chooseTracksSchema>
+
 /** Query of POST /api/media. */
 export const uploadQuerySchema = z.object({
   /** Any text, as file systems allow it: it is cleaned for display and never becomes a path. */

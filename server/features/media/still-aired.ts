@@ -34,11 +34,11 @@ export async function listChannelsAiring(
   }))
 }
 
-/** When it can be deleted, as the end of a sentence. */
-export function sayFree(airing: readonly ChannelAiring[], now: number): string {
+/** When it can be deleted or changed, as the end of a sentence. */
+export function sayFree(airing: readonly ChannelAiring[], now: number, done = 'deleted'): string {
   const names = airing.map(({ name }) => `“${name}”`).join(', ')
   const last = Math.max(...airing.map(({ freeAt }) => freeAt?.getTime() ?? Number.POSITIVE_INFINITY))
   return Number.isFinite(last)
-    ? `it can be deleted in ${sayLength(Math.ceil((last - now) / 60_000) * 60_000)}, once ${names} has aired what is written ahead and viewers can no longer seek back to it`
-    : `it can be deleted once something else is planned on ${names}`
+    ? `it can be ${done} in ${sayLength(Math.ceil((last - now) / 60_000) * 60_000)}, once ${names} has aired what is written ahead and viewers can no longer seek back to it`
+    : `it can be ${done} once something else is planned on ${names}`
 }

@@ -5,6 +5,11 @@ export const libraryRows: Record<string, Row> = {
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
   'media.onDemand': { kind: 'refers', call: (caller, ids) => caller.media.onDemand({ mediaId: ids.mediaId }) },
+  'media.tracks': { kind: 'refers', call: (caller, ids) => caller.media.tracks({ mediaId: ids.mediaId }) },
+  'media.chooseTracks': {
+    kind: 'refers',
+    call: (caller, { mediaId }) => caller.media.chooseTracks({ mediaId, audioStream: 1 }),
+  },
   'media.update': {
     kind: 'refers',
     call: (caller, ids) => caller.media.update({ mediaId: ids.mediaId, title: 'Taken over' }),

@@ -5,6 +5,7 @@ import { ItemPanel } from './item-panel.tsx'
 import { OnDemandPanel } from './on-demand-panel.tsx'
 import { RenditionPanel } from './rendition-panel.tsx'
 import { SourcePanel } from './source-panel.tsx'
+import { TracksPanel } from './tracks-panel.tsx'
 import { UsedByPanel } from './used-by-panel.tsx'
 
 /** The parts of an item's page below its picture, in their order. One that has nothing to show renders null. */
@@ -13,6 +14,7 @@ export function ItemPanels({ item }: { item: MediaView }) {
     <>
       <ItemPanel item={item} />
       <SourcePanel item={item} />
+      <TracksPanel item={item} />
       <RenditionPanel item={item} />
       <OnDemandPanel item={item} />
       <CaptionsPanel mediaId={item.id} />

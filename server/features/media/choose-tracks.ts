@@ -1,0 +1,64 @@
+// The customer chooses which tracks of a file are the programme. The item is prepared again with them.
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
+import type { MediaId } from '#domain/ids.ts'
+import { canAir, type SourceReport, sourceReportSchema, type TrackChoice } from '#domain/media/source-report.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
+import { wakeTranscoders } from './add-media.ts'
+import { lockMedia } from './lock-media.ts'
+import { prepareAgain } from './prepare-again.ts'
+import type { ChooseTracksInput } from './schema.ts'
+
+export async function findTrackChoice(db: DbOrTx, mediaId: string): Promise<TrackChoice> {
+  const select = { videoStream: true, audioStream: true }
+  return (await db.mediaItem.findUnique({ where: { id: mediaId }, select })) ?? { videoStream: null, audioStream: null }
+}
+
+/**
+ * Omitted fields stay; nothing happens when the choice stays the same.
+ * @throws MEDIA_NOT_FOUND; MEDIA_UNCHECKED before its tracks are known; INVALID_INPUT for a track that cannot air;
+ *   MEDIA_IN_USE while viewers can watch it
+ */
+export async function chooseTracks(db: Db, who: ActingIn, input: ChooseTracksInput, now: number): Promise<void> {
+  const { mediaId } = input
+  const isChanged = await db.$transaction(async (tx) => {
+    const item = await lockMedia(tx, who.accountId, mediaId)
+    const row = await tx.mediaItem.findUniqueOrThrow({
+      where: { id: mediaId },
+      select: { sourceReport: true, videoStream: true, audioStream: true },
+    })
+    const report = sourceReportSchema.safeParse(row.sourceReport).data
+    if (!report) throw new DomainError('MEDIA_UNCHECKED')
+    const { sourceReport: _, ...before } = row
+    const choice: TrackChoice = { ...before, ...withoutOmitted(input) }
+    if (choice.videoStream === before.videoStream && choice.audioStream === before.audioStream) return false
+    refuseUnfit(report, choice)
+    await prepareAgain(tx, who.accountId, { id: mediaId, state: item.state }, now)
+    await tx.mediaItem.update({ where: { id: mediaId }, data: choice })
+    await appendAudit(tx, who, 'media.tracks', {
+      subjectId: mediaId,
+      title: item.title,
+      change: describeChange(before, choice),
+    })
+    return true
+  })
+  if (isChanged) await wakeTranscoders(db, mediaId as MediaId)
+}
+
+const withoutOmitted = ({ videoStream, audioStream }: ChooseTracksInput): Partial<TrackChoice> => ({
+  ...(videoStream !== undefined && { videoStream }),
+  ...(audioStream !== undefined && { audioStream }),
+})
+
+function refuseUnfit({ tracks }: SourceReport, { videoStream, audioStream }: TrackChoice): void {
+  for (const [field, kind, stream] of [
+    ['videoStream', 'video', videoStream],
+    ['audioStream', 'audio', audioStream],
+  ] as const) {
+    if (stream === null || tracks.some((track) => track.stream === stream && canAir(track, kind))) continue
+    const message = `${field}: Stream ${stream} of this file has no ${kind} that can air. Nothing was changed; choose one of its ${kind} tracks.`
+    throw new DomainError('INVALID_INPUT', { message, data: { issues: [{ path: field, message }] } })
+  }
+}

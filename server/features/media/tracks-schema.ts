@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { sourceReportSchema, sourceTrackSchema } from '#domain/media/source-report.ts'
+import { verdictLineSchema } from '#domain/media/verdict-line.ts'
+import { streamSchema } from './schema.ts'
+
+export const tracksSchema = z
+  .object({
+    mediaId: z.string(),
+    container: z.string().nullable().describe('Null until the file was checked, and for recordings.'),
+    chapters: sourceReportSchema.shape.chapters,
+    tracks: z.array(sourceTrackSchema.extend({ airs: z.boolean().describe('It is the programme.') })),
+    videoStream: streamSchema.describe(
+      'The stream that was chosen as the programme’s video; null: picked automatically.',
+    ),
+    audioStream: streamSchema.describe('The same for its audio.'),
+    verdict: z.array(verdictLineSchema).describe('What is done to the file on its way to the house format.'),
+  })
+  .meta({ id: 'MediaTracks' })
+export type TracksView = z.output<typeof tracksSchema>

@@ -1,0 +1,99 @@
+// The tracks that a customer chose, through the whole preparation.
+import { execFileSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import type { MediaId, WorkerId } from '#domain/ids.ts'
+import { chooseTracks } from '#features/media/choose-tracks.ts'
+import { listTracks } from '#features/media/list-tracks.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { claimMedia } from './claim-media.ts'
+import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
+
+const ACCOUNT = 'ac_00000000000000000000'
+const ME = newId<WorkerId>('wk')
+const WHO = { accountId: ACCOUNT, tag: 'test' } as const
+let test: TestDatabase
+let dataDir: string
+let context: TranscodeContext
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-chosen-'))
+  context = {
+    ...{ db: test.db, dataDir, workerId: ME },
+    tools: { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') },
+  }
+  await test.db.account.create({ data: { id: ACCOUNT, name: 'Account' } })
+  const now = new Date()
+  await test.db.workerNode.create({
+    data: { id: ME, host: 'test', pid: 1, roles: ['transcode'], startedAt: now, heartbeatAt: now },
+  })
+})
+afterAll(async () => {
+  await test.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function upload(...args: string[]) {
+  const id = newId<MediaId>('md')
+  const paths = mediaPaths(dataDir, ACCOUNT, id)
+  await mkdir(paths.folder, { recursive: true })
+  const file = join(dataDir, 'two.mkv')
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, file])
+  await cp(file, paths.source)
+  await test.db.mediaItem.create({
+    data: { id, accountId: ACCOUNT, title: 'Film', sourceName: 'two.mkv', sourceBytes: 1n },
+  })
+  const prepare = async () => {
+    const claim = await claimMedia(test.db, id, ME)
+    if (!claim) throw new Error('not free')
+    return transcodeMedia(context, claim, new AbortController().signal)
+  }
+  return { id, paths, prepare }
+}
+
+/** Zero crossings of the rendition's audio, as a pitch. */
+function pitchOf(path: string): number {
+  const pcm = execFileSync('ffmpeg', ['-v', 'error', '-i', path, '-f', 's16le', '-ac', '1', '-'])
+  const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2).subarray(10_000, 34_000)
+  return samples.filter((value, at) => at > 0 && value >= 0 !== (samples[at - 1] ?? 0) >= 0).length
+}
+
+it('the chosen audio and video air, and breaks set on the page survive', { timeout: 180_000 }, async () => {
+  const lavfi = (graph: string) => ['-f', 'lavfi', '-i', graph]
+  const { id, paths, prepare } = await upload(
+    ...[...lavfi('color=red:s=64x36:r=25:d=2.4'), ...lavfi('color=blue:s=32x18:r=25:d=2.4')],
+    ...[...lavfi('sine=200:d=2.4'), ...lavfi('sine=2000:d=2.4')],
+    ...['-map', '0', '-map', '1', '-map', '2', '-map', '3', '-c:v', 'libx264', '-pix_fmt', 'yuv420p'],
+    ...['-metadata:s:a:1', 'language=ger', '-metadata:s:a:1', 'title=Original', '-disposition:a:1', '0'],
+  )
+  expect(await prepare()).toBe('ready')
+  expect(pitchOf(paths.rendition('audio'))).toBeLessThan(400)
+  const before = await listTracks(test.db, ACCOUNT, id)
+  expect(before.tracks.filter(({ airs }) => airs).map(({ stream }) => stream)).toEqual([0, 2])
+  expect(before.tracks[3]).toMatchObject({ language: 'ger', title: 'Original' })
+
+  await test.db.mediaItem.update({ where: { id }, data: { breakPositionsMs: [1_920] } })
+  await chooseTracks(test.db, WHO, { mediaId: id, videoStream: 1, audioStream: 3 }, Date.now())
+  expect(await prepare()).toBe('ready')
+  expect(pitchOf(paths.rendition('audio'))).toBeGreaterThan(1_500)
+  const pixel = ['-vf', 'scale=1:1', '-frames:v', '1', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-']
+  const [red = 0, , blue = 0] = execFileSync('ffmpeg', ['-v', 'error', '-i', paths.rendition('432p'), ...pixel])
+  expect(blue).toBeGreaterThan(red + 100)
+  expect(await test.db.mediaItem.findUnique({ where: { id } })).toMatchObject({
+    ...{ state: 'READY', breakPositionsMs: [1_920] },
+    sourceFacts: { videoTrack: 2, audioTrack: 2, audioLanguage: 'ger' },
+  })
+})
+
+it('a file that is refused still shows its tracks', async () => {
+  const { id, prepare } = await upload('-f', 'lavfi', '-i', 'sine=200:d=1')
+  expect(await prepare()).toBe('failed')
+  const { tracks, verdict } = await listTracks(test.db, ACCOUNT, id)
+  expect(tracks).toMatchObject([{ kind: 'audio' }])
+  expect(verdict[0]).toMatchObject({ level: 'refused', text: expect.stringContaining('audio only') })
+})

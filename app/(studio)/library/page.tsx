@@ -1,8 +1,13 @@
 import type { Metadata } from 'next'
+import { Suspense } from 'react'
 import { LibraryScreen } from './library-screen.tsx'
 
 export const metadata: Metadata = { title: 'Library' }
 
 export default function LibraryPage() {
-  return <LibraryScreen />
+  return (
+    <Suspense>
+      <LibraryScreen />
+    </Suspense>
+  )
 }

@@ -1,49 +1,86 @@
 'use client'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
+import { adjustServerClock } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useKeptOpen } from '#app/_trpc/use-live-subscription.ts'
-import { besideStream, useSnapshotStream } from '#app/_trpc/use-snapshot-stream.ts'
-import type { LibrarySnapshot, MediaView } from '#features/media/schema.ts'
+import type { LibraryNews, LibrarySnapshot, ListMediaInput, MediaView } from '#features/media/schema.ts'
 import { uploadStore } from './_upload/use-uploads.ts'
 
-/** The account's library, updated by a stream, or by polling while the stream is down. */
-export function useLibrary() {
+const ITEMS_A_PAGE = 60
+/** While the stream is down. */
+const POLL_MS = 5_000
+
+/** The items that meet the conditions, a page at a time. */
+export function useLibraryItems(asked: Partial<Omit<ListMediaInput, 'cursor' | 'limit'>>) {
   const trpc = useTRPC()
-  const putMedia = usePutMedia()
-  const stream = useSnapshotStream(trpc.media.list.queryKey())
-  const subscription = useSubscription(trpc.media.onChange.subscriptionOptions(undefined, stream))
-  const connection = useKeptOpen(subscription)
-
-  const queryClient = useQueryClient()
-  useEffect(
-    () =>
-      uploadStore.onStored((mediaId) => {
-        if (!mediaId) return void queryClient.invalidateQueries({ queryKey: trpc.media.list.queryKey() })
-        // If this fails, the stream shows the item a moment later.
-        queryClient.fetchQuery(trpc.media.get.queryOptions({ mediaId })).then(putMedia, () => undefined)
-      }),
-    [putMedia, queryClient, trpc],
+  const connection = useLibraryNews()
+  return useInfiniteQuery(
+    trpc.media.list.infiniteQueryOptions(
+      { ...asked, limit: ITEMS_A_PAGE },
+      {
+        getNextPageParam: ({ media }) => (media.length < ITEMS_A_PAGE ? undefined : media.at(-1)?.id),
+        placeholderData: keepPreviousData,
+        refetchInterval: connection === 'connected' ? false : POLL_MS,
+      },
+    ),
   )
-
-  return useQuery(trpc.media.list.queryOptions(undefined, besideStream(connection)))
 }
 
-/** Shows the answer of a command at once, then refetches: the stream may already have delivered later changes. */
+/** What the library consists of. */
+export const useLibrary = () => useQuery(useTRPC().media.library.queryOptions())
+
+/** Shows progress as it comes, and fetches again what has changed. */
+function useLibraryNews() {
+  const trpc = useTRPC()
+  const { show, refresh } = useShownMedia()
+  const seen = useRef<string | null>(null)
+  const subscription = useSubscription(
+    trpc.media.onChange.subscriptionOptions(undefined, {
+      onData({ data }: { data: LibraryNews }) {
+        adjustServerClock(data.at)
+        for (const media of data.media) show(media)
+        if (seen.current !== null && seen.current !== data.change) refresh()
+        seen.current = data.change
+      },
+      // A refetch leaves the page when the session has ended, or shows another account.
+      onError: refresh,
+    }),
+  )
+  useEffect(() => uploadStore.onStored(refresh), [refresh])
+  return useKeptOpen(subscription)
+}
+
+/** Shows the answer of a command at once, then refetches: other changes may have come before it. */
 export function usePutMedia() {
+  const { show, refresh } = useShownMedia()
+  return (media: MediaView) => {
+    show(media)
+    refresh()
+  }
+}
+
+function useShownMedia() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  return (media: MediaView) => {
-    const listKey = trpc.media.list.queryKey()
-    queryClient.setQueryData<LibrarySnapshot>(listKey, (snapshot) => {
-      if (!snapshot) return snapshot
-      const known = snapshot.media.some(({ id }) => id === media.id)
-      const items = known
-        ? snapshot.media.map((other) => (other.id === media.id ? media : other))
-        : [media, ...snapshot.media]
-      return { ...snapshot, media: items }
-    })
-    void queryClient.invalidateQueries({ queryKey: listKey })
+  const latest = useRef({ show, refresh })
+  function show(media: MediaView) {
+    // The stream does not say which items are the same file.
+    const merge = (other: MediaView) =>
+      other.id === media.id ? { ...media, sameAs: media.sameAs ?? other.sameAs } : other
+    queryClient.setQueriesData<InfiniteData<LibrarySnapshot>>(
+      { queryKey: trpc.media.list.infiniteQueryKey() },
+      (pages) => pages && { ...pages, pages: pages.pages.map((page) => ({ ...page, media: page.media.map(merge) })) },
+    )
+    queryClient.setQueryData<MediaView>(
+      trpc.media.get.queryKey({ mediaId: media.id }),
+      (shown) => shown && merge(shown),
+    )
   }
+  function refresh() {
+    for (const filter of [trpc.media.list.pathFilter(), trpc.media.library.pathFilter(), trpc.media.get.pathFilter()])
+      void queryClient.invalidateQueries(filter)
+  }
+  return latest.current
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { addLabel, folderSchema, labelsSchema, MAX_LABELS } from './labels.ts'
+import { folderSchema } from '#domain/folder.ts'
+import { addLabel, labelsSchema, MAX_LABELS } from './labels.ts'
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `label ${index}`)
 

@@ -1,11 +1,10 @@
-// Labels and folders by which long lists of channels are searched.
+// Labels by which long lists of channels are searched.
 import { z } from 'zod'
 import { normaliseTag } from '#domain/media/tags.ts'
 import { optionalName } from '#domain/text/text-schema.ts'
 
 export const MAX_LABELS = 20
 const LONGEST_LABEL = 40
-const LONGEST_FOLDER = 60
 
 export const labelSchema = optionalName(LONGEST_LABEL)
   .transform(normaliseTag)
@@ -15,9 +14,6 @@ export const labelsSchema = z
   .array(labelSchema)
   .transform((labels) => [...new Set(labels)])
   .pipe(z.array(z.string()).max(MAX_LABELS, `At most ${MAX_LABELS} labels.`))
-
-/** Blank text counts as none. */
-export const folderSchema = optionalName(LONGEST_FOLDER).transform((folder) => (folder === '' ? null : folder))
 
 /** @returns null: it would have more than `MAX_LABELS` */
 export function addLabel(labels: readonly string[], label: string): string[] | null {

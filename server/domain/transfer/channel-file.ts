@@ -2,9 +2,10 @@
 // read it. Keys, tokens and figures are never in it.
 import { z } from 'zod'
 import { channelNameSchema } from '#domain/channel/channel-name.ts'
-import { folderSchema, labelsSchema } from '#domain/channel/labels.ts'
+import { labelsSchema } from '#domain/channel/labels.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { PLATFORM_NAMES } from '#domain/destination/platforms.ts'
+import { folderSchema } from '#domain/folder.ts'
 import { isEmbedHost } from '#domain/playback/frame-ancestors.ts'
 import { name, text } from '#domain/text/text-schema.ts'
 import { MAX_IMPORT_ROWS } from './import-row.ts'

@@ -1,48 +1,27 @@
-import { asDomainError } from '#adapters/as-domain-error.ts'
 import type { Db } from '#adapters/db.ts'
-import { logger } from '#adapters/log.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
+import type { BulkResult } from '#domain/bulk.ts'
 import { addLabel, MAX_LABELS } from '#domain/channel/labels.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { DomainError, ERRORS } from '#server/errors.ts'
+import { runBulk } from '#features/bulk/run-bulk.ts'
+import { DomainError } from '#server/errors.ts'
 import { commandChannel } from './command-channel.ts'
 import { deleteChannel } from './delete-channel.ts'
 import { lockChannel } from './lock-channel.ts'
-import type { BulkChannelsInput, BulkResult } from './schema.ts'
-
-/** Other accounts' calls need connections too. */
-const AT_ONCE = 4
+import type { BulkChannelsInput } from './schema.ts'
 
 const COMMANDS = { start: 'START', stop: 'STOP', restart: 'RESTART' } as const
 
-/** Each channel in a transaction of its own: one that fails changes nothing for the others. */
-export async function bulkChannels(
+/** Each channel by itself. */
+export function bulkChannels(
   db: Db,
   who: ActingIn,
   input: BulkChannelsInput,
   now: () => number,
 ): Promise<BulkResult[]> {
-  const ids = [...new Set(input.ids)]
-  const results = new Map<string, BulkResult>()
-  const waiting = ids.values()
-  const work = async () => {
-    for (const id of waiting) results.set(id, await attempt(id, () => actOn(db, who, { ...input, id }, now())))
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return ids.map((id) => results.get(id)!)
-}
-
-async function attempt(id: string, act: () => Promise<void>): Promise<BulkResult> {
-  try {
-    await act()
-    return { id, ok: true }
-  } catch (error) {
-    const { code, message } = asDomainError(error)
-    if (!ERRORS[code].expected) logger('channel').error({ err: error, channelId: id }, 'a bulk operation failed')
-    return { id, ok: false, code, message }
-  }
+  return runBulk(input.ids, (id) => actOn(db, who, { ...input, id }, now()))
 }
 
 type One = Omit<BulkChannelsInput, 'ids'> & { id: string }

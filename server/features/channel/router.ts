@@ -1,3 +1,4 @@
+import { bulkResultsSchema } from '#domain/bulk.ts'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { RUNDOWN_MAX_ITEMS } from '#domain/channel/decide-rundown.ts'
 import { RESTORABLE_DAYS } from '#domain/channel/deleted-for.ts'
@@ -20,7 +21,6 @@ import { listChannels } from './list-channels.ts'
 import { listDeletedChannels, restoreChannel } from './restore-channel.ts'
 import {
   bulkChannelsSchema,
-  bulkResultsSchema,
   channelDetailSchema,
   channelListSchema,
   channelSchema,

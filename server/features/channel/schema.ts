@@ -1,9 +1,11 @@
 // Input and output of the channel feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
+import { bulkIdsSchema } from '#domain/bulk.ts'
 import { channelNameSchema } from '#domain/channel/channel-name.ts'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import { folderSchema, labelSchema, labelsSchema } from '#domain/channel/labels.ts'
+import { labelSchema, labelsSchema } from '#domain/channel/labels.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
+import { folderSchema } from '#domain/folder.ts'
 import { rangeSchema } from '#domain/page.ts'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
 import { idSchema, text, utcSchema } from '#domain/text/text-schema.ts'
@@ -73,12 +75,10 @@ export const deletedChannelsSchema = z.object({
 })
 export type DeletedChannelView = z.output<typeof deletedChannelsSchema>['channels'][number]
 
-const BULK_MOST = 500
-
 export const bulkChannelsSchema = z
   .object({
     action: z.enum(['start', 'stop', 'restart', 'delete', 'tag', 'untag', 'move']),
-    ids: z.array(idSchema).min(1, 'Name at least one channel.').max(BULK_MOST, `At most ${BULK_MOST} channels.`),
+    ids: bulkIdsSchema('channels'),
     label: labelSchema.optional().describe('Of tag and untag.'),
     folder: folderSchema.nullable().optional().describe('Of move; null: out of their folder.'),
   })
@@ -92,23 +92,6 @@ export const bulkChannelsSchema = z
   })
 export type BulkChannelsInput = z.output<typeof bulkChannelsSchema>
 export type BulkAction = BulkChannelsInput['action']
-
-export const bulkResultsSchema = z.object({
-  results: z
-    .array(
-      z.discriminatedUnion('ok', [
-        z.object({ id: z.string(), ok: z.literal(true) }),
-        z.object({
-          id: z.string(),
-          ok: z.literal(false),
-          code: z.string().describe('An error code, as for the channel alone.'),
-          message: z.string(),
-        }),
-      ]),
-    )
-    .describe('One for each channel, in the order of `ids`.'),
-})
-export type BulkResult = z.output<typeof bulkResultsSchema>['results'][number]
 
 export const setRundownSchema = z.object({
   channelId: idSchema,

@@ -1,9 +1,10 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
-import { containing, inRange, requireRange } from '#adapters/row-range.ts'
+import { inRange, requireRange } from '#adapters/row-range.ts'
 import { DomainError } from '#server/errors.ts'
 import { findSameFiles } from './find-same-files.ts'
+import { mediaConditions } from './media-conditions.ts'
 import { MEDIA_COLUMNS, toMediaView } from './media-view.ts'
-import { type LibrarySnapshot, type ListMediaInput, type MediaStatus, type MediaView, storedKind } from './schema.ts'
+import type { LibrarySnapshot, ListMediaInput, MediaView } from './schema.ts'
 
 /** The items of the account that meet all conditions; without any, the whole library, newest first. */
 export async function listMedia(
@@ -13,8 +14,8 @@ export async function listMedia(
   asked: Partial<ListMediaInput> = {},
 ): Promise<LibrarySnapshot> {
   const rows = await db.mediaItem.findMany({
-    where: { accountId, ...conditions(asked) },
-    orderBy: [asked.sort === 'title' ? { title: 'asc' } : { createdAt: 'desc' }, { id: 'asc' }],
+    where: { accountId, AND: await mediaConditions(db, accountId, asked) },
+    orderBy: [ORDERS[asked.sort ?? 'created'], { id: 'asc' }],
     ...inRange(asked),
     select: MEDIA_COLUMNS,
   })
@@ -23,14 +24,12 @@ export async function listMedia(
   return { media: rows.map((row) => toMediaView(row, same.get(row.id) ?? null)), at: new Date(now).toISOString() }
 }
 
-function conditions({ status, kind, tag, query }: Partial<ListMediaInput>): Prisma.MediaItemWhereInput {
-  return {
-    ...(status && { state: status.toUpperCase() as Uppercase<MediaStatus> }),
-    ...(kind && { kind: storedKind(kind) }),
-    ...(tag && { tags: { has: tag } }),
-    ...(query && { OR: [{ title: containing(query) }, { sourceName: containing(query) }, { id: query }] }),
-  }
-}
+const ORDERS = {
+  created: { createdAt: 'desc' },
+  title: { title: 'asc' },
+  duration: { durationMs: { sort: 'desc', nulls: 'last' } },
+  size: { sourceBytes: 'desc' },
+} as const satisfies Record<string, Prisma.MediaItemOrderByWithRelationInput>
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function getMedia(db: DbOrTx, accountId: string, mediaId: string): Promise<MediaView> {

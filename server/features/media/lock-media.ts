@@ -12,6 +12,7 @@ export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) 
       state: true,
       durationMs: true,
       tags: true,
+      folder: true,
       weight: true,
       description: true,
       rating: true,

@@ -1,16 +1,21 @@
+import { bulkResultsSchema } from '#domain/bulk.ts'
 import { deletedSchema } from '#domain/deleted.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
 import { setBreakPositions } from './break-positions.ts'
+import { bulkMedia } from './bulk-media.ts'
 import { chooseTracks } from './choose-tracks.ts'
 import { deleteMedia } from './delete-media.ts'
+import { getLibrary, getLibraryNews } from './get-library.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { listTracks } from './list-tracks.ts'
 import { getOnDemand } from './on-demand.ts'
 import { retryMedia } from './retry-media.ts'
 import {
+  bulkMediaSchema,
   chooseTracksSchema,
+  librarySchema,
   listMediaSchema,
   mediaListSchema,
   mediaRefSchema,
@@ -47,13 +52,34 @@ export const mediaRouter = t.router({
     .output(onDemandSchema)
     .query(({ ctx, input }) => getOnDemand(ctx.services, ctx.actor.accountId, input.mediaId)),
 
+  library: accountProcedure
+    .meta({
+      rest: { method: 'GET', path: '/api/library', summary: 'What the library consists of: counts, tags and folders.' },
+    })
+    .output(librarySchema)
+    .query(({ ctx }) => getLibrary(ctx.services.db, ctx.actor.accountId)),
+
+  bulk: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'POST',
+        path: '/api/media/bulk',
+        summary: 'Delete, retry, tag, move or change up to 500 items. Each succeeds or fails by itself.',
+      },
+    })
+    .input(bulkMediaSchema)
+    .output(bulkResultsSchema)
+    .mutation(async ({ ctx, input }) => ({ results: await bulkMedia(ctx.services, ctx.actor, input, ctx.now) })),
+
   update: accountProcedure
     .meta({
       permission: 'program',
       rest: {
         method: 'PATCH',
         path: MEDIA,
-        summary: 'Change title, kind, tags, weight, description, rating, artwork or access; omitted fields stay.',
+        summary:
+          'Change title, kind, tags, weight, folder, description, rating, artwork or access; omitted fields stay.',
       },
     })
     .input(updateMediaSchema)
@@ -140,13 +166,13 @@ export const mediaRouter = t.router({
       return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
     }),
 
-  /** LibrarySnapshot at once, then whenever something changed. */
+  /** LibraryNews at once, then whenever something changed. */
   onChange: streamProcedure.subscription(({ ctx, signal }) =>
     watch(ctx, signal, {
       name: 'library',
       topic: 'library',
-      look: () => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now()),
-      fingerprint: ({ media }) => JSON.stringify(media),
+      look: () => getLibraryNews(ctx.services.db, ctx.actor.accountId, ctx.now()),
+      fingerprint: ({ at: _, ...news }) => JSON.stringify(news),
       refreshMs: 60_000,
     }),
   ),

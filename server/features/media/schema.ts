@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { bulkIdsSchema } from '#domain/bulk.ts'
+import { folderSchema } from '#domain/folder.ts'
 import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
@@ -43,6 +45,7 @@ export const updateMediaSchema = z.object({
     .max(100, 'A weight is at most 100.')
     .optional()
     .describe('Its weight in a weighted rotation.'),
+  folder: folderSchema.nullable().optional().describe('The folder that it is listed in; null: none.'),
   description: lines(4_000).nullable().transform(orNull).optional(),
   rating: optionalName(20).nullable().transform(orNull).optional(),
   access: mediaAccessSchema.optional().describe('public: anybody with its address may watch it on demand.'),
@@ -91,11 +94,22 @@ export type MediaStatus = z.output<typeof statusSchema>
 
 /** Which items: all conditions apply. */
 export const listMediaSchema = rangeSchema.extend({
-  status: statusSchema.optional(),
+  status: z
+    .enum([...statusSchema.options, 'in-progress'])
+    .optional()
+    .describe('in-progress: neither ready nor failed.'),
   kind: mediaKindSchema.optional(),
   tag: tagSchema.optional(),
-  query: text(200).trim().optional().describe('Part of the title or of the file’s name; or an item’s id.'),
-  sort: z.enum(['created', 'title']).default('created').describe('The newest first, or by title.'),
+  folder: text(60).optional().describe('The folder’s name; empty: items in none.'),
+  query: text(200).trim().optional().describe('Words of title, tags, file name and description; or an item’s id.'),
+  only: z
+    .enum(['unused', 'same-file'])
+    .optional()
+    .describe('unused: on no rundown, and in no series and no schedule. same-file: uploaded more than once.'),
+  sort: z
+    .enum(['created', 'title', 'duration', 'size'])
+    .default('created')
+    .describe('The newest first, by title, the longest first, or the largest first.'),
 })
 export type ListMediaInput = z.output<typeof listMediaSchema>
 
@@ -152,6 +166,7 @@ export const mediaSchema = z
     thumbnails: z.object({ count: z.int(), intervalMs: z.int() }).describe('One every intervalMs.'),
     tags: z.array(z.string()),
     weight: z.number().describe('Its weight in a weighted rotation.'),
+    folder: z.string().nullable().describe('The folder that it is listed in; null: none.'),
     description: z.string().nullable(),
     rating: z.string().nullable(),
     artworkAtMs: z.number().nullable().describe('The position chosen for its artwork; null: a third into it.'),
@@ -203,3 +218,52 @@ export interface PublicVideo extends OnDemandView {
 
 export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: utcSchema })
 export type LibrarySnapshot = z.output<typeof mediaListSchema>
+
+const countsSchema = z.object({
+  items: z.int(),
+  preparing: z.int().describe('Items that are neither ready nor failed.'),
+  failed: z.int(),
+})
+
+export const librarySchema = countsSchema
+  .extend({
+    tags: z.array(z.object({ tag: z.string(), items: z.int() })).describe('The most used first; at most 500.'),
+    folders: z.array(z.object({ folder: z.string(), items: z.int() })).describe('By name; at most 500.'),
+  })
+  .meta({ id: 'Library' })
+export type LibraryView = z.output<typeof librarySchema>
+
+/** For pages that show the library. */
+export interface LibraryNews extends z.output<typeof countsSchema> {
+  /** Differs when an item was added, changed or deleted. */
+  change: string
+  /** Those that are prepared, with their progress, and those that changed last. */
+  media: MediaView[]
+  at: string
+}
+
+export const bulkMediaSchema = z
+  .object({
+    action: z.enum(['delete', 'retry', 'tag', 'untag', 'move', 'set']),
+    ids: bulkIdsSchema('items'),
+    tag: tagSchema.optional().describe('Of tag and untag.'),
+    folder: folderSchema.nullable().optional().describe('Of move; null: out of their folder.'),
+    values: updateMediaSchema
+      .pick({ kind: true, rating: true, access: true })
+      .optional()
+      .describe('Of set: the properties that all of them get.'),
+  })
+  .refine(({ action, tag }) => tag !== undefined || (action !== 'tag' && action !== 'untag'), {
+    path: ['tag'],
+    message: 'Name the tag.',
+  })
+  .refine(({ action, folder }) => folder !== undefined || action !== 'move', {
+    path: ['folder'],
+    message: 'Name the folder.',
+  })
+  .refine(({ action, values }) => values !== undefined || action !== 'set', {
+    path: ['values'],
+    message: 'Name the properties.',
+  })
+export type BulkMediaInput = z.output<typeof bulkMediaSchema>
+export type BulkMediaAction = BulkMediaInput['action']

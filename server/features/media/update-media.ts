@@ -9,10 +9,23 @@ import type { UpdateMediaInput } from './schema.ts'
 import { storedKind } from './schema.ts'
 
 /** Omitted fields stay. @throws INVALID_INPUT for artwork after the item's end */
-export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput): Promise<void> {
-  const { mediaId, ...change } = input
+export async function updateMedia(db: Db, who: ActingIn, { mediaId, ...change }: UpdateMediaInput): Promise<void> {
+  await changeMedia(db, who, mediaId, () => change)
+}
+
+type Before = Awaited<ReturnType<typeof lockMedia>>
+type Change = Omit<UpdateMediaInput, 'mediaId'>
+
+/** @param changeOf what an item gets, by what it has */
+export async function changeMedia(
+  db: Db,
+  who: ActingIn,
+  mediaId: string,
+  changeOf: (before: Before) => Change,
+): Promise<void> {
   await db.$transaction(async (tx) => {
     const before = await lockMedia(tx, who.accountId, mediaId)
+    const change = changeOf(before)
     const changed = Object.entries(change).filter(([, value]) => value !== undefined)
     if (changed.length === 0) return
     refuseArtworkBehindEnd(change.artworkAtMs, before.durationMs)

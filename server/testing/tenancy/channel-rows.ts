@@ -1,7 +1,5 @@
 // Rows of the tenancy walk.
-import { TRPCError } from '@trpc/server'
-import { DomainError, ERRORS, type ErrorCode } from '#server/errors.ts'
-import { DESTINATION, firstOf, type Row } from './row.ts'
+import { DESTINATION, firstOf, type Row, throwFirst } from './row.ts'
 
 export const channelRows: Record<string, Row> = {
   'channel.list': { kind: 'own', call: (caller) => caller.channel.list() },
@@ -25,12 +23,7 @@ export const channelRows: Record<string, Row> = {
     kind: 'refers',
     async call(caller, { channelId }) {
       const { results } = await caller.channel.bulk({ action: 'start', ids: [channelId] })
-      // Each channel is answered by itself.
-      for (const result of results)
-        if (!result.ok) {
-          const cause = new DomainError(result.code as ErrorCode, { message: result.message })
-          throw new TRPCError({ code: ERRORS[cause.code].trpc, message: result.message, cause })
-        }
+      throwFirst(results)
     },
   },
   'channel.clone': { kind: 'refers', call: (caller, { channelId }) => caller.channel.clone({ channelId }) },

@@ -1,8 +1,16 @@
 // Rows of the tenancy walk.
-import { firstOf, type Row } from './row.ts'
+import { firstOf, type Row, throwFirst } from './row.ts'
 
 export const libraryRows: Record<string, Row> = {
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
+  'media.library': { kind: 'own', call: (caller) => caller.media.library() },
+  'media.bulk': {
+    kind: 'refers',
+    async call(caller, { mediaId }) {
+      const { results } = await caller.media.bulk({ action: 'move', ids: [mediaId], folder: 'Taken over' })
+      throwFirst(results)
+    },
+  },
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
   'media.onDemand': { kind: 'refers', call: (caller, ids) => caller.media.onDemand({ mediaId: ids.mediaId }) },
   'media.tracks': { kind: 'refers', call: (caller, ids) => caller.media.tracks({ mediaId: ids.mediaId }) },

@@ -24,6 +24,7 @@ export const REST_BODIES: Record<string, unknown> = {
   'POST /api/channels/:channelId/previews': { at: new Date().toISOString() },
   'PUT /api/channels/:channelId/mode': { mode: 'calendar' },
   'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
+  'POST /api/media/bulk': { action: 'retry', ids: [NOBODYS_IDS.mediaId] },
   'PATCH /api/media/:mediaId': { title: 'Taken over' },
   'POST /api/media/import': { url: 'https://mine.example/film.mp4' },
   'POST /api/channels/:channelId/destinations': DESTINATION,

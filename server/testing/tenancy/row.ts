@@ -1,4 +1,7 @@
 // What a row of the tenancy walk says: how to call one procedure with valid input.
+import { TRPCError } from '@trpc/server'
+import type { BulkResult } from '#domain/bulk.ts'
+import { DomainError, ERRORS, type ErrorCode } from '#server/errors.ts'
 import type { TestWeb } from '../web.ts'
 
 export type Caller = ReturnType<TestWeb['as']>
@@ -62,4 +65,13 @@ export async function answerOf(call: Promise<unknown>) {
     (thrown) => thrown,
   )
   return { code: error.code, message: error.message, domain: error.cause?.code, data: error.cause?.data }
+}
+
+/** Of an operation on many: each is answered by itself. */
+export function throwFirst(results: readonly BulkResult[]): void {
+  for (const result of results)
+    if (!result.ok) {
+      const cause = new DomainError(result.code as ErrorCode, { message: result.message })
+      throw new TRPCError({ code: ERRORS[cause.code].trpc, message: result.message, cause })
+    }
 }

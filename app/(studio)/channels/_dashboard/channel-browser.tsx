@@ -1,6 +1,8 @@
 'use client'
 import { SearchX } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useSearchKey } from '#app/(studio)/_bulk/use-search-key.ts'
+import { useSelection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
@@ -11,7 +13,6 @@ import { ChannelCard } from './channel-card.tsx'
 import { ChannelFilterBar } from './channel-filter-bar.tsx'
 import { ChannelList } from './channel-list.tsx'
 import { type ChannelFilter, EVERY_CHANNEL, pickChannels } from './pick-channels.ts'
-import { useChannelSelection } from './use-channel-selection.ts'
 
 export const CARDS = 'grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4'
 /** More channels are a list until the cards are chosen; each card fetches a picture. */
@@ -37,7 +38,7 @@ export function ChannelBrowser({ channels }: { channels: readonly ChannelView[] 
   // Typing stays ahead of a long list.
   const applied = useDeferredValue(filter)
   const shown = useMemo(() => pickChannels(channels, applied), [channels, applied])
-  const selection = useChannelSelection(useMemo(() => shown.map(({ id }) => id), [shown]))
+  const selection = useSelection(useMemo(() => shown.map(({ id }) => id), [shown]))
   const search = useRef<HTMLInputElement>(null)
   useSearchKey(search)
 
@@ -94,19 +95,4 @@ export function ChannelBrowser({ channels }: { channels: readonly ChannelView[] 
       )}
     </div>
   )
-}
-
-/** “/” goes to the search. */
-function useSearchKey(search: React.RefObject<HTMLInputElement | null>) {
-  useEffect(() => {
-    const press = (event: globalThis.KeyboardEvent) => {
-      const isTyping =
-        event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [contenteditable]')
-      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || !search.current) return
-      event.preventDefault()
-      search.current.focus()
-    }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [search])
 }

@@ -2,6 +2,8 @@
 import { Folder } from 'lucide-react'
 import Link from 'next/link'
 import { memo } from 'react'
+import { SelectBox } from '#app/(studio)/_bulk/select-box.tsx'
+import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card } from '#ui/card.tsx'
@@ -11,7 +13,6 @@ import { LiveWords } from '../_desk/live-banner.tsx'
 import { untilWords } from '../_desk/until-words.ts'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { Uptime } from '../_status/uptime.tsx'
-import type { ChannelSelection } from './use-channel-selection.ts'
 
 /** A channel may have twenty; its settings show all. */
 const MAX_LABELS_SHOWN = 4
@@ -45,7 +46,7 @@ const COLUMNS: Column<ChannelView>[] = [
 
 interface ChannelListProps {
   channels: readonly ChannelView[]
-  selection: ChannelSelection
+  selection: Selection
 }
 
 /** Many channels: a row each, and only the rows in view. */
@@ -74,20 +75,6 @@ export function ChannelList({ channels, selection }: ChannelListProps) {
         className="min-w-[52rem]"
       />
     </Card>
-  )
-}
-
-function SelectBox({ id, name, selection }: { id: string; name: string; selection: ChannelSelection }) {
-  return (
-    <input
-      type="checkbox"
-      aria-label={`Select ${name}`}
-      className="block size-5 accent-accent sm:size-4"
-      checked={selection.has(id)}
-      // A change event does not tell whether Shift is pressed.
-      onClick={(event) => selection.toggle(id, event.shiftKey)}
-      onChange={() => undefined}
-    />
   )
 }
 

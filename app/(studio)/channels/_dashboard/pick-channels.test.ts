@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { EVERY_CHANNEL, listFolders, listLabels, NO_FOLDER, pickChannels, rowsBetween } from './pick-channels.ts'
+import { rowsBetween } from '#app/(studio)/_bulk/rows-between.ts'
+import { EVERY_CHANNEL, listFolders, listLabels, NO_FOLDER, pickChannels } from './pick-channels.ts'
 
 const channel = (name: string, over: object = {}) => ({
   ...{ name, slug: name.toLowerCase(), number: 1, status: 'STOPPED' as const, live: null, labels: [] as string[] },

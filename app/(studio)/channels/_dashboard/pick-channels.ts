@@ -1,4 +1,5 @@
 // Which channels of a long list are shown.
+import { foldText, searchWords } from '#domain/text/fold-text.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 
 export type StateFilter = 'all' | 'on-air' | 'trouble' | 'off-air'
@@ -42,14 +43,14 @@ function stateOf(channel: Facts): StateFilter {
 
 /** Every word must be in the name, address, number, a label, the folder, or what airs now or next. */
 export function pickChannels<Channel extends Facts>(channels: readonly Channel[], filter: ChannelFilter): Channel[] {
-  const words = plain(filter.text).split(/\s+/).filter(Boolean)
+  const words = searchWords(filter.text)
   return channels.filter((channel) => {
     if (!isIn(filter.state, channel)) return false
     if (filter.label !== '' && !channel.labels.includes(filter.label)) return false
     if (filter.folder !== '' && (channel.folder ?? NO_FOLDER) !== filter.folder) return false
     if (words.length === 0) return true
     const { name, slug, number, labels, folder, now, next } = channel
-    const text = plain([name, slug, number, ...labels, folder, now?.title, next?.title].join(' '))
+    const text = foldText([name, slug, number, ...labels, folder, now?.title, next?.title].join(' '))
     return words.every((word) => text.includes(word))
   })
 }
@@ -62,11 +63,3 @@ export function listLabels(channels: readonly Pick<ChannelView, 'labels'>[]): st
 export function listFolders(channels: readonly Pick<ChannelView, 'folder'>[]): string[] {
   return [...new Set(channels.flatMap(({ folder }) => folder ?? []))].toSorted()
 }
-
-/** The rows between two rows of a list, both included, whichever comes first. */
-export function rowsBetween(ids: readonly string[], one: string, other: string): string[] {
-  const [from, to] = [ids.indexOf(one), ids.indexOf(other)].toSorted((a, b) => a - b)
-  return from === undefined || to === undefined || from < 0 ? [other] : ids.slice(from, to + 1)
-}
-
-const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()

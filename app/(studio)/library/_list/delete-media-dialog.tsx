@@ -13,7 +13,8 @@ export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; o
   async function confirm() {
     if (!item) return
     await remove.mutateAsync({ mediaId: item.id })
-    await queryClient.invalidateQueries({ queryKey: trpc.media.list.queryKey() })
+    for (const filter of [trpc.media.list.pathFilter(), trpc.media.library.pathFilter()])
+      await queryClient.invalidateQueries(filter)
   }
 
   return (

@@ -5,8 +5,8 @@ import { Controller } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { TagsField } from '#app/(studio)/_shell/tags-field.tsx'
-import { countTags, MAX_TAGS } from '#domain/media/tags.ts'
-import { type MediaView, updateMediaSchema } from '#features/media/schema.ts'
+import { MAX_TAGS } from '#domain/media/tags.ts'
+import { type LibraryView, type MediaView, updateMediaSchema } from '#features/media/schema.ts'
 import { Dialog } from '#ui/dialog.tsx'
 import { Textarea } from '#ui/field.tsx'
 import { Form, FormActions, FormField, SelectField, TextField } from '#ui/form.tsx'
@@ -17,7 +17,7 @@ import { changeOf, toDraft, toInput } from './media-draft.ts'
 import { ACCESS_OPTIONS, KIND_OPTIONS } from './media-words.ts'
 
 /** Suggestions: each country has its own. */
-const RATINGS = ['FSK 0', 'FSK 6', 'FSK 12', 'FSK 16', 'FSK 18', 'U', 'PG', '12', '15', '18'].concat([
+export const RATINGS = ['FSK 0', 'FSK 6', 'FSK 12', 'FSK 16', 'FSK 18', 'U', 'PG', '12', '15', '18'].concat([
   'TV-Y',
   'TV-Y7',
   'TV-G',
@@ -29,12 +29,12 @@ const RATINGS = ['FSK 0', 'FSK 6', 'FSK 12', 'FSK 16', 'FSK 18', 'U', 'PG', '12'
 interface EditMediaDialogProps {
   /** null: closed. */
   item: MediaView | null
-  /** The whole library, for the tags in use. */
-  media: readonly MediaView[]
+  /** For the tags and folders in use. */
+  library: LibraryView
   onClose(): void
 }
 
-export function EditMediaDialog({ item, media, onClose }: EditMediaDialogProps) {
+export function EditMediaDialog({ item, library, onClose }: EditMediaDialogProps) {
   return (
     <Dialog
       open={item !== null}
@@ -42,12 +42,12 @@ export function EditMediaDialog({ item, media, onClose }: EditMediaDialogProps) 
       title="Edit item"
       description="Channels show a new title after the next change of their rundown or schedule."
     >
-      {item && <EditForm key={item.id} item={item} media={media} onClose={onClose} />}
+      {item && <EditForm key={item.id} item={item} library={library} onClose={onClose} />}
     </Dialog>
   )
 }
 
-function EditForm({ item, media, onClose }: Omit<EditMediaDialogProps, 'item'> & { item: MediaView }) {
+function EditForm({ item, library, onClose }: Omit<EditMediaDialogProps, 'item'> & { item: MediaView }) {
   const trpc = useTRPC()
   const put = usePutMedia()
   // What the form was opened with: saving does not undo what somebody else changed in another field.
@@ -94,11 +94,19 @@ function EditForm({ item, media, onClose }: Omit<EditMediaDialogProps, 'item'> &
             noun="tag"
             hint={`Schedules select items by tag. Separate with Enter or a comma; at most ${MAX_TAGS}, in lower case.`}
             tags={field.value}
-            known={countTags(media).map(({ tag }) => tag)}
+            known={library.tags.map(({ tag }) => tag)}
             error={form.errorAt('tags')}
             onChange={field.onChange}
           />
         )}
+      />
+      <TextField
+        of={form}
+        name="folder"
+        label="Folder"
+        hint="A new name makes a new folder. Empty: no folder."
+        suggestions={library.folders.map(({ folder }) => folder)}
+        maxLength={60}
       />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] items-start gap-3">
         <TextField

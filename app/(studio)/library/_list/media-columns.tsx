@@ -1,4 +1,6 @@
 import { Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { SelectBox } from '#app/(studio)/_bulk/select-box.tsx'
+import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
@@ -7,7 +9,7 @@ import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { MediaState } from './media-state.tsx'
 import { THUMBNAIL_COLUMN } from './media-thumbnail.tsx'
-import { isInProgress, kindWord, statusWord } from './media-words.ts'
+import { isInProgress, kindWord } from './media-words.ts'
 
 export interface MediaActions {
   onOpen(item: MediaView): void
@@ -23,36 +25,40 @@ export const mediaRowProps = (item: MediaView) => ({
   'data-testid': isInProgress(item) ? 'upload-row' : 'media-row',
   'data-media-id': item.id,
   'data-state': item.status,
-  className: 'max-sm:grid-cols-[6.5rem_minmax(0,1fr)_auto] max-sm:items-center max-sm:gap-x-3',
+  className:
+    'relative aria-selected:bg-accent-soft/50 max-sm:grid-cols-[6.5rem_minmax(0,1fr)_auto] max-sm:items-center max-sm:gap-x-3',
 })
 
-export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: MediaActions): Column<MediaView>[] => [
+export const mediaColumns = (
+  { onOpen, onEdit, onDelete, onRetry, retryingId }: MediaActions,
+  selection: Selection,
+): Column<MediaView>[] => [
+  {
+    label: 'Selected',
+    hideLabel: true,
+    bare: true,
+    // On phones beside the title.
+    className: 'w-10 max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:w-auto',
+    cell: ({ id, title }) => <SelectBox {...{ id, selection }} name={title} />,
+  },
   THUMBNAIL_COLUMN,
   {
     label: 'Title',
     bare: true,
-    sortBy: ({ title }) => title,
     cell: (item) => <TitleCell item={item} onOpen={onOpen} />,
     // The title takes the space that the other columns leave.
-    className: 'w-full min-w-52 max-w-0 max-sm:col-span-2 max-sm:max-w-none',
+    className: 'w-full min-w-52 max-w-0 max-sm:col-span-2 max-sm:max-w-none max-sm:pr-8',
   },
-  {
-    label: 'Type',
-    sortBy: ({ kind }) => kindWord(kind),
-    cell: ({ kind }) => <Badge>{kindWord(kind)}</Badge>,
-    className: 'max-sm:hidden',
-  },
+  { label: 'Type', cell: ({ kind }) => <Badge>{kindWord(kind)}</Badge>, className: 'max-sm:hidden' },
   {
     label: 'Length',
     numeric: true,
-    sortBy: ({ durationMs }) => durationMs,
     cell: ({ durationMs }) => (durationMs === null ? '–' : formatDuration(durationMs)),
     className: 'max-sm:hidden',
   },
   {
     label: 'State',
     bare: true,
-    sortBy: ({ status }) => statusWord(status),
     cell: (item) => (
       <div className="flex flex-wrap items-center gap-2 [&>div]:flex-1">
         <MediaState item={item} />
@@ -100,10 +106,10 @@ function TitleCell({ item, onOpen }: { item: MediaView; onOpen(item: MediaView):
         {kindWord(item.kind)}
         {item.durationMs !== null && <span className="clock"> · {formatDuration(item.durationMs)}</span>}
       </p>
-      {item.tags.length > 0 && (
+      {(item.tags.length > 0 || item.folder) && (
         <p className="mt-1 truncate text-muted text-xs">
-          <span className="sr-only">Tags: </span>
-          {item.tags.join(' · ')}
+          <span className="sr-only">Folder and tags: </span>
+          {[...(item.folder ? [`${item.folder}:`] : []), item.tags.join(' · ')].join(' ')}
         </p>
       )}
       {item.failure && <p className="mt-1 text-danger text-sm leading-relaxed">{item.failure.message}</p>}

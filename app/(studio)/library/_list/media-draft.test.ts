@@ -7,6 +7,7 @@ const item = {
     id: 'md_1',
     title: 'Harbour',
     kind: 'programme',
+    folder: null,
     tags: ['film'],
     access: 'private',
     artworkAtMs: null,

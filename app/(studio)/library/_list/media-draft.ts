@@ -3,6 +3,7 @@ import type { MediaView, UpdateMediaInput } from '#features/media/schema.ts'
 
 export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 'access' | 'artworkAtMs'> {
   description: string
+  folder: string
   rating: string
   /** As typed; a decimal comma is accepted. */
   weight: string
@@ -10,11 +11,11 @@ export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 
 
 type Described = Pick<
   MediaView,
-  'id' | 'title' | 'kind' | 'tags' | 'access' | 'artworkAtMs' | 'description' | 'rating' | 'weight'
+  'id' | 'title' | 'kind' | 'tags' | 'access' | 'artworkAtMs' | 'description' | 'rating' | 'weight' | 'folder'
 >
 
 export const toDraft = (item: Described): MediaDraft => {
-  const { title, kind, tags, access, artworkAtMs, description, rating, weight } = item
+  const { title, kind, tags, access, artworkAtMs, description, rating, weight, folder } = item
   return {
     title,
     kind,
@@ -23,6 +24,7 @@ export const toDraft = (item: Described): MediaDraft => {
     artworkAtMs,
     weight: String(weight),
     description: description ?? '',
+    folder: folder ?? '',
     rating: rating ?? '',
   }
 }

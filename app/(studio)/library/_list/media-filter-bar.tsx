@@ -1,66 +1,128 @@
 'use client'
 import { Search } from 'lucide-react'
-import type { TagCount } from '#domain/media/tags.ts'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import type { LibraryView } from '#features/media/schema.ts'
 import { Input } from '#ui/field.tsx'
+import { Segmented } from '#ui/segmented.tsx'
 import { Select } from '#ui/select.tsx'
-import { KIND_OPTIONS } from './media-words.ts'
-import type { MediaFilter } from './pick-media.ts'
+import { type LibraryState, NO_FOLDER } from '../use-library-view.ts'
+import { KIND_OPTIONS, SORT_OPTIONS } from './media-words.ts'
 
-const KINDS = [{ value: 'all', label: 'All types' }, ...KIND_OPTIONS]
+const KINDS = [{ value: '', label: 'All types' }, ...KIND_OPTIONS]
 const STATES = [
-  { value: 'all', label: 'All states' },
+  { value: '', label: 'All states' },
   { value: 'ready', label: 'Ready' },
   { value: 'in-progress', label: 'In progress' },
   { value: 'failed', label: 'Failed' },
 ]
+const ONLY = [
+  { value: '', label: 'Used or not' },
+  { value: 'unused', label: 'Not used anywhere' },
+  { value: 'same-file', label: 'Same file twice' },
+]
+const VIEWS = [
+  { value: 'list', label: 'List' },
+  { value: 'grid', label: 'Grid' },
+] as const
 
-export function MediaFilterBar({
-  filter,
-  tags,
-  onChange,
-}: {
-  filter: MediaFilter
-  /** All tags of the library. */
-  tags: readonly TagCount[]
-  onChange(filter: MediaFilter): void
-}) {
-  // A chosen tag stays in the list even when no item has it any more, so that it can be cleared.
-  const gone = filter.tag !== '' && !tags.some(({ tag }) => tag === filter.tag) ? [{ tag: filter.tag, items: 0 }] : []
-  const tagOptions = [...tags, ...gone].map(({ tag, items }) => ({ value: tag, label: `${tag} (${items})` }))
+/** Typing stays ahead of the list. */
+const SEARCH_AFTER_MS = 200
+
+interface MediaFilterBarProps {
+  state: LibraryState
+  library: LibraryView
+  /** Focused by the key “/”. */
+  inputRef: RefObject<HTMLInputElement | null>
+  change(part: Partial<LibraryState>): void
+}
+
+export function MediaFilterBar({ state, library, inputRef, change }: MediaFilterBarProps) {
+  const tags = library.tags.map(({ tag, items }) => ({ value: tag, label: `${tag} (${items})` }))
+  const folders = library.folders.map(({ folder, items }) => ({ value: folder, label: `${folder} (${items})` }))
+  const pick = (name: keyof LibraryState) => (value: string) => change({ [name]: value })
   return (
-    <search className="mb-4 grid grid-cols-2 gap-2 sm:flex">
-      <span className="relative col-span-2 sm:max-w-sm sm:flex-1">
-        <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
-        <Input
-          type="search"
-          aria-label="Search the library"
-          placeholder="Title or file name"
-          className="pl-9"
-          value={filter.text}
-          onChange={(event) => onChange({ ...filter, text: event.target.value })}
-        />
-      </span>
-      <Select
-        aria-label="Type"
-        options={KINDS}
-        value={filter.kind}
-        onChange={(kind) => onChange({ ...filter, kind: kind as MediaFilter['kind'] })}
-      />
-      <Select
-        aria-label="State"
-        options={STATES}
-        value={filter.status}
-        onChange={(status) => onChange({ ...filter, status: status as MediaFilter['status'] })}
-      />
-      {tagOptions.length > 0 && (
+    <search className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+      <SearchField inputRef={inputRef} query={state.query} onSearch={pick('query')} />
+      <Select aria-label="Type" options={KINDS} value={state.kind} onChange={pick('kind')} />
+      <Select aria-label="State" options={STATES} value={state.status} onChange={pick('status')} />
+      {(tags.length > 0 || state.tag !== '') && (
         <Select
           aria-label="Tag"
-          className="max-sm:col-span-2 sm:max-w-48"
-          options={[{ value: '', label: 'All tags' }, ...tagOptions]}
-          value={filter.tag}
-          onChange={(tag) => onChange({ ...filter, tag })}
+          className="sm:max-w-48"
+          options={[{ value: '', label: 'All tags' }, ...withChosen(tags, state.tag)]}
+          value={state.tag}
+          onChange={pick('tag')}
         />
       )}
+      {(folders.length > 0 || state.folder !== '') && (
+        <Select
+          aria-label="Folder"
+          className="sm:max-w-48"
+          options={[
+            { value: '', label: 'All folders' },
+            ...withChosen(folders, state.folder === NO_FOLDER ? '' : state.folder),
+            { value: NO_FOLDER, label: 'In no folder' },
+          ]}
+          value={state.folder}
+          onChange={pick('folder')}
+        />
+      )}
+      <Select aria-label="Use" options={ONLY} value={state.only} onChange={pick('only')} />
+      <Select aria-label="Order" options={SORT_OPTIONS} value={state.sort || 'created'} onChange={pick('sort')} />
+      <Segmented
+        legend="View"
+        options={VIEWS}
+        value={state.view === 'grid' ? 'grid' : 'list'}
+        onChange={(view) => change({ view: view === 'list' ? '' : view })}
+      />
     </search>
   )
 }
+
+interface SearchFieldProps {
+  query: string
+  inputRef: RefObject<HTMLInputElement | null>
+  onSearch(query: string): void
+}
+
+function SearchField({ query, inputRef, onSearch }: SearchFieldProps) {
+  const [text, setText] = useState(query)
+  const sent = useRef(query)
+  const latest = useRef(onSearch)
+  latest.current = onSearch
+  useEffect(() => {
+    if (text === sent.current) return
+    const timer = setTimeout(() => {
+      sent.current = text
+      latest.current(text)
+    }, SEARCH_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [text])
+  // The filters were cleared, or the address changed.
+  useEffect(() => {
+    if (query === sent.current) return
+    sent.current = query
+    setText(query)
+  }, [query])
+  return (
+    <span className="relative col-span-2 sm:max-w-sm sm:flex-1 sm:basis-60">
+      <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
+      <Input
+        ref={inputRef}
+        type="search"
+        aria-label="Search the library"
+        placeholder="Title, tag, description or file name"
+        className="pl-9"
+        maxLength={200}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+    </span>
+  )
+}
+
+/** A chosen value stays in the list even when no item has it any more, so that it can be cleared. */
+const withChosen = (options: { value: string; label: string }[], chosen: string) =>
+  chosen === '' || options.some(({ value }) => value === chosen)
+    ? options
+    : [...options, { value: chosen, label: `${chosen} (0)` }]

@@ -1,5 +1,5 @@
 import { KIND_WORDS } from '#app/(studio)/channels/_status/kind-label.tsx'
-import type { MediaAccess, MediaKindName, MediaStatus, MediaView } from '#features/media/schema.ts'
+import type { ListMediaInput, MediaAccess, MediaKindName, MediaStatus, MediaView } from '#features/media/schema.ts'
 
 const STATUS_WORDS: Record<MediaStatus, string> = {
   uploaded: 'Queued',
@@ -22,6 +22,13 @@ export const KIND_OPTIONS = (Object.keys(KIND_WORDS) as MediaKindName[]).map((va
 export const ACCESS_OPTIONS: { value: MediaAccess; label: string }[] = [
   { value: 'private', label: 'Nobody' },
   { value: 'public', label: 'Anybody with its address' },
+]
+
+export const SORT_OPTIONS: { value: ListMediaInput['sort']; label: string }[] = [
+  { value: 'created', label: 'Newest first' },
+  { value: 'title', label: 'By title' },
+  { value: 'duration', label: 'Longest first' },
+  { value: 'size', label: 'Largest first' },
 ]
 
 export const isInProgress = ({ status }: Pick<MediaView, 'status'>) => status !== 'ready' && status !== 'failed'

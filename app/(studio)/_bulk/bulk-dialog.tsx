@@ -1,36 +1,28 @@
 'use client'
-import type { BulkAction } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { Progress } from '#ui/progress.tsx'
-import type { BulkRun } from './use-bulk.ts'
-
-const DOING: Record<BulkAction, string> = {
-  start: 'Starting channels',
-  stop: 'Stopping channels',
-  restart: 'Restarting channels',
-  delete: 'Deleting channels',
-  tag: 'Adding the label',
-  untag: 'Removing the label',
-  move: 'Moving channels',
-}
+import type { BulkRun } from './use-bulk-run.ts'
 
 interface BulkDialogProps {
   run: BulkRun
+  /** Of the rows, by id. */
   names: ReadonlyMap<string, string>
+  /** “channels” */
+  what: string
   onClose(): void
 }
 
-/** How far an operation on many channels is, and what failed. */
-export function BulkDialog({ run, names, onClose }: BulkDialogProps) {
-  const { action, total, results, problem, isRunning } = run
+/** How far an operation on many rows is, and what failed. */
+export function BulkDialog({ run, names, what, onClose }: BulkDialogProps) {
+  const { title, total, results, problem, isRunning } = run
   const failed = results.filter((result) => !result.ok)
   const done = results.length - failed.length
   return (
-    <Dialog open onOpenChange={(open) => !open && !isRunning && onClose()} title={DOING[action]}>
+    <Dialog open onOpenChange={(open) => !open && !isRunning && onClose()} title={title}>
       <div className="grid gap-4 pt-1 text-sm" data-testid="bulk-run">
-        <Progress value={results.length / total} label={DOING[action]} />
+        <Progress value={results.length / total} label={title} />
         <p role="status">
           {isRunning
             ? `${results.length} of ${total}`
@@ -42,7 +34,7 @@ export function BulkDialog({ run, names, onClose }: BulkDialogProps) {
           </Notice>
         )}
         {failed.length > 0 && (
-          <ul className="grid gap-3" aria-label="Failed channels">
+          <ul className="grid gap-3" aria-label={`Failed ${what}`}>
             {failed.map(({ id, message }) => (
               <li key={id} className="min-w-0">
                 <p className="wrap-anywhere font-medium">{names.get(id) ?? id}</p>

@@ -1,6 +1,6 @@
 'use client'
 import { z } from 'zod'
-import { folderSchema, labelSchema } from '#domain/channel/labels.ts'
+import { labelSchema } from '#domain/channel/labels.ts'
 import { Button } from '#ui/button.tsx'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
@@ -22,32 +22,6 @@ export function LabelForm({ known, onLabel }: LabelFormProps) {
       <FormActions label="Add label">
         <Button onClick={form.run(async ({ label }) => onLabel('untag', label))}>Remove label</Button>
       </FormActions>
-    </Form>
-  )
-}
-
-interface FolderFormProps {
-  known: readonly string[]
-  onMove(folder: string | null): void
-}
-
-export function FolderForm({ known, onMove }: FolderFormProps) {
-  const form = useZodForm({
-    schema: z.object({ folder: folderSchema }),
-    given: { folder: '' },
-    save: async ({ folder }) => onMove(folder),
-  })
-  return (
-    <Form of={form}>
-      <TextField
-        of={form}
-        name="folder"
-        label="Folder"
-        hint="A new name makes a new folder. Empty: out of their folder."
-        suggestions={known}
-        maxLength={60}
-      />
-      <FormActions label="Move" />
     </Form>
   )
 }

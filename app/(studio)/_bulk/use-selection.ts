@@ -1,9 +1,9 @@
 'use client'
 import { useState } from 'react'
-import { rowsBetween } from './pick-channels.ts'
+import { rowsBetween } from './rows-between.ts'
 
 /** The selected rows of the list. @param shown ids in the order without sorting */
-export function useChannelSelection(shown: readonly string[]) {
+export function useSelection(shown: readonly string[]) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [last, setLast] = useState<string | null>(null)
   // Rows that are filtered out or gone are not part of an operation.
@@ -27,4 +27,4 @@ export function useChannelSelection(shown: readonly string[]) {
   }
 }
 
-export type ChannelSelection = ReturnType<typeof useChannelSelection>
+export type Selection = ReturnType<typeof useSelection>

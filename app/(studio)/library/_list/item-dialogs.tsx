@@ -1,0 +1,54 @@
+'use client'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { LibraryView, MediaView } from '#features/media/schema.ts'
+import { MediaDetails } from '../_item/media-details.tsx'
+import { usePutMedia } from '../use-library.ts'
+import { DeleteMediaDialog } from './delete-media-dialog.tsx'
+import { EditMediaDialog } from './edit-media-dialog.tsx'
+import type { MediaActions } from './media-columns.tsx'
+
+interface ItemDialogsProps {
+  library: LibraryView
+  /** Id of the item whose page is open; empty: none. */
+  open: string
+  /** The items shown. */
+  media: readonly MediaView[]
+  onOpen(mediaId: string): void
+  children(actions: MediaActions): ReactNode
+}
+
+/** The dialogs of one item, and the actions that open them. */
+export function ItemDialogs({ library, open, media, onOpen, children }: ItemDialogsProps) {
+  const trpc = useTRPC()
+  const put = usePutMedia()
+  const [asked, setAsked] = useState<{ what: 'edit' | 'delete'; item: MediaView } | null>(null)
+  const retry = useMutation(
+    trpc.media.retry.mutationOptions({
+      onSuccess: put,
+      onError: (error) => toastError('The item could not be retried', error),
+    }),
+  )
+  // The page of an item that the list does not show, by its address.
+  const listed = media.find(({ id }) => id === open)
+  const fetched = useQuery({ ...trpc.media.get.queryOptions({ mediaId: open }), enabled: open !== '' && !listed })
+  const details = listed ?? (open === '' || fetched.error ? null : (fetched.data ?? null))
+  const shown = (what: 'edit' | 'delete') => (asked?.what === what ? asked.item : null)
+  const close = () => setAsked(null)
+  return (
+    <>
+      {children({
+        onOpen: ({ id }) => onOpen(id),
+        onEdit: (item) => setAsked({ what: 'edit', item }),
+        onDelete: (item) => setAsked({ what: 'delete', item }),
+        onRetry: ({ id }) => retry.mutate({ mediaId: id }),
+        retryingId: retry.isPending ? retry.variables.mediaId : null,
+      })}
+      <MediaDetails item={details} onEdit={(item) => setAsked({ what: 'edit', item })} onClose={() => onOpen('')} />
+      <EditMediaDialog item={shown('edit')} library={library} onClose={close} />
+      <DeleteMediaDialog item={shown('delete')} onClose={close} />
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+import { z } from 'zod'
+import type { BulkMediaInput } from '#features/media/schema.ts'
+import { bulkMediaSchema } from '#features/media/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
+import { RATINGS } from './edit-media-dialog.tsx'
+import { ACCESS_OPTIONS, KIND_OPTIONS } from './media-words.ts'
+
+const AS_IT_IS = { value: '', label: 'No change' }
+
+const { tag: tagSchema, values: valuesSchema } = bulkMediaSchema.shape
+
+interface TagFormProps {
+  known: readonly string[]
+  onTag(action: 'tag' | 'untag', tag: string): void
+}
+
+export function TagForm({ known, onTag }: TagFormProps) {
+  const form = useZodForm({
+    schema: z.object({ tag: tagSchema.unwrap() }),
+    given: { tag: '' },
+    save: async ({ tag }) => onTag('tag', tag),
+  })
+  return (
+    <Form of={form}>
+      <TextField of={form} name="tag" label="Tag" hint="In lower case." suggestions={known} maxLength={40} />
+      <FormActions label="Add tag">
+        <Button onClick={form.run(async ({ tag }) => onTag('untag', tag))}>Remove tag</Button>
+      </FormActions>
+    </Form>
+  )
+}
+
+/** Properties that many items get at once. */
+export function ValuesForm({ onSet }: { onSet(values: NonNullable<BulkMediaInput['values']>): void }) {
+  const form = useZodForm({
+    schema: z.object({ values: valuesSchema.unwrap() }),
+    given: { kind: '', rating: '', access: '' },
+    toInput: (draft) => ({ values: Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== '')) }),
+    save: async ({ values }) => onSet(values),
+  })
+  return (
+    <Form of={form}>
+      <SelectField of={form} name="kind" label="Type" className="w-full" options={[AS_IT_IS, ...KIND_OPTIONS]} />
+      <TextField of={form} name="rating" label="Rating" hint="Such as FSK 12." suggestions={RATINGS} maxLength={20} />
+      <SelectField
+        of={form}
+        name="access"
+        label="On demand"
+        className="w-full"
+        options={[AS_IT_IS, ...ACCESS_OPTIONS]}
+      />
+      <FormActions label="Change" />
+    </Form>
+  )
+}

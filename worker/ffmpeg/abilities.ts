@@ -8,16 +8,17 @@ export interface Abilities {
   filters: ReadonlySet<string>
 }
 
-/** An interrupted query is repeated. */
-const known = new LRUCache<string, Abilities, { tools: FfmpegTools; signal: AbortSignal }>({
-  max: 10,
-  fetchMethod: (_path, _stale, { context: { tools, signal } }) => ask(tools, signal),
-})
+const known = new LRUCache<string, Abilities>({ max: 10 })
 const ASK_TIMEOUT_MS = 30_000
 
-/** @throws the signal's reason */
-export function abilitiesOf(tools: FfmpegTools, signal: AbortSignal): Promise<Abilities> {
-  return known.forceFetch(tools.ffprobePath, { context: { tools, signal } })
+/**
+ * Two that ask at the same time query twice: the end of one must not end the query of the other.
+ * @throws the signal's reason
+ */
+export async function abilitiesOf(tools: FfmpegTools, signal: AbortSignal): Promise<Abilities> {
+  const found = known.get(tools.ffprobePath) ?? (await ask(tools, signal))
+  known.set(tools.ffprobePath, found)
+  return found
 }
 
 async function ask(tools: FfmpegTools, signal: AbortSignal): Promise<Abilities> {

@@ -60,6 +60,16 @@ export async function postponeMedia(db: Db, claim: Claim, delayMs: number): Prom
   await notify(db, 'library', claim.mediaId)
 }
 
+/** Those of these items that this worker no longer has to prepare: cancelled, deleted, or taken by another. */
+export async function findLost(db: Db, workerId: string, mediaIds: readonly string[]): Promise<string[]> {
+  const held = await db.mediaItem.findMany({
+    where: { id: { in: [...mediaIds] }, workerId, state: { in: [...WORKING] } },
+    select: { id: true },
+  })
+  const ids = new Set(held.map(({ id }) => id))
+  return mediaIds.filter((id) => !ids.has(id))
+}
+
 /** Marks what this worker transcodes as paused for a live feed, or as resumed. Writes nothing without a change. */
 export async function markWaiting(db: Db, workerId: string, waits: boolean): Promise<void> {
   const marked = await db.mediaItem.updateManyAndReturn({

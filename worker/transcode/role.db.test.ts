@@ -6,6 +6,7 @@ import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import { addMedia } from '#features/media/add-media.ts'
+import { cancelMedia } from '#features/media/cancel-media.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
@@ -107,5 +108,25 @@ describe('a pool', { timeout: 60_000 }, () => {
     expect(await test.db.workerNode.findUniqueOrThrow({ where: { id: workerId } })).toMatchObject({
       transcodeWorkers: 1,
     })
+  })
+
+  it('ends the programs of a cancelled item at once, keeps its file, and goes on with the others', async () => {
+    const [first, second] = [await upload(CLIP), await upload(CLIP)]
+    const { workerId, role } = await start(2)
+    await expect.poll(async () => (await inProgress(workerId)).length, { timeout: 20_000 }).toBe(2)
+    await expect.poll(async () => (await programs()).length, { timeout: 20_000 }).toBeGreaterThan(0)
+    await cancelMedia(test.db, tenant.who, first)
+    role.wake()
+    const third = await upload(CLIP)
+    const ids = async () => (await inProgress(workerId)).map(({ id }) => id).toSorted()
+    await expect.poll(ids, { timeout: 20_000 }).toEqual([second, third].toSorted())
+    expect(await readdir(mediaPaths(dataDir, tenant.accountId, first).folder)).toEqual(['source'])
+    await cancelMedia(test.db, tenant.who, second)
+    await cancelMedia(test.db, tenant.who, third)
+    role.wake()
+    // Except that of the built-in items, which are not uploads.
+    await expect.poll(async () => (await programs()).length, { timeout: 20_000 }).toBeLessThanOrEqual(1)
+    await role.stop()
+    expect(await waiting()).toEqual([])
   })
 })

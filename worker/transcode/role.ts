@@ -11,8 +11,9 @@ import { ensureBuiltIns } from '#worker/built-in/ensure-built-ins.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { startLoop } from '../loop.ts'
-import { type Claim, claimNextMedia } from './claim-media.ts'
+import { type Claim, ClaimLostError, claimNextMedia } from './claim-media.ts'
 import { cleanUp } from './clean-up.ts'
+import { findLost } from './record-progress.ts'
 import { startScaling } from './scale-pool.ts'
 import { transcodeMedia } from './transcode-media.ts'
 import { whileRoom } from './watch-disk.ts'
@@ -53,7 +54,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   const { signal } = over
   const configured = { min: env.TRANSCODE_MIN_WORKERS, max: env.TRANSCODE_MAX_WORKERS }
   const pool = startScaling(db, workerId, boundWorkers(configured, machine), () => loop.hurry())
-  const inHand = new Map<string, Promise<void>>()
+  const inHand = new Map<string, { lost: AbortController; done: Promise<void> }>()
   let away = false
   let full = false
   const tell = (error: unknown) => {
@@ -62,9 +63,9 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     else if (!away) log.warn('the database does not answer; items wait')
     away = isDatabaseAway(error)
   }
-  async function work(claim: Claim): Promise<void> {
+  async function work(claim: Claim, lost: AbortSignal): Promise<void> {
     try {
-      await whileRoom(env.DATA_DIR, (isFull) => transcodeMedia(context, claim, signal, isFull))
+      await whileRoom(env.DATA_DIR, (full) => transcodeMedia(context, claim, signal, { full, lost }))
       inHand.delete(claim.mediaId)
       loop.hurry()
     } catch (error) {
@@ -73,8 +74,15 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
       tell(error)
     }
   }
+  /** What was cancelled ends at once, not with its next progress. */
+  async function endLost(): Promise<void> {
+    if (inHand.size === 0) return
+    for (const id of await findLost(db, workerId, [...inHand.keys()]))
+      inHand.get(id)?.lost.abort(new ClaimLostError(id))
+  }
   const loop = startLoop(POLL_MS, async () => {
     try {
+      await endLost()
       // Transcoding would only fill the disk further, and the database shares it.
       const wasFull = full
       full = (await diskStatus(env.DATA_DIR)) === 'full'
@@ -85,7 +93,8 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
         const claim = await claimNextMedia(db, workerId, [...inHand.keys()])
         away = false
         if (!claim) return
-        inHand.set(claim.mediaId, work(claim))
+        const lost = new AbortController()
+        inHand.set(claim.mediaId, { lost, done: work(claim, lost.signal) })
       }
     } catch (error) {
       tell(error)
@@ -108,7 +117,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     async stop() {
       over.abort()
       await Promise.all([loop.stop(), pool.stop(), beside])
-      await Promise.all(inHand.values())
+      await Promise.all([...inHand.values()].map(({ done }) => done))
     },
   }
 }

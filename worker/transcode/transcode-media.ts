@@ -3,6 +3,7 @@
 //  UPLOADED ─ claim ─▶ CHECKING ─▶ TRANSCODING ─▶ VERIFYING ─▶ READY
 //      ▲                  └────────────┴──────────────┴─ the file's fault, or last attempt ▶ FAILED
 //      └─ worker stops, or a fault of ours with attempts left (then after a pause) ─┘
+// Until READY a person may cancel it: CANCELLED.
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
@@ -44,16 +45,24 @@ export type TranscodeOutcome = 'ready' | 'failed' | 'claim-lost' | 'again'
 const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
 const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
 
+interface Ends {
+  /** Aborts when the disk becomes full: the item's own output is deleted first. */
+  full?: AbortSignal
+  /** Aborts with a ClaimLostError when the item was cancelled, deleted or taken. */
+  lost?: AbortSignal
+}
+
+const NEVER = new AbortController().signal
+
 /**
  * Rejects only when the result could not be recorded: the signal aborted while the database was unavailable. The item
  * is free again as soon as this worker is gone, or asks for more work.
- * @param full aborts when the disk becomes full: the item's own output is deleted first
  */
 export async function transcodeMedia(
   context: TranscodeContext,
   claim: Claim,
   signal: AbortSignal,
-  full: AbortSignal = new AbortController().signal,
+  { full = NEVER, lost = NEVER }: Ends = {},
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
   const { mediaId } = claim
@@ -64,11 +73,11 @@ export async function transcodeMedia(
   try {
     // Leftovers of a killed worker. One that only seemed dead has lost its claim and fails on the missing files.
     await rm(paths.work, { recursive: true, force: true })
-    return await settle(context, claim, { work, signal, full })
+    return await settle(context, claim, { work, signal, full, lost })
   } catch (error) {
     // Also a failure that follows from the loss, such as a source that was deleted during the encode.
     if (!(error instanceof ClaimLostError)) throw error
-    log.warn('claim lost: the item was deleted or another worker took it')
+    log.warn('claim lost: the item was cancelled or deleted, or another worker took it')
     if (!(await retryUntilWritten(() => mediaExists(db, mediaId), signal)))
       await rm(paths.folder, { recursive: true, force: true })
     return 'claim-lost'
@@ -82,19 +91,20 @@ export async function transcodeMedia(
 async function settle(
   context: TranscodeContext,
   claim: Claim,
-  { work, signal, full }: { work: string; signal: AbortSignal; full: AbortSignal },
+  { work, signal, full, lost }: { work: string; signal: AbortSignal } & Required<Ends>,
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
   const log = logger('transcode').child({ mediaId: claim.mediaId })
   const began = performance.now()
+  const any = AbortSignal.any([signal, full, lost])
   try {
     const recording = await retryUntilWritten(() => findRecording(db, claim.mediaId), signal)
     if (recording) {
-      await completeRecording(context, claim, recording, { work, signal: AbortSignal.any([signal, full]) })
+      await completeRecording(context, claim, recording, { work, signal: any })
       log.info({ tookMs: Math.round(performance.now() - began) }, 'a recording has all rungs')
       return 'ready'
     }
-    const finished = await produce(context, claim, work, AbortSignal.any([signal, full]))
+    const finished = await produce(context, claim, work, any)
     // Checked once more before files are replaced that a new owner may have put there.
     await retryUntilWritten(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)
     await moveIntoPlace(work, mediaPaths(dataDir, claim.accountId, claim.mediaId).folder)
@@ -103,6 +113,7 @@ async function settle(
     return 'ready'
   } catch (error) {
     if (error instanceof ClaimLostError) throw error
+    if (lost.aborted) throw lost.reason
     if (signal.aborted) {
       await releaseMedia(db, claim)
       return 'again'

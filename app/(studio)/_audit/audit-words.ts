@@ -89,6 +89,7 @@ const WORDS: Record<string, string> = {
   'captions.delete': 'deleted captions',
   'media.tracks': 'chose the tracks of an item',
   'media.retry': 'retried preparing an item',
+  'media.cancel': 'cancelled preparing an item',
   'media.delete': 'deleted an item',
   'series.create': 'created a series',
   'series.rename': 'renamed a series',

@@ -10,6 +10,7 @@ import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { AccountsTable } from './accounts-table.tsx'
 import { AdminPage } from './admin-page.tsx'
+import { DeadLettersCard } from './dead-letters-card.tsx'
 import { Figures } from './figures.tsx'
 import { WorkersTable } from './workers-table.tsx'
 
@@ -82,6 +83,7 @@ function Overview({ overview }: { overview: SystemOverview }) {
         </Card>
       )}
       <WorkersTable workers={workers} />
+      <DeadLettersCard />
       <AccountsTable accounts={accounts} />
     </div>
   )

@@ -102,6 +102,10 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
   },
 }
 
+const FAILURE_CODES = Object.keys(MEDIA_FAILURES) as MediaFailureCode[]
+/** Dead letters: items that were given up after several attempts, through no fault of their files. */
+export const DEAD_LETTER_CODES: readonly string[] = FAILURE_CODES.filter((code) => MEDIA_FAILURES[code].retryable)
+
 /** Detected during playout, not during preparation. */
 export const DAMAGED = 'DAMAGED'
 

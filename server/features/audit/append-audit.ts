@@ -91,6 +91,7 @@ export type AuditAction =
   | 'captions.delete'
   | 'media.tracks'
   | 'media.retry'
+  | 'media.cancel'
   | 'media.delete'
   | 'series.create'
   | 'series.rename'

@@ -46,7 +46,7 @@ export async function getLibraryNews(db: DbOrTx, accountId: string, now: number)
 
 async function countLibrary(db: DbOrTx, accountId: string) {
   const [row] = await db.$queryRaw<{ items: number; preparing: number; failed: number; changedAt: Date | null }[]>`
-    SELECT count(*)::int AS items, count(*) FILTER (WHERE state NOT IN ('READY', 'FAILED'))::int AS preparing,
+    SELECT count(*)::int AS items, count(*) FILTER (WHERE state NOT IN ('READY', 'FAILED', 'CANCELLED'))::int AS preparing,
            count(*) FILTER (WHERE state = 'FAILED')::int AS failed, max("changedAt") AS "changedAt"
       FROM "MediaItem" WHERE "accountId" = ${accountId}`
   return row!

@@ -2,6 +2,7 @@
 import type { Prisma } from '#adapters/db.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
+import { DEAD_LETTER_CODES } from '#domain/media/media-failure.ts'
 import {
   kindName,
   type MediaStatus,
@@ -74,6 +75,7 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
         ? {
             code: row.failureCode ?? 'UNKNOWN',
             message: row.failureMessage ?? 'The item could not be prepared. Try again, or upload another file.',
+            deadLetter: DEAD_LETTER_CODES.includes(row.failureCode ?? ''),
           }
         : null,
     sourceName: row.sourceName,

@@ -7,13 +7,13 @@ import { wakeTranscoders } from './add-media.ts'
 import { lockMedia } from './lock-media.ts'
 import { waitingAgain } from './prepare-again.ts'
 
-/** Only a failed item can be retried. @throws INVALID_INPUT for any other */
+/** Only a failed or cancelled item can be retried. Its attempts begin again. @throws INVALID_INPUT for any other */
 export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const item = await lockMedia(tx, who.accountId, mediaId)
-    if (item.state !== 'FAILED')
+    if (item.state !== 'FAILED' && item.state !== 'CANCELLED')
       throw new DomainError('INVALID_INPUT', {
-        message: 'Only a failed item can be retried. Nothing was changed.',
+        message: 'Only a failed or cancelled item can be retried. Nothing was changed.',
         data: { state: item.state },
       })
     await tx.mediaItem.update({ where: { id: mediaId }, data: waitingAgain() })

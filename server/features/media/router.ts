@@ -5,6 +5,7 @@ import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
 import { setBreakPositions } from './break-positions.ts'
 import { bulkMedia } from './bulk-media.ts'
+import { cancelMedia } from './cancel-media.ts'
 import { chooseTracks } from './choose-tracks.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getLibrary, getLibraryNews } from './get-library.ts'
@@ -153,11 +154,28 @@ export const mediaRouter = t.router({
       return { deleted: true as const, id: input.mediaId }
     }),
 
-  /** Queues a failed item for transcoding again. */
+  /** Its programs end at once. */
+  cancel: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'POST',
+        path: `${MEDIA}/cancel`,
+        summary: 'Cancel an item that waits or is being prepared. The upload is kept, for a retry.',
+      },
+    })
+    .input(mediaRefSchema)
+    .output(mediaSchema)
+    .mutation(async ({ ctx, input }) => {
+      await cancelMedia(ctx.services.db, ctx.actor, input.mediaId)
+      return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+    }),
+
+  /** Queues a failed or cancelled item for transcoding again. */
   retry: accountProcedure
     .meta({
       permission: 'program',
-      rest: { method: 'POST', path: `${MEDIA}/retry`, summary: 'Retry a failed item.', status: 202 },
+      rest: { method: 'POST', path: `${MEDIA}/retry`, summary: 'Retry a failed or cancelled item.', status: 202 },
     })
     .input(mediaRefSchema)
     .output(mediaSchema)

@@ -89,7 +89,17 @@ export const uploadQuerySchema = z.object({
   kind: mediaKindSchema.default('programme'),
 })
 
-const statusSchema = z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'recording', 'ready', 'failed'])
+const STATUSES = [
+  'uploaded',
+  'checking',
+  'transcoding',
+  'verifying',
+  'recording',
+  'ready',
+  'failed',
+  'cancelled',
+] as const
+const statusSchema = z.enum(STATUSES)
 export type MediaStatus = z.output<typeof statusSchema>
 
 /** Which items: all conditions apply. */
@@ -97,7 +107,7 @@ export const listMediaSchema = rangeSchema.extend({
   status: z
     .enum([...statusSchema.options, 'in-progress'])
     .optional()
-    .describe('in-progress: neither ready nor failed.'),
+    .describe('in-progress: neither ready, failed nor cancelled.'),
   kind: mediaKindSchema.optional(),
   tag: tagSchema.optional(),
   folder: text(60).optional().describe('The folder’s name; empty: items in none.'),
@@ -147,7 +157,13 @@ export const mediaSchema = z
     status: statusSchema,
     progress: z.number().min(0).max(1).describe('From upload to ready.'),
     waitsForLive: z.boolean().describe('Its preparation is paused while a live feed needs the CPU of the machine.'),
-    failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+    failure: z
+      .object({
+        code: z.string(),
+        message: z.string(),
+        deadLetter: z.boolean().describe('Given up after several attempts, through no fault of the file.'),
+      })
+      .nullable(),
     sourceName: z.string(),
     sourceBytes: z.number(),
     source: sourceFactsSchema.nullable(),

@@ -27,7 +27,7 @@ type FactsRow = Prisma.MediaItemGetPayload<{ select: typeof FACTS }>
 
 function factsOf(row: FactsRow, without: ReadonlySet<string>): MediaFacts {
   const { id, state, durationMs, formatKey, faults, ...facts } = row
-  const known = state === 'READY' ? 'ready' : state === 'FAILED' ? 'failed' : 'processing'
+  const known = state === 'READY' ? 'ready' : state === 'FAILED' || state === 'CANCELLED' ? 'failed' : 'processing'
   return {
     ...facts,
     mediaId: id,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { nextCursorSchema } from '#domain/page.ts'
+import { utcSchema } from '#domain/text/text-schema.ts'
 
 const count = z.int().nonnegative()
 
@@ -17,3 +19,24 @@ export const transcoderMetricsSchema = z
   })
   .meta({ id: 'TranscoderMetrics' })
 export type TranscoderMetrics = z.output<typeof transcoderMetricsSchema>
+
+export const deadLetterPageSchema = z
+  .object({
+    deadLetters: z.array(
+      z.object({
+        mediaId: z.string(),
+        title: z.string(),
+        accountId: z.string(),
+        accountName: z.string(),
+        code: z.string(),
+        message: z.string(),
+        attempts: count,
+        startedAt: utcSchema.nullable().describe('Of the last attempt.'),
+      }),
+    ),
+    nextCursor: nextCursorSchema,
+  })
+  .meta({ id: 'DeadLetterPage' })
+export type DeadLetter = z.output<typeof deadLetterPageSchema>['deadLetters'][number]
+
+export const retriedSchema = z.object({ mediaId: z.string(), retried: z.literal(true) })

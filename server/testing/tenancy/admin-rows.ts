@@ -39,6 +39,15 @@ export const adminRows: Record<string, Row> = {
     kind: 'admin',
     call: (caller, { accountId }) => caller.admin.removeOverride({ accountId, limit: 'series' }),
   },
+  'transcoder.deadLetters': { kind: 'admin', call: (caller) => caller.transcoder.deadLetters() },
+  'transcoder.retryDeadLetter': {
+    kind: 'admin',
+    // The owner's item is ready, which is asked for after the role.
+    call: (caller, { mediaId }) =>
+      caller.transcoder.retryDeadLetter({ mediaId }).catch((error) => {
+        if (error.cause?.code !== 'INVALID_INPUT') throw error
+      }),
+  },
   'system.performance': { kind: 'admin', call: (caller) => caller.system.performance() },
   'system.services': { kind: 'admin', call: (caller) => caller.system.services() },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },

@@ -27,6 +27,7 @@ export const libraryRows: Record<string, Row> = {
     call: (caller, { mediaId }) => caller.media.setBreakPositions({ mediaId, positionsMs: [1_920] }),
   },
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
+  'media.cancel': { kind: 'refers', call: (caller, ids) => caller.media.cancel({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => firstOf(caller.media.onChange() as never) },
   'captions.list': { kind: 'refers', call: (caller, { mediaId }) => caller.captions.list({ mediaId }) },

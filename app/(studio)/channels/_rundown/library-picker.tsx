@@ -4,6 +4,7 @@ import { Check, Plus } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { MediaThumbnail } from '#app/(studio)/library/_list/media-thumbnail.tsx'
+import { isInProgress } from '#app/(studio)/library/_list/media-words.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
@@ -61,7 +62,7 @@ function PickerList({ media, onAdd }: PickerListProps) {
     return () => clearTimeout(timer)
   }, [added])
 
-  const working = media.filter(({ status }) => status !== 'ready' && status !== 'failed').length
+  const working = media.filter(isInProgress).length
 
   function add(item: MediaView) {
     onAdd({ mediaId: item.id, title: item.title, kind: item.kind, durationMs: item.durationMs ?? 0, ready: true })

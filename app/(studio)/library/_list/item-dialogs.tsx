@@ -31,6 +31,13 @@ export function ItemDialogs({ library, open, media, onOpen, children }: ItemDial
       onError: (error) => toastError('The item could not be retried', error),
     }),
   )
+  const cancel = useMutation(
+    trpc.media.cancel.mutationOptions({
+      onSuccess: put,
+      onError: (error) => toastError('The item could not be cancelled', error),
+    }),
+  )
+  const busy = [retry, cancel].find(({ isPending }) => isPending)
   // The page of an item that the list does not show, by its address.
   const listed = media.find(({ id }) => id === open)
   const fetched = useQuery({ ...trpc.media.get.queryOptions({ mediaId: open }), enabled: open !== '' && !listed })
@@ -44,7 +51,8 @@ export function ItemDialogs({ library, open, media, onOpen, children }: ItemDial
         onEdit: (item) => setAsked({ what: 'edit', item }),
         onDelete: (item) => setAsked({ what: 'delete', item }),
         onRetry: ({ id }) => retry.mutate({ mediaId: id }),
-        retryingId: retry.isPending ? retry.variables.mediaId : null,
+        onCancel: ({ id }) => cancel.mutate({ mediaId: id }),
+        busyId: busy?.variables?.mediaId ?? null,
       })}
       <MediaDetails item={details} onEdit={(item) => setAsked({ what: 'edit', item })} onClose={() => onOpen('')} />
       <EditMediaDialog item={shown('edit')} library={library} onClose={close} />

@@ -4,7 +4,7 @@ import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { formatDuration } from '#ui/format.ts'
 import { MediaState } from './media-state.tsx'
-import { isInProgress, kindWord } from './media-words.ts'
+import { kindWord } from './media-words.ts'
 import { ScrubbedThumbnail } from './scrubbed-thumbnail.tsx'
 
 interface MediaCardProps {
@@ -40,7 +40,7 @@ export function MediaCard({ item, selection, onOpen }: MediaCardProps) {
         <p className="truncate text-muted text-xs">
           {[kindWord(item.kind), item.folder, ...item.tags].filter(Boolean).join(' · ')}
         </p>
-        {(isInProgress(item) || item.status === 'failed') && <MediaState item={item} />}
+        {item.status !== 'ready' && <MediaState item={item} />}
       </div>
     </article>
   )

@@ -1,4 +1,4 @@
-import { Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { Ban, Pencil, RotateCw, Trash2 } from 'lucide-react'
 import { SelectBox } from '#app/(studio)/_bulk/select-box.tsx'
 import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { MediaView } from '#features/media/schema.ts'
@@ -9,15 +9,16 @@ import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { MediaState } from './media-state.tsx'
 import { THUMBNAIL_COLUMN } from './media-thumbnail.tsx'
-import { isInProgress, kindWord } from './media-words.ts'
+import { canCancel, canRetry, isInProgress, kindWord } from './media-words.ts'
 
 export interface MediaActions {
   onOpen(item: MediaView): void
   onEdit(item: MediaView): void
   onDelete(item: MediaView): void
   onRetry(item: MediaView): void
-  /** A retry of this item is in progress. */
-  retryingId: string | null
+  onCancel(item: MediaView): void
+  /** A retry or cancellation of this item is in progress. */
+  busyId: string | null
 }
 
 /** On phones: thumbnail and title side by side, state and buttons below. */
@@ -29,10 +30,7 @@ export const mediaRowProps = (item: MediaView) => ({
     'relative aria-selected:bg-accent-soft/50 max-sm:grid-cols-[6.5rem_minmax(0,1fr)_auto] max-sm:items-center max-sm:gap-x-3',
 })
 
-export const mediaColumns = (
-  { onOpen, onEdit, onDelete, onRetry, retryingId }: MediaActions,
-  selection: Selection,
-): Column<MediaView>[] => [
+export const mediaColumns = (actions: MediaActions, selection: Selection): Column<MediaView>[] => [
   {
     label: 'Selected',
     hideLabel: true,
@@ -45,7 +43,7 @@ export const mediaColumns = (
   {
     label: 'Title',
     bare: true,
-    cell: (item) => <TitleCell item={item} onOpen={onOpen} />,
+    cell: (item) => <TitleCell item={item} onOpen={actions.onOpen} />,
     // The title takes the space that the other columns leave.
     className: 'w-full min-w-52 max-w-0 max-sm:col-span-2 max-sm:max-w-none max-sm:pr-8',
   },
@@ -62,18 +60,7 @@ export const mediaColumns = (
     cell: (item) => (
       <div className="flex flex-wrap items-center gap-2 [&>div]:flex-1">
         <MediaState item={item} />
-        {item.failure && (
-          <Button
-            needs="program"
-            icon={RotateCw}
-            size="small"
-            busy={retryingId === item.id}
-            aria-label={`Retry ${item.title}`}
-            onClick={() => onRetry(item)}
-          >
-            Retry
-          </Button>
-        )}
+        <AgainButton item={item} actions={actions} />
       </div>
     ),
     className: 'min-w-44 max-sm:col-span-2',
@@ -84,12 +71,46 @@ export const mediaColumns = (
     bare: true,
     cell: (item) => (
       <div className="flex justify-end">
-        <IconButton needs="program" icon={Pencil} label="Edit" of={item.title} small onClick={() => onEdit(item)} />
-        <IconButton needs="program" icon={Trash2} label="Delete" of={item.title} small onClick={() => onDelete(item)} />
+        <IconButton
+          needs="program"
+          icon={Pencil}
+          label="Edit"
+          of={item.title}
+          small
+          onClick={() => actions.onEdit(item)}
+        />
+        <IconButton
+          needs="program"
+          icon={Trash2}
+          label="Delete"
+          of={item.title}
+          small
+          onClick={() => actions.onDelete(item)}
+        />
       </div>
     ),
   },
 ]
+
+/** Retry or cancel, whichever its state allows. */
+function AgainButton({ item, actions: { onRetry, onCancel, busyId } }: { item: MediaView; actions: MediaActions }) {
+  if (!canRetry(item) && !canCancel(item)) return null
+  const [label, icon, onClick] = canRetry(item)
+    ? (['Retry', RotateCw, onRetry] as const)
+    : (['Cancel', Ban, onCancel] as const)
+  return (
+    <Button
+      needs="program"
+      icon={icon}
+      size="small"
+      busy={busyId === item.id}
+      aria-label={`${label} ${item.title}`}
+      onClick={() => onClick(item)}
+    >
+      {label}
+    </Button>
+  )
+}
 
 function TitleCell({ item, onOpen }: { item: MediaView; onOpen(item: MediaView): void }) {
   return (

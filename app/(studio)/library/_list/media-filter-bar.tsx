@@ -14,6 +14,7 @@ const STATES = [
   { value: 'ready', label: 'Ready' },
   { value: 'in-progress', label: 'In progress' },
   { value: 'failed', label: 'Failed' },
+  { value: 'cancelled', label: 'Cancelled' },
 ]
 const ONLY = [
   { value: '', label: 'Used or not' },

@@ -26,5 +26,6 @@ export function MediaNews({ media }: { media: readonly MediaView[] }) {
 function tell({ title, status, failure }: MediaView): string {
   if (status === 'uploaded') return `${title} is uploaded.`
   if (status === 'ready') return `${title} is ready for air.`
+  if (status === 'cancelled') return `The preparation of ${title} was cancelled.`
   return failure ? `${title} failed. ${failure.message}` : ''
 }

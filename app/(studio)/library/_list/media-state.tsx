@@ -1,4 +1,4 @@
-import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { Ban, CircleCheck, TriangleAlert } from 'lucide-react'
 import type { MediaView } from '#features/media/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Progress } from '#ui/progress.tsx'
@@ -20,7 +20,14 @@ export function MediaState({ item }: { item: MediaView }) {
     return (
       <Badge tone="danger">
         <TriangleAlert aria-hidden />
-        Failed
+        {item.failure?.deadLetter ? 'Given up' : 'Failed'}
+      </Badge>
+    )
+  if (item.status === 'cancelled')
+    return (
+      <Badge>
+        <Ban aria-hidden />
+        Cancelled
       </Badge>
     )
   return (

@@ -9,6 +9,7 @@ const STATUS_WORDS: Record<MediaStatus, string> = {
   recording: 'Recording a live feed',
   ready: 'Ready',
   failed: 'Failed',
+  cancelled: 'Cancelled',
 }
 
 export const kindWord = (kind: MediaKindName) => KIND_WORDS[kind]
@@ -31,4 +32,8 @@ export const SORT_OPTIONS: { value: ListMediaInput['sort']; label: string }[] = 
   { value: 'size', label: 'Largest first' },
 ]
 
-export const isInProgress = ({ status }: Pick<MediaView, 'status'>) => status !== 'ready' && status !== 'failed'
+const ENDED: readonly MediaStatus[] = ['ready', 'failed', 'cancelled']
+export const isInProgress = ({ status }: Pick<MediaView, 'status'>) => !ENDED.includes(status)
+/** A recording grows until its feed ends. */
+export const canCancel = (item: Pick<MediaView, 'status'>) => isInProgress(item) && item.status !== 'recording'
+export const canRetry = ({ status }: Pick<MediaView, 'status'>) => status === 'failed' || status === 'cancelled'

@@ -1,0 +1,1 @@
+ALTER TYPE "MediaState" ADD VALUE 'CANCELLED';

@@ -10,6 +10,8 @@ export interface QualityLevel {
 export interface Track {
   index: number
   label: string
+  /** BCP 47; empty: unknown. */
+  language: string
 }
 
 export interface EngineEvents {

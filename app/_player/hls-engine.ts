@@ -73,7 +73,7 @@ function describeLevels(hls: HlsModule): QualityLevel[] {
 }
 
 function describeTrack({ name, lang }: { name: string; lang?: string }, index: number): Track {
-  return { index, label: name || lang || `Track ${index + 1}` }
+  return { index, label: name || lang || `Track ${index + 1}`, language: lang ?? '' }
 }
 
 function kindOf(Hls: typeof HlsModule, { type }: ErrorData) {

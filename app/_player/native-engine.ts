@@ -11,6 +11,7 @@ export function openNative(video: HTMLVideoElement, url: string, events: EngineE
       captionsOf(video).map(({ label, language }, index) => ({
         index,
         label: label || language || `Track ${index + 1}`,
+        language,
       })),
       [],
     )

@@ -2,6 +2,7 @@
 // No React: the hook of use-playback.ts owns an instance and closes it.
 import { decideRecovery, type PlaybackFailure, type PlaybackHistory } from './decide-recovery.ts'
 import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
+import { rememberedLanguage, rememberLanguage } from './track-memory.ts'
 
 export type PlaybackPhase = 'opening' | 'running' | 'recovering' | 'off-air'
 
@@ -71,6 +72,8 @@ export const OPENING: PlaybackState = {
 export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions): Playback {
   let engine: Engine | null = null
   let reopenTimer: ReturnType<typeof setTimeout> | undefined
+  /** Languages that the viewer chose; null: none, or never chosen. */
+  const wanted = { captions: rememberedLanguage('captions'), audio: rememberedLanguage('audio') }
   let history: PlaybackHistory = { failures: 0, mediaRecoveredAt: null }
   let state = OPENING
   let lastTime = video.currentTime
@@ -91,14 +94,21 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
       {
         onLevels: (levels) => set({ levels }),
         onLevelPlaying: (playingLevel) => set({ playingLevel }),
-        onTracks: (captions, audios) => set({ captions, audios }),
+        onTracks: takeTracks,
         onFailure: recover,
       },
       options.isYoung(),
     )
     if (state.chosenLevel >= 0) engine.chooseLevel(state.chosenLevel)
-    if (state.chosenCaptions >= 0) engine.chooseCaptions(state.chosenCaptions)
-    if (state.chosenAudio >= 0) engine.chooseAudio(state.chosenAudio)
+  }
+
+  /** Tracks are known after the engine has read the playlist, and may differ from those before it was reopened. */
+  function takeTracks(captions: Track[], audios: Track[]) {
+    const chosenCaptions = indexOf(captions, wanted.captions)
+    const chosenAudio = indexOf(audios, wanted.audio)
+    set({ captions, audios, chosenCaptions, chosenAudio })
+    if (chosenCaptions >= 0) engine?.chooseCaptions(chosenCaptions)
+    if (chosenAudio >= 0) engine?.chooseAudio(chosenAudio)
   }
 
   function recover(failure: PlaybackFailure) {
@@ -145,10 +155,14 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
     reopen: open,
     chooseCaptions(index) {
       set({ chosenCaptions: index })
+      wanted.captions = languageOf(state.captions, index)
+      rememberLanguage('captions', wanted.captions)
       engine?.chooseCaptions(index)
     },
     chooseAudio(index) {
       set({ chosenAudio: index })
+      wanted.audio = languageOf(state.audios, index)
+      rememberLanguage('audio', wanted.audio)
       engine?.chooseAudio(index)
     },
     chooseLevel(index) {
@@ -176,3 +190,9 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
     },
   }
 }
+
+const indexOf = (tracks: readonly Track[], language: string | null) =>
+  tracks.find((track) => track.language !== '' && track.language === language)?.index ?? -1
+
+const languageOf = (tracks: readonly Track[], index: number) =>
+  tracks.find((track) => track.index === index)?.language || null

@@ -108,6 +108,14 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
       ['server/domain/text/text-schema.ts', 'LAST_YEAR'],
     ],
   ],
+  'docs/guide-captions.md': [
+    ['in up to # languages', ['server/domain/captions/cue.ts', 'MAX_CAPTION_LANGUAGES']],
+    ['at most # MiB', ['server/domain/captions/cue.ts', 'MAX_CAPTION_BYTES', 1_048_576]],
+    ['# cues', ['server/domain/captions/cue.ts', 'MAX_CUES']],
+    ['# characters a cue', ['server/domain/captions/cue.ts', 'MAX_CUE_LENGTH']],
+    ['at most # (`PUT', ['server/domain/captions/language.ts', 'MAX_CHANNEL_LANGUAGES']],
+    ['on air within # seconds', ['worker/segments/caption-cues.ts', 'KNOWN_MS', 1_000]],
+  ],
   'docs/guide-destinations.md': [
     ['up to # destinations', PLANS.enterprise.limits.destinations],
     ['a keyframe every # s', SEGMENT],

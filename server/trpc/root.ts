@@ -10,6 +10,7 @@ import { destinationRouter } from '#features/destination/router.ts'
 import { figuresRouter } from '#features/figures/router.ts'
 import { guideRouter } from '#features/guide/router.ts'
 import { importRouter } from '#features/import/router.ts'
+import { languageRouter } from '#features/language/router.ts'
 import { mediaRouter } from '#features/media/router.ts'
 import { invitationRouter, memberRouter } from '#features/membership/router.ts'
 import { personRouter } from '#features/person/router.ts'
@@ -42,6 +43,7 @@ export const appRouter = t.router({
   invitation: invitationRouter,
   media: mediaRouter,
   captions: captionsRouter,
+  language: languageRouter,
   person: personRouter,
   member: memberRouter,
   playback: playbackRouter,

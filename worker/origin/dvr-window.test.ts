@@ -19,6 +19,7 @@ function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null =
     started: true,
     analyticsEnabled: true,
     access: OPEN_ACCESS,
+    captions: [],
     rendered: new Map(),
     chunks,
     dvrMs,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#domain/instants.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
+import type { CaptionCues } from '../segments/caption-cues.ts'
 import type { OriginChannel } from '../segments/directory.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
 import type { Caching } from './respond.ts'
@@ -8,6 +9,7 @@ import type { Caching } from './respond.ts'
 export interface OriginContext {
   clock: Clock
   segments: OpenSegmentSource
+  captions: CaptionCues
   dataDir: string
   caching: Caching
   /** A single item from start to end; otherwise a continuous channel. */

@@ -54,6 +54,7 @@ const heldFrom = (ordinal: number): OriginChannel => ({
   started: true,
   analyticsEnabled: true,
   access: OPEN_ACCESS,
+  captions: [],
   rendered: new Map(),
   chunks: chunks.filter((chunk) => chunk.ordinal >= ordinal),
 })

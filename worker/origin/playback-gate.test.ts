@@ -16,6 +16,7 @@ const channelOf = (access: Partial<OriginChannel['access']> = {}): OriginChannel
   started: true,
   analyticsEnabled: true,
   chunks: [],
+  captions: [],
   rendered: new Map(),
   access: { ...OPEN_ACCESS, tokenOnly: true, keys: [KEY], ...access },
 })

@@ -39,6 +39,7 @@ const headersOf = (res: ServerResponse, type: string, cache: string, length: num
 export const KEEP_ALIVE_S = 65
 
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
+export const CAPTIONS_TYPE = 'text/vtt; charset=utf-8'
 export const MANIFEST_TYPE = 'application/dash+xml'
 /** Shorter than a segment: a cache never delays a list by a whole one. */
 const PLAYLIST_CACHE = 'public, max-age=1'

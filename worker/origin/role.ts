@@ -10,6 +10,7 @@ import { segmentAt } from '#domain/timeline/locate.ts'
 import { mayWatchFigures } from '#features/figures/may-watch.ts'
 import { findOnDemandItem } from '#features/media/on-demand.ts'
 import { env } from '#server/env.ts'
+import { CaptionCues } from '../segments/caption-cues.ts'
 import type { ChannelDirectory, OriginChannel } from '../segments/directory.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
 import { openArtwork } from './artwork.ts'
@@ -59,6 +60,7 @@ export async function startOriginRole(options: {
   const ctx: OriginContext = {
     clock,
     segments,
+    captions: new CaptionCues(db),
     dataDir: env().DATA_DIR,
     caching: LIVE_CACHING,
     periodStart: openPeriodStarts(db),

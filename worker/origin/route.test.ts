@@ -16,6 +16,20 @@ describe('the origin’s addresses', () => {
       formatKey: '0a1b',
     })
     expect(parseRoute('/live/a/1080p/42.m4s')).toEqual({ type: 'segment', slug: 'a', rung: '1080p', mediaSequence: 42 })
+    expect(parseRoute('/live/a/captions-pt-BR/dvr.m3u8')).toEqual({
+      ...{ type: 'playlist', slug: 'a', rung: 'captions-pt-BR', long: true },
+    })
+    expect(parseRoute('/live/a/captions-de/42.vtt')).toEqual({
+      ...{ type: 'captions', slug: 'a', language: 'de', mediaSequence: 42 },
+    })
+    for (const path of [
+      'captions-de/42.m4s',
+      'captions-de/0.key',
+      'captions-/1.vtt',
+      'captions-german/1.vtt',
+      '720p/1.vtt',
+    ])
+      expect([path, parseRoute(`/live/a/${path}`)]).toEqual([path, null])
     expect(parseRoute('/live/a/thumbnail.jpg')).toEqual({ type: 'thumbnail', slug: 'a' })
     expect(parseRoute('/artwork/md_0123456789abcdefghij.AAAAAAAAAAAAAAAAAAAA_-.jpg?picture=3')).toEqual({
       type: 'artwork',

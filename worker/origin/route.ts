@@ -15,6 +15,7 @@ type StreamFile =
   | { type: 'playlist'; slug: string; rung: string; long?: true }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
+  | { type: 'captions'; slug: string; language: string; mediaSequence: number }
   | { type: 'key'; slug: string; rung: string; period: number }
   | { type: 'manifest'; slug: string }
   | { type: 'thumbnail'; slug: string }
@@ -57,6 +58,9 @@ const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 /** server/adapters/signed-token.ts */
 const TOKEN = /^[\w-]{1,128}\.[\w-]{1,1024}\.[\w-]{43}$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
+/** LANGUAGE_TAG of server/domain/captions/language.ts. */
+const CAPTION_RUNG = /^captions-([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)$/
+const CAPTION_SEGMENT = /^(0|[1-9][0-9]{0,14})\.vtt$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 /** server/adapters/artwork-token.ts */
 const ARTWORK = /^(md_[0-9a-z]{20})\.([\w-]{22})\.jpg$/
@@ -104,9 +108,15 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
             ? { type: 'thumbnail', slug }
             : null
   }
-  if (parts.length !== 5 || !RUNG.test(third)) return null
+  if (parts.length !== 5) return null
+  const [, language] = CAPTION_RUNG.exec(third) ?? []
+  if (language === undefined && !RUNG.test(third)) return null
   if (file === 'index.m3u8') return { type: 'playlist', slug, rung: third }
   if (file === 'dvr.m3u8') return { type: 'playlist', slug, rung: third, long: true }
+  if (language !== undefined) {
+    const captions = CAPTION_SEGMENT.exec(file)
+    return captions && { type: 'captions', slug, language, mediaSequence: Number(captions[1]) }
+  }
   const segment = SEGMENT.exec(file)
   if (segment) return { type: 'segment', slug, rung: third, mediaSequence: Number(segment[1]) }
   const key = KEY.exec(file)

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { captionRung } from '#domain/captions/caption-segment.ts'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
 import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { renderItemPlaylist } from '#domain/hls/item-playlist.ts'
@@ -18,6 +19,7 @@ import type { OriginContext } from './origin-context.ts'
 import { notFound, offAir } from './refusals.ts'
 import { PLAYLIST_TYPE, sendByteString, sendParts, sendProblem, sendWhole } from './respond.ts'
 import type { FileRoute, StreamRoute } from './route.ts'
+import { serveCaptions } from './serve-captions.ts'
 import { serveKey } from './serve-key.ts'
 import { serveManifest } from './serve-manifest.ts'
 
@@ -38,7 +40,7 @@ export function serveChannel(
       message: 'The keys of this channel cannot be read at the moment.',
       retryAfterS: 30,
     })
-  if ('rung' in route && !hasRung(channel, route.rung)) return notFound(res)
+  if ('rung' in route && !hasRung(channel, route.rung) && !isCaptionList(channel, route)) return notFound(res)
   switch (route.type) {
     case 'master':
     case 'playlist':
@@ -47,6 +49,8 @@ export function serveChannel(
       return serveKey(channel, route, ctx.clock.now(), res)
     case 'manifest':
       return serveManifest(ctx, channel, res)
+    case 'captions':
+      return serveCaptionSegment(ctx, channel, route, res)
     case 'segment':
       return serveSegment(ctx, channel, route, res)
     case 'init':
@@ -65,6 +69,12 @@ export function isFetchable(channel: OriginChannel, rung: string, mediaSequence:
 function hasRung(channel: OriginChannel, rung: string): boolean {
   return rung === AUDIO_RENDITION.name || rungsUpTo(channel.resolution).some(({ name }) => name === rung)
 }
+
+const hasCaptions = (channel: OriginChannel, rung: string) =>
+  channel.captions.some(({ language }) => captionRung(language) === rung)
+
+const isCaptionList = (channel: OriginChannel, route: StreamRoute) =>
+  route.type === 'playlist' && hasCaptions(channel, route.rung)
 
 /** Only formats that the channel airs: a made-up key must not cause a query. */
 function hasFormat(channel: OriginChannel, formatKey: string): boolean {
@@ -98,12 +108,13 @@ export function cachedPlaylist(ctx: OriginContext, channel: OriginChannel, name:
   const windowMs = ctx.whole ? Number.POSITIVE_INFINITY : long ? dvrWindowMs(channel, now) : LIVE_WINDOW_MS
   const segments = publishedSegments(channel.chunks, now, windowMs)
   if (segments.length === 0) return null
+  const kind = hasCaptions(channel, name) ? 'captions' : 'media'
   const text =
     name === 'master'
-      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8')
+      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8', channel.captions)
       : ctx.whole
-        ? renderItemPlaylist(segments)
-        : renderMediaPlaylist(segments, airBreaks(channel.chunks), channel.access.content !== null)
+        ? renderItemPlaylist(segments, kind)
+        : renderMediaPlaylist(segments, airBreaks(channel.chunks), channel.access.content !== null, kind)
   const coming = segmentAt(channel.chunks, now)!
   const bytes = Buffer.from(text).toString('latin1')
   channel.rendered.set(key, { until: coming.startsAt + coming.durationMs, bytes })
@@ -119,20 +130,42 @@ async function serveInit(ctx: OriginContext, route: FileRoute<'init'>, res: Serv
   return init ? sendWhole(res, mediaType(route.rung), ctx.caching.immutable, init) : notFound(res)
 }
 
+/** Null: it cannot be fetched now, and the answer says why. */
+function findFetchable(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  mediaSequence: number,
+  res: ServerResponse,
+): AirSegment | null {
+  const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
+  const oldest = channel.chunks[0]?.mediaSequence ?? 0
+  const unknown = mediaSequence < oldest ? 'gone' : 'future'
+  const available = !segment ? unknown : ctx.whole ? 'published' : availability(segment, ctx.clock.now())
+  if (available === 'published') return segment
+  if (available === 'gone') gone(res)
+  else notFound(res)
+  return null
+}
+
+function serveCaptionSegment(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  { language, mediaSequence }: FileRoute<'captions'>,
+  res: ServerResponse,
+): Promise<void> | void {
+  if (!hasCaptions(channel, captionRung(language))) return notFound(res)
+  const segment = findFetchable(ctx, channel, mediaSequence, res)
+  if (segment) return serveCaptions(ctx, segment, language, res)
+}
+
 function serveSegment(
   ctx: OriginContext,
   channel: OriginChannel,
   { rung, mediaSequence }: FileRoute<'segment'>,
   res: ServerResponse,
 ): Promise<void> | void {
-  const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
-  if (!segment) {
-    const oldest = channel.chunks[0]?.mediaSequence ?? 0
-    return mediaSequence < oldest ? gone(res) : notFound(res)
-  }
-  const available = ctx.whole ? 'published' : availability(segment, ctx.clock.now())
-  if (available === 'gone') return gone(res)
-  if (available === 'future') return notFound(res)
+  const segment = findFetchable(ctx, channel, mediaSequence, res)
+  if (!segment) return
   const cached = ctx.segments.cache.peek(segment.item.mediaId, rung, segment.index)
   if (cached) return sendSegment(ctx, { channel, segment, rung, stored: cached, standsIn: false }, res)
   return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {

@@ -126,6 +126,7 @@ const DOORS: Record<OriginRoute['type'], Door> = {
   playlist: { below: 'channel', file: '720p/index.m3u8' },
   init: { below: 'channel', file: '720p/init-abc123.mp4' },
   segment: { below: 'channel', file: '720p/7.m4s' },
+  captions: { below: 'channel', file: 'captions-de/7.vtt' },
   key: { below: 'channel', file: '720p/0.key' },
   manifest: { below: 'channel', file: 'manifest.mpd' },
   thumbnail: { below: 'channel', file: 'thumbnail.jpg' },

@@ -1,13 +1,16 @@
 // The channels that an origin and the relays know: slug → order and frozen timeline. Woken by notifications, and
 // polling as well; while the database is unavailable the last known state stays on air.
+
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { SigningKey } from '#adapters/playback-token.ts'
+import { namedLanguages, type TrackLanguage } from '#domain/captions/language.ts'
 import type { Clock } from '#domain/instants.ts'
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { loadCaptionLanguages } from '#features/language/languages.ts'
 import { loadOriginSecrets, loadSigningKeys } from '#features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads } from '#features/playout/list-channel-heads.ts'
 import { loadTimelines } from '#features/playout/load-timeline.ts'
@@ -46,6 +49,8 @@ export interface OriginChannel {
   started: boolean
   /** Whether viewers are counted. */
   analyticsEnabled: boolean
+  /** Captions that its playlists carry. */
+  captions: readonly TrackLanguage[]
   chunks: readonly TimelineChunk[]
   /** DVR window; 0: none. */
   dvrMs: number
@@ -171,9 +176,10 @@ export class ChannelDirectory {
     const since = this.#clock.now() - historyMs(Math.max(...changed.map(({ dvrMinutes }) => dvrMinutes)))
     const ids = changed.map((head) => head.id)
     const sealed = changed.filter(({ encrypted }) => encrypted).map(({ id }) => id)
-    const [timelines, keys, secrets] = await Promise.all([
+    const [timelines, keys, languages, secrets] = await Promise.all([
       loadTimelines(this.#db, ids, since),
       loadSigningKeys(this.#db, ids),
+      loadCaptionLanguages(this.#db, ids),
       sealed.length > 0 ? loadOriginSecrets(this.#db, sealed) : new Map<string, Uint8Array>(),
     ])
     for (const head of changed) {
@@ -187,6 +193,7 @@ export class ChannelDirectory {
         resolution: head.resolution,
         started: head.started,
         analyticsEnabled: head.analyticsEnabled,
+        captions: namedLanguages(languages.get(head.id) ?? []),
         chunks: timelines.get(head.id) ?? [],
         dvrMs: head.dvrMinutes * 60_000,
         dvrFrom: head.dvrFrom,

@@ -84,6 +84,7 @@ const WORDS: Record<string, string> = {
   'media.import-fail': 'could not complete an import',
   'media.update': 'changed an item',
   'media.breaks': 'set the break positions of an item',
+  'account.languages': 'changed the languages of channels',
   'captions.upload': 'uploaded captions',
   'captions.update': 'changed captions',
   'captions.delete': 'deleted captions',

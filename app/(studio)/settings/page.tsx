@@ -1,8 +1,14 @@
 import type { Metadata } from 'next'
 import { AccountFacts } from './account-facts.tsx'
+import { LanguagesCard } from './languages-card.tsx'
 
 export const metadata: Metadata = { title: 'Settings' }
 
 export default function AccountPage() {
-  return <AccountFacts />
+  return (
+    <div className="grid gap-4">
+      <AccountFacts />
+      <LanguagesCard />
+    </div>
+  )
 }

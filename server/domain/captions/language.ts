@@ -19,3 +19,15 @@ export function languageName(tag: string): string {
   const name = new Intl.DisplayNames([tag], { type: 'language', fallback: 'code' }).of(tag) ?? tag
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
 }
+
+/** A language in the menus of players. */
+export interface TrackLanguage {
+  language: string
+  label: string
+}
+
+/** Languages of an account's channels. */
+export const MAX_CHANNEL_LANGUAGES = 10
+
+export const namedLanguages = (languages: readonly string[]): TrackLanguage[] =>
+  languages.map((language) => ({ language, label: languageName(language) }))

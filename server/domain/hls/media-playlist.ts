@@ -7,8 +7,11 @@ import { type AirBreak, breakTags } from './break-tags.ts'
 /** EXT-X-SERVER-CONTROL HOLD-BACK, seconds: the minimum the RFC allows (3 × target duration). */
 const HOLD_BACK_S = 3 * TARGET_DURATION_S
 
-export function segmentUri(mediaSequence: number): string {
-  return `${mediaSequence}.m4s`
+/** Captions are WebVTT documents, without init segments and in clear. */
+export type ListKind = 'media' | 'captions'
+
+export function mediaUri(mediaSequence: number, kind: ListKind): string {
+  return kind === 'media' ? `${mediaSequence}.m4s` : `${mediaSequence}.vtt`
 }
 
 /** How segments are encrypted at the origin; every rendition has its own keys. */
@@ -35,6 +38,7 @@ export function renderMediaPlaylist(
   segments: readonly AirSegment[],
   breaks: readonly AirBreak[] = [],
   encrypted = false,
+  kind: ListKind = 'media',
 ): string {
   const first = segments[0]!
   let text =
@@ -54,7 +58,7 @@ export function renderMediaPlaylist(
       text += '#EXT-X-DISCONTINUITY\n'
       discontinuitySequence = segment.discontinuitySequence
     }
-    if (segment.item.formatKey !== formatKey) {
+    if (kind === 'media' && segment.item.formatKey !== formatKey) {
       formatKey = segment.item.formatKey
       // A key also applies to the EXT-X-MAP after it, and then needs an IV (rfc8216bis §4.4.4.5): no key precedes our
       // maps.
@@ -62,7 +66,7 @@ export function renderMediaPlaylist(
       keyed = null
       text += `#EXT-X-MAP:URI="${initUri(formatKey)}"\n`
     }
-    if (encrypted && keyPeriod(segment.mediaSequence) !== keyed) {
+    if (kind === 'media' && encrypted && keyPeriod(segment.mediaSequence) !== keyed) {
       keyed = keyPeriod(segment.mediaSequence)
       // Without an IV attribute the IV is the media sequence number (rfc8216bis §4.4.4.4).
       text += `#EXT-X-KEY:METHOD=AES-128,URI="${keyUri(keyed)}"\n`
@@ -71,7 +75,7 @@ export function renderMediaPlaylist(
     text +=
       `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.startsAt).toISOString()}\n` +
       `#EXTINF:${(segment.durationMs / 1000).toFixed(3)},\n` +
-      `${segmentUri(segment.mediaSequence)}\n`
+      `${mediaUri(segment.mediaSequence, kind)}\n`
   }
   return text + marks.tail()
 }

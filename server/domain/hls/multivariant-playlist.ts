@@ -1,4 +1,6 @@
 // The multivariant playlist of a channel: a subset of the house ladder and the audio rendition.
+import { captionRung } from '#domain/captions/caption-segment.ts'
+import type { TrackLanguage } from '#domain/captions/language.ts'
 import { AUDIO_RENDITION, FRAME_RATE, type VideoRung } from '#domain/ladder/ladder.ts'
 
 /**
@@ -16,18 +18,33 @@ export function declaredBandwidth(rung: VideoRung): { peak: number; average: num
 /**
  * @param rungs highest first; URIs in the result are relative to the playlist
  * @param file of each rung's media playlist
+ * @param captions that viewers may switch on
  */
-export function renderMultivariantPlaylist(rungs: readonly VideoRung[], file = 'index.m3u8'): string {
+export function renderMultivariantPlaylist(
+  rungs: readonly VideoRung[],
+  file = 'index.m3u8',
+  captions: readonly TrackLanguage[] = [],
+): string {
+  const subtitles = captions.length > 0 ? ',SUBTITLES="captions"' : ''
   const variants = rungs.map((rung) => {
     const { peak, average } = declaredBandwidth(rung)
     return (
       `#EXT-X-STREAM-INF:BANDWIDTH=${peak},AVERAGE-BANDWIDTH=${average},CODECS="${rung.codecs},${AUDIO_RENDITION.codecs}",` +
-      `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${FRAME_RATE.toFixed(3)},AUDIO="main"\n${rung.name}/${file}\n`
+      `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${FRAME_RATE.toFixed(3)},AUDIO="main"${subtitles}\n${rung.name}/${file}\n`
     )
   })
   return (
     '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n' +
     `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Main",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="${AUDIO_RENDITION.channels}",URI="${AUDIO_RENDITION.name}/${file}"\n` +
+    captions.map((track) => renderCaptions(track, file)).join('') +
     variants.join('')
   )
 }
+
+function renderCaptions({ language, label }: TrackLanguage, file: string): string {
+  const uri = `${captionRung(language)}/${file}`
+  return `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="${quotable(label)}",LANGUAGE="${language}",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="${uri}"\n`
+}
+
+/** A quoted string holds neither quotes nor line ends (rfc8216bis §4.2). */
+const quotable = (text: string) => text.replace(/["\n\r]/g, "'")

@@ -1,6 +1,7 @@
 // Items that anybody may watch on demand: what the origin, public pages and the API know of them.
 import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
 import type { DbOrTx } from '#adapters/db.ts'
+import type { TrackLanguage } from '#domain/captions/language.ts'
 import { artworkIndex } from '#domain/media/artwork.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import { DomainError } from '#server/errors.ts'
@@ -17,12 +18,21 @@ export const isMediaId = (text: string) => /^md_[0-9a-z]{20}$/.test(text)
 /** An account that is suspended shows nothing. */
 const WATCHABLE = { access: 'public', state: 'READY', account: { suspendedAt: null } } as const
 
+/** What the origin serves of an item. */
+export interface OnDemandSource {
+  item: TimelineItem
+  captions: TrackLanguage[]
+}
+
 /** Null: there is no such item, it is not ready, or it is private. */
-export async function findOnDemandItem(db: DbOrTx, mediaId: string): Promise<TimelineItem | null> {
-  const media = await db.mediaItem.findFirst({ where: { id: mediaId, ...WATCHABLE } })
+export async function findOnDemandItem(db: DbOrTx, mediaId: string): Promise<OnDemandSource | null> {
+  const media = await db.mediaItem.findFirst({
+    where: { id: mediaId, ...WATCHABLE },
+    include: { captions: { orderBy: { language: 'asc' }, select: { language: true, label: true } } },
+  })
   if (!media?.durationMs || !media.formatKey) return null
-  const { title, kind, durationMs, formatKey } = media
-  return { mediaId, title, kind, durationMs, formatKey, position: -1 }
+  const { title, kind, durationMs, formatKey, captions } = media
+  return { item: { mediaId, title, kind, durationMs, formatKey, position: -1 }, captions }
 }
 
 /** For public pages. Null: as above. */

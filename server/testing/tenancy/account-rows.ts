@@ -10,6 +10,8 @@ const withoutBilling = (call: Promise<unknown>) =>
   })
 
 export const accountRows: Record<string, Row> = {
+  'language.get': { kind: 'own', call: (caller) => caller.language.get() },
+  'language.set': { kind: 'own', call: (caller) => caller.language.set({ captions: ['de'] }) },
   'account.me': { kind: 'own', call: (caller) => caller.account.me() },
   'account.rename': { kind: 'own', call: (caller) => caller.account.rename({ name: 'Mine' }) },
   'account.switch': { kind: 'refers', call: (caller, { accountId }) => caller.account.switch({ accountId }) },

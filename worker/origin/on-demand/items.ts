@@ -1,7 +1,7 @@
 // Items that anybody may watch on demand, kept for a moment: a viewer asks for hundreds of segments.
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#domain/instants.ts'
-import type { TimelineItem } from '#domain/timeline/timeline.ts'
+import type { OnDemandSource } from '#features/media/on-demand.ts'
 import type { OriginChannel } from '#worker/segments/directory.ts'
 import { wholeItem } from '../preview/open-preview.ts'
 
@@ -18,7 +18,7 @@ export class OnDemandItems {
   readonly #items: LRUCache<string, { opened: OnDemandItem | null }>
 
   /** @param find null: there is no such item, or it may not be watched */
-  constructor(find: (mediaId: string) => Promise<TimelineItem | null>) {
+  constructor(find: (mediaId: string) => Promise<OnDemandSource | null>) {
     this.#items = new LRUCache({
       max: MOST,
       ttl: KNOWN_MS,
@@ -26,8 +26,8 @@ export class OnDemandItems {
       allowStaleOnFetchRejection: true,
       noDeleteOnFetchRejection: true,
       fetchMethod: async (mediaId) => {
-        const item = await find(mediaId)
-        return { opened: item && wholeItem(item) }
+        const found = await find(mediaId)
+        return { opened: found && wholeItem(found.item, found.captions) }
       },
     })
   }

@@ -1,0 +1,46 @@
+// The languages that the playlists of all channels of an account carry.
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { lockAccount } from '#features/membership/lock-account.ts'
+import { DomainError } from '#server/errors.ts'
+import type { ChannelLanguages, SetLanguagesInput } from './schema.ts'
+
+/** @throws NOT_FOUND once the account was deleted */
+export async function getLanguages(db: DbOrTx, accountId: string): Promise<ChannelLanguages> {
+  const account = await db.account.findUnique({ where: { id: accountId }, select: { captionLanguages: true } })
+  if (!account) throw new DomainError('NOT_FOUND')
+  return { captions: account.captionLanguages }
+}
+
+/** @throws NOT_FOUND once the account was deleted */
+export async function setLanguages(db: Db, who: ActingIn, input: SetLanguagesInput): Promise<void> {
+  const { accountId } = who
+  await db.$transaction(async (tx) => {
+    await lockAccount(tx, accountId)
+    const before = await getLanguages(tx, accountId)
+    const change = describeChange(before, input)
+    if (Object.keys(change.after).length === 0) return
+    await tx.account.update({ where: { id: accountId }, data: { captionLanguages: input.captions } })
+    // Origins read a channel again when its revision changes.
+    await tx.channel.updateMany({ where: { accountId }, data: { revision: { increment: 1 } } })
+    await appendAudit(tx, who, 'account.languages', { subjectId: accountId, change })
+  })
+  // All channels of the account.
+  await notify(db, 'timeline', '')
+}
+
+/** By channel; those without any are left out. */
+export async function loadCaptionLanguages(
+  db: DbOrTx,
+  channelIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  if (channelIds.length === 0) return new Map()
+  const rows = await db.channel.findMany({
+    where: { id: { in: [...channelIds] }, account: { captionLanguages: { isEmpty: false } } },
+    select: { id: true, account: { select: { captionLanguages: true } } },
+  })
+  return new Map(rows.map(({ id, account }) => [id, account.captionLanguages]))
+}

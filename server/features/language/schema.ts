@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { MAX_CHANNEL_LANGUAGES } from '#domain/captions/language.ts'
+import { languageSchema } from '#features/captions/schema.ts'
+
+const languagesSchema = z
+  .array(languageSchema)
+  .transform((languages) => [...new Set(languages)])
+  .pipe(z.array(z.string()).max(MAX_CHANNEL_LANGUAGES, `At most ${MAX_CHANNEL_LANGUAGES} languages.`))
+
+export const setLanguagesSchema = z.object({
+  captions: languagesSchema.describe('BCP 47, in the order of menus. Items without captions in one have none on air.'),
+})
+export type SetLanguagesInput = z.output<typeof setLanguagesSchema>
+
+export const channelLanguagesSchema = z
+  .object({ captions: z.array(z.string()).describe('Of the captions in the playlists of all channels.') })
+  .meta({ id: 'ChannelLanguages' })
+export type ChannelLanguages = z.output<typeof channelLanguagesSchema>

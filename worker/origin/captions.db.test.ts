@@ -1,0 +1,156 @@
+// Captions in the playlists of a channel and of an item: across joins, for the languages that the account chose.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import { listen } from '#adapters/wakeup.ts'
+import { writeVtt } from '#domain/captions/write-vtt.ts'
+import { commandChannel } from '#features/channel/command-channel.ts'
+import { setLanguages } from '#features/language/languages.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
+import { addStored } from '#worker/testing/stored-media.ts'
+import { startClock } from '../clock.ts'
+import { type PlayoutRole, startPlayoutRole } from '../playout/role.ts'
+import { ChannelDirectory } from '../segments/directory.ts'
+import { MediaIndexes } from '../segments/media-indexes.ts'
+import { openSegmentSource } from '../segments/segment-source.ts'
+import { type OriginRole, startOriginRole } from './role.ts'
+
+let test: TestDatabase
+let tenant: Tenant
+let dataDir: string
+let origin: OriginRole
+let directory: ChannelDirectory
+let playout: PlayoutRole
+let withCaptions: string
+const slugs = { chosen: '', plain: '' }
+const ended = new AbortController()
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-captions-'))
+  vi.stubEnv('DATA_DIR', dataDir)
+  vi.stubEnv('NEXTAUTH_SECRET', 'a secret of this test, long enough')
+  const { db } = test
+  const clock = startClock(ended.signal)
+  const indexes = new MediaIndexes(db)
+  directory = new ChannelDirectory(db, clock)
+  const segments = await openSegmentSource({ db, indexes, dataDir, cacheBytes: 64 * 1024 ** 2 })
+  ended.signal.addEventListener('abort', () => segments.close())
+  await directory.start()
+  origin = await startOriginRole({ db, clock, directory, segments, host: '127.0.0.1', port: 0 })
+  playout = startPlayoutRole({ db, workerId: 'wk_captions', clock, indexes })
+  const onWake = (topic: string, id: string) => (topic === 'commands' ? playout.wake() : directory.wake(id))
+  listen(test.url, ['commands', 'timeline'], onWake, ended.signal)
+
+  tenant = await addTenant(db)
+  withCaptions = await addStored(db, dataDir, { accountId: tenant.accountId, title: 'A', durationMs: 3_840 })
+  const without = await addStored(db, dataDir, { accountId: tenant.accountId, title: 'B', durationMs: 1_920 })
+  await addCaptions('de', 'Deutsch')
+  slugs.chosen = await start(tenant, [withCaptions, without])
+  await setLanguages(db, tenant.who, { captions: ['de', 'en'] })
+  const other = await addTenant(db)
+  slugs.plain = await start(other, [await addStored(db, dataDir, { accountId: other.accountId, title: 'C' })])
+})
+afterAll(async () => {
+  ended.abort()
+  await playout?.stop()
+  await origin?.stop()
+  await directory?.stop()
+  await test?.drop()
+  await rm(dataDir, { recursive: true, force: true })
+  vi.unstubAllEnvs()
+})
+
+function addCaptions(language: string, label: string) {
+  const vtt = writeVtt([
+    { startMs: 500, endMs: 1_500, text: 'first' },
+    { startMs: 1_000, endMs: 60_000, text: 'to the end' },
+  ])
+  const of = { accountId: tenant.accountId, mediaId: withCaptions, language }
+  return test.db.captionTrack.create({ data: { ...of, label, source: 'upload', vtt, cueCount: 2, offsetMs: 100 } })
+}
+
+async function start({ accountId, who }: Tenant, items: readonly string[]): Promise<string> {
+  const id = newId<string>('ch')
+  const slug = id.replace('_', '-')
+  const rundown = items.map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position }))
+  await test.db.channel.create({ data: { id, accountId, name: id, slug, rundown: { create: rundown } } })
+  await commandChannel(test.db, who, id, 'START')
+  return slug
+}
+
+const ask = (path: string) => fetch(`http://127.0.0.1:${origin.port}/${path}`)
+const textOf = async (path: string) => (await ask(path)).text()
+const without = (list: string) => list.replace(/^#EXT-X-MAP.*\n/gm, '').replace(/\.m4s$/gm, '.vtt')
+
+it('a channel carries the chosen languages; each segment has its cues, and none has those of another item', async () => {
+  const { chosen } = slugs
+  const master = await until(async () => {
+    const text = await textOf(`live/${chosen}/master.m3u8`)
+    return text.includes('SUBTITLES') && text
+  })
+  expect(master).toContain(
+    '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="Deutsch",LANGUAGE="de",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="captions-de/index.m3u8"\n',
+  )
+  expect(master.match(/,SUBTITLES="captions"$/gm)).toHaveLength(3)
+  const [list, video] = await until(async () => {
+    const both = await Promise.all(['captions-de', '720p'].map((name) => textOf(`live/${chosen}/${name}/index.m3u8`)))
+    return both[0] === without(both[1] ?? '') && both
+  })
+  expect(video).toContain('#EXT-X-MAP')
+  const files = list?.match(/^\d+\.vtt$/gm) ?? []
+  expect(files.length).toBeGreaterThanOrEqual(3)
+  const documents = await Promise.all(files.map((file) => textOf(`live/${chosen}/captions-de/${file}`)))
+  const bodies = documents.map((text) => text.replace(/^WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:\d+\n/, ''))
+  const clipped = '\n00:00:01.100 --> 00:00:03.840\nto the end\n'
+  const round = [`\n00:00:00.600 --> 00:00:01.600\nfirst\n${clipped}`, clipped, '']
+  const offset = round.indexOf(bodies[0] ?? '?')
+  expect(bodies).toEqual(files.map((_, index) => round[(index + offset) % 3]))
+  // Two airings of the item are 5,760 ms apart.
+  const starts = documents.map((text) => Number(/MPEGTS:(\d+)/.exec(text)?.[1]))
+  expect((starts[3] ?? 0) - (starts[0] ?? 0)).toBe(5_760 * 90)
+  const empty = await textOf(`live/${chosen}/captions-en/${files[0]}`)
+  expect(empty).toMatch(/^WEBVTT\nX-TIMESTAMP-MAP=.*\n$/)
+  const answer = await ask(`live/${chosen}/captions-de/${files[0]}`)
+  expect(answer.headers.get('content-type')).toBe('text/vtt; charset=utf-8')
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=1')
+})
+
+it('other languages, and segments that are not on air, are not found', async () => {
+  const { chosen } = slugs
+  const last = Number((await textOf(`live/${chosen}/captions-de/index.m3u8`)).match(/^\d+(?=\.vtt$)/gm)?.at(-1))
+  expect((await ask(`live/${chosen}/captions-de/${last}.vtt`)).status).toBe(200)
+  for (const path of [
+    'captions-fr/index.m3u8',
+    `captions-fr/${last}.vtt`,
+    `captions-de/${last + 50}.vtt`,
+    'captions-de/0.m4s',
+  ])
+    expect([path, (await ask(`live/${chosen}/${path}`)).status]).toEqual([path, 404])
+})
+
+it('a channel of an account without languages has the same playlists as before', async () => {
+  const master = await until(async () => {
+    const text = await textOf(`live/${slugs.plain}/master.m3u8`)
+    return text.startsWith('#EXTM3U') && text
+  })
+  expect(master).not.toMatch(/SUBTITLES|captions/)
+  expect((await ask(`live/${slugs.plain}/captions-de/index.m3u8`)).status).toBe(404)
+})
+
+it('an item on demand has its own languages, with their names', async () => {
+  await addCaptions('pt-BR', 'He said "sim"')
+  await test.db.mediaItem.update({ where: { id: withCaptions }, data: { access: 'public' } })
+  const vod = `vod/${withCaptions}`
+  const master = await textOf(`${vod}/master.m3u8`)
+  expect(master).toContain(`NAME="He said 'sim'",LANGUAGE="pt-BR"`)
+  const list = await textOf(`${vod}/captions-pt-BR/index.m3u8`)
+  expect(list).toContain('#EXT-X-ENDLIST')
+  expect(list).not.toContain('#EXT-X-MAP')
+  const [first] = list.match(/^\d+\.vtt$/gm) ?? []
+  expect(await textOf(`${vod}/captions-pt-BR/${first}`)).toContain('first')
+})

@@ -12,6 +12,7 @@ import {
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
+import type { Framing } from '#domain/media/preparation.ts'
 import { userInputArgs } from './args-input.ts'
 import { options } from './options.ts'
 
@@ -58,6 +59,24 @@ const toneMap = (hdr: keyof typeof TRANSFERS): string[] => [
 ]
 export const TONE_MAP_FILTERS = ['zscale', 'tonemap'] as const
 
+/** BT.2020 in SDR to BT.709. */
+const NARROW_GAMUT = 'colorspace=iall=bt2020:all=bt709'
+
+/**
+ * A picture that is not 16:9 keeps its shape. The crop comes before the scaling: a picture of one column would else
+ * become millions of lines high.
+ */
+const FRAMINGS: Record<Framing, (rung: VideoRung) => { scale: string; fill: string[] }> = {
+  pad: ({ width, height }) => ({
+    scale: `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)'`,
+    fill: [`setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black`],
+  }),
+  crop: ({ width, height }) => ({
+    scale: `crop=w='max(2,min(iw,ih*${width}/${height}/sar))':h='max(2,min(ih,iw*sar*${height}/${width}))',scale=${width}:${height}`,
+    fill: ['setsar=1'],
+  }),
+}
+
 /**
  * Scaled to fit, never distorted: `dar` is the display aspect ratio after rotation and pixel shape, and the expression
  * is evaluated again when the frame size changes in mid-stream. The lowest rung is made from the middle one, which is
@@ -66,13 +85,14 @@ export const TONE_MAP_FILTERS = ['zscale', 'tonemap'] as const
  */
 function videoGraph(plan: ConformPlan): string {
   const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
-  const { width, height } = top
-  const size = `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)'`
   const matrix = plan.assumedMatrix ? `:in_color_matrix=${plan.assumedMatrix}` : ''
-  const fit = [
-    ...(plan.hdr ? [size, ...toneMap(plan.hdr)] : [`${size}${matrix}:out_color_matrix=bt709:out_range=tv`]),
-    `setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p`,
-  ]
+  const { scale, fill } = FRAMINGS[plan.framing](top)
+  const convert = plan.hdr
+    ? [scale, ...toneMap(plan.hdr)]
+    : plan.isWideGamut
+      ? [`${scale}:out_range=tv`, NARROW_GAMUT]
+      : [`${scale}${matrix}:out_color_matrix=bt709:out_range=tv`]
+  const fit = [...convert, ...fill, 'format=yuv420p']
   const rate = `fps=${FRAME_RATE}:start_time=0`
   const cut = `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},trim=end_frame=${plan.frames}`
   const first = plan.sparse ? fit : [rate, ...fit, cut]

@@ -26,6 +26,9 @@ const plan: ConformPlan = {
   videoStream: 0,
   audioStream: 1,
   hdr: null,
+  isWideGamut: false,
+  framing: 'pad' as const,
+  targetLufs: -23,
   assumedMatrix: null,
   sparse: false,
   mayRepeatFrames: 29,
@@ -182,6 +185,17 @@ describe('arguments', () => {
     expect(hdr).not.toContain('out_color_matrix')
     const graph = graphOf(ladderArgs({ ...plan, assumedMatrix: 'smpte170m' }, none, paths))
     expect(graph?.[0]).toContain(':in_color_matrix=smpte170m:out_color_matrix=bt709')
+  })
+
+  it('a crop comes before the scaling, and BT.2020 without HDR is converted', () => {
+    const none = { gainDb: 0, limit: false }
+    const cropped = graphOf(ladderArgs({ ...plan, framing: 'crop' }, none, paths))?.[0] ?? ''
+    expect(cropped).toContain(
+      ",crop=w='max(2,min(iw,ih*1920/1080/sar))':h='max(2,min(ih,iw*sar*1080/1920))',scale=1920:1080:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,",
+    )
+    expect(cropped).not.toContain(',pad=')
+    const wide = graphOf(ladderArgs({ ...plan, isWideGamut: true }, none, paths))?.[0] ?? ''
+    expect(wide).toContain(':out_range=tv,colorspace=iall=bt2020:all=bt709,setsar=1,pad=')
   })
 
   it('loudness: the audio only', () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
-import { chooseTracks } from '#features/media/choose-tracks.ts'
+import { choosePreparation } from '#features/media/choose-preparation.ts'
 import { listTracks } from '#features/media/list-tracks.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { claimMedia } from './claim-media.ts'
@@ -78,7 +78,7 @@ it('the chosen audio and video air, and breaks set on the page survive', { timeo
   expect(before.tracks[3]).toMatchObject({ language: 'ger', title: 'Original' })
 
   await test.db.mediaItem.update({ where: { id }, data: { breakPositionsMs: [1_920] } })
-  await chooseTracks(test.db, WHO, { mediaId: id, videoStream: 1, audioStream: 3 }, Date.now())
+  await choosePreparation(test.db, WHO, { mediaId: id, videoStream: 1, audioStream: 3 }, Date.now())
   expect(await prepare()).toBe('ready')
   expect(pitchOf(paths.rendition('audio'))).toBeGreaterThan(1_500)
   const pixel = ['-vf', 'scale=1:1', '-frames:v', '1', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-']

@@ -14,9 +14,10 @@ import { MediaFailure } from '#domain/media/media-failure.ts'
 import { pickProgramme } from '#domain/media/pick-programme.ts'
 import { type ConformPlan, cpuBudgetS, isSoundCutOff, MAX_PIXELS, planConform } from '#domain/media/plan-conform.ts'
 import { type Loudness, planLoudness } from '#domain/media/plan-loudness.ts'
+import { HOUSE_LEVELS, type Preparation } from '#domain/media/preparation.ts'
 import { HEAD_BYTES, sniffHead } from '#domain/media/sniff-head.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
-import type { SourceReport, TrackChoice } from '#domain/media/source-report.ts'
+import { AUTOMATIC, type SourceReport } from '#domain/media/source-report.ts'
 import { abilitiesOf } from '../ffmpeg/abilities.ts'
 import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-ladder.ts'
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
@@ -59,17 +60,17 @@ export async function probeSource(source: string, { tools, signal }: StepContext
 /** @throws MediaFailure when the upload cannot become an item */
 export function planSource(
   { report, end, filters }: ProbedSource,
-  choice?: TrackChoice,
+  choice: Partial<Preparation> = {},
 ): { facts: SourceFacts; plan: ConformPlan } {
-  const facts = pickProgramme(report, choice)
-  const plan = planConform(facts)
+  const facts = pickProgramme(report, { ...AUTOMATIC, ...choice })
+  const plan = planConform(facts, { ...HOUSE_LEVELS, ...choice })
   if ('failure' in plan) throw new MediaFailure(decideUnfit(plan.failure, end), end.stderr)
   if (plan.hdr && !TONE_MAP_FILTERS.every((name) => filters.has(name))) throw new MediaFailure('HDR_UNSUPPORTED')
   return { facts, plan }
 }
 
 /** Both. */
-export async function checkSource(source: string, context: StepContext, choice?: TrackChoice) {
+export async function checkSource(source: string, context: StepContext, choice?: Partial<Preparation>) {
   return planSource(await probeSource(source, context), choice)
 }
 
@@ -102,7 +103,7 @@ export async function encodeLadder(
   paths: LadderPaths,
   { tools, signal, onShare }: StepContext,
 ): Promise<void> {
-  const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness), paths), {
+  const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness, plan.targetLufs), paths), {
     signal,
     canWait: true,
     limits: { fileBytes: longestFileBytes(plan), cpuS: cpuBudgetS(plan.durationMs) },

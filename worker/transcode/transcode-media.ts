@@ -17,8 +17,8 @@ import { findFaults } from '#domain/media/find-faults.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
-import { findTrackChoice } from '#features/media/choose-tracks.ts'
 import { countUpload } from '#features/media/count-upload.ts'
+import { findPreparation } from '#features/media/find-preparation.ts'
 import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
@@ -168,12 +168,15 @@ async function produce(
   const file = (name: string) => join(work, `${name}.mp4`)
   try {
     await mkdir(work, { recursive: true })
-    const choice = await retryUntilWritten(() => findTrackChoice(db, claim.mediaId), signal)
+    const choice = await retryUntilWritten(() => findPreparation(db, claim.mediaId), signal)
     const probed = await probeSource(source, step('check'))
     await retryUntilWritten(() => recordProgress(db, claim, { sourceReport: probed.report }), signal)
     const { facts, plan } = planSource(probed, choice)
     const sourceSha256 = await hashFile(source, signal)
-    const found = { sourceFacts: factsForPeople(facts), sourceSha256 }
+    const found = {
+      sourceFacts: { ...factsForPeople(facts), framing: plan.framing, targetLufs: plan.targetLufs },
+      sourceSha256,
+    }
     await retryUntilWritten(() => recordProgress(db, claim, found), signal)
     await retryUntilWritten(() => countUpload(db, claim, plan.durationMs), signal)
     reporter.report('check', 1)
@@ -196,7 +199,7 @@ async function produce(
       thumbnailCount: thumbnails.length,
       thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
       breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan.durationMs),
-      faults: findFaults(watched.spans, watched.loudness, plan.durationMs),
+      faults: findFaults(watched.spans, watched.loudness, plan.durationMs, plan.targetLufs),
       renditions,
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { AccountFacts } from './account-facts.tsx'
 import { LanguagesCard } from './languages-card.tsx'
+import { MediaDefaultsCard } from './media-defaults-card.tsx'
 
 export const metadata: Metadata = { title: 'Settings' }
 
@@ -9,6 +10,7 @@ export default function AccountPage() {
     <div className="grid gap-4">
       <AccountFacts />
       <LanguagesCard />
+      <MediaDefaultsCard />
     </div>
   )
 }

@@ -29,11 +29,16 @@ export interface FaultSpan {
 }
 
 /** @param loudness of the item as it will air; its peak is a true peak */
-export function findFaults(spans: readonly FaultSpan[], loudness: Loudness, durationMs: number): MediaFault[] {
+export function findFaults(
+  spans: readonly FaultSpan[],
+  loudness: Loudness,
+  durationMs: number,
+  targetLufs = TARGET_LUFS,
+): MediaFault[] {
   const found: MediaFault[] = [
     ...stretches(spans, 'black', durationMs),
     ...stretches(spans, 'silence', durationMs),
-    ...offLevel(loudness, durationMs),
+    ...offLevel(loudness, durationMs, targetLufs),
   ]
   const longest = found.sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs)).slice(0, MAX_FAULTS)
   return longest.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
@@ -56,10 +61,10 @@ function stretches(spans: readonly FaultSpan[], kind: FaultSpan['kind'], duratio
 }
 
 /** Audio that could not be brought to the target loudness, or that clips there. Silence is reported elsewhere. */
-function offLevel({ integratedLufs, peakDbfs }: Loudness, durationMs: number): MediaFault[] {
+function offLevel({ integratedLufs, peakDbfs }: Loudness, durationMs: number, targetLufs: number): MediaFault[] {
   const whole = { kind: 'loudness', fromMs: 0, toMs: durationMs } as const
   const faults: MediaFault[] = []
-  const lufsOff = integratedLufs === null ? 0 : Math.round((integratedLufs - TARGET_LUFS) * 10) / 10
+  const lufsOff = integratedLufs === null ? 0 : Math.round((integratedLufs - targetLufs) * 10) / 10
   if (durationMs >= LEAST_FOR_LOUDNESS_MS && Math.abs(lufsOff) > TOLERANCE_LU) faults.push({ ...whole, lufsOff })
   if (peakDbfs !== null && peakDbfs > TRUE_PEAK_LIMIT_DBTP) faults.push({ ...whole, peakDbtp: peakDbfs })
   return faults

@@ -1,5 +1,5 @@
 // The part of the verdict on a file that is about its audio.
-import { planLoudness, TARGET_LUFS } from './plan-loudness.ts'
+import { planLoudness } from './plan-loudness.ts'
 import type { SourceTrack } from './source-report.ts'
 import { info, type VerdictLine, warning } from './verdict-line.ts'
 
@@ -9,22 +9,30 @@ export interface Heard {
   audio: SourceTrack | null
   lengthMs: number
   loudnessLufs: number | null
+  targetLufs: number
 }
 
 /** Shorter differences are usual at the end of a file. */
 const NOTABLE_MS = 500
 
-export function judgeSound({ video, audio, lengthMs, loudnessLufs }: Heard): VerdictLine[] {
+export function judgeSound({ video, audio, lengthMs, loudnessLufs, targetLufs }: Heard): VerdictLine[] {
   if (!video) return []
   if (!audio?.audio) return [warning('No audio: silence is added.')]
-  return [...judgeChannels(audio.audio), ...judgeLength(video, audio, lengthMs), ...judgeLevel(loudnessLufs)]
+  return [
+    ...judgeChannels(audio.audio),
+    ...judgeLength(video, audio, lengthMs),
+    ...judgeLevel(loudnessLufs, targetLufs),
+  ]
 }
 
 function judgeChannels({ channels, layout, sampleRateHz }: NonNullable<SourceTrack['audio']>): VerdictLine[] {
   const name = layout?.replace(/\(.*$/, '') ?? `${channels} channels`
   const lines: VerdictLine[] = []
   if (channels === 1) lines.push(info('Mono is played on both channels.'))
-  if (channels > 2) lines.push(info(`${name} is mixed to stereo${/^[3-7]/.test(name) ? ', the centre is kept' : ''}.`))
+  if (channels > 2)
+    lines.push(
+      info(`${name} ${layout ? 'is' : 'are'} mixed to stereo${/^[3-7]/.test(name) ? ', the centre is kept' : ''}.`),
+    )
   if (sampleRateHz > 0 && sampleRateHz !== 48_000)
     lines.push(info(`${sampleRateHz / 1_000} kHz is converted to 48 kHz.`))
   return lines
@@ -43,13 +51,13 @@ function judgeLength(video: SourceTrack, audio: SourceTrack, lengthMs: number): 
   return lines
 }
 
-function judgeLevel(loudnessLufs: number | null): VerdictLine[] {
+function judgeLevel(loudnessLufs: number | null, targetLufs: number): VerdictLine[] {
   if (loudnessLufs === null) return []
-  const { gainDb } = planLoudness({ integratedLufs: loudnessLufs, peakDbfs: null })
+  const { gainDb } = planLoudness({ integratedLufs: loudnessLufs, peakDbfs: null }, targetLufs)
   const from = `${signed(loudnessLufs)} LUFS`
   if (Math.abs(gainDb) < 0.05) return []
   const line = `${from} is ${gainDb > 0 ? 'raised' : 'lowered'} by ${Math.abs(gainDb).toFixed(1)} dB to ${signed(loudnessLufs + gainDb)} LUFS.`
-  return [loudnessLufs + gainDb < TARGET_LUFS - 1 ? warning(`${line} More gain would raise its noise.`) : info(line)]
+  return [loudnessLufs + gainDb < targetLufs - 1 ? warning(`${line} More gain would raise its noise.`) : info(line)]
 }
 
 const say = (ms: number) => `${(ms / 1_000).toFixed(1)} s`

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeSource } from './judge-source.ts'
+import { HOUSE_LEVELS, type Preparation } from './preparation.ts'
 import { AUTOMATIC, type SourceReport, type SourceTrack } from './source-report.ts'
 
 const PLAIN = {
@@ -49,8 +50,9 @@ const sound = (given: Partial<NonNullable<SourceTrack['audio']>> = {}, track: Pa
     ...track,
   }) satisfies SourceTrack
 
-const verdict = (tracks: SourceTrack[], rest: Partial<SourceReport> = {}, lufs: number | null = null) =>
-  judgeSource({ container: 'mov', statedMs: 60_000, chapters: [], tracks, ...rest }, AUTOMATIC, lufs).map(
+const HOUSE: Preparation = { ...AUTOMATIC, ...HOUSE_LEVELS }
+const verdict = (tracks: SourceTrack[], rest: Partial<SourceReport> = {}, lufs: number | null = null, choice = HOUSE) =>
+  judgeSource({ container: 'mov', statedMs: 60_000, chapters: [], tracks, ...rest }, choice, lufs).map(
     ({ level, text }) => `${level}: ${text}`,
   )
 
@@ -93,7 +95,7 @@ describe('judgeSource', () => {
   it.each([
     [{ channels: 1, layout: 'mono' }, 'info: Mono is played on both channels.'],
     [{ channels: 6, layout: '5.1(side)' }, 'info: 5.1 is mixed to stereo, the centre is kept.'],
-    [{ channels: 8, layout: null }, 'info: 8 channels is mixed to stereo.'],
+    [{ channels: 8, layout: null }, 'info: 8 channels are mixed to stereo.'],
     [{ sampleRateHz: 44_100 }, 'info: 44.1 kHz is converted to 48 kHz.'],
   ] as const)('the audio: %o', (given, line) => {
     expect(verdict([picture(), sound(given)])).toEqual([line])
@@ -118,6 +120,14 @@ describe('judgeSource', () => {
     expect(verdict([picture(), sound()], {}, -14)).toEqual(['info: −14.0 LUFS is lowered by 9.0 dB to −23.0 LUFS.'])
     expect(verdict([picture(), sound()], {}, -50)).toEqual([
       'warning: −50.0 LUFS is raised by 20.0 dB to −30.0 LUFS. More gain would raise its noise.',
+    ])
+  })
+
+  it('framing and level follow the choice', () => {
+    const choice: Preparation = { ...AUTOMATIC, framing: 'crop', targetLufs: -16 }
+    expect(verdict([picture({ width: 1440 }), sound()], {}, -26, choice)).toEqual([
+      'info: The picture is not 16:9: its edges are cut off top and bottom.',
+      'info: −26.0 LUFS is raised by 10.0 dB to −16.0 LUFS.',
     ])
   })
 

@@ -4,11 +4,12 @@ import { judgeSound } from './judge-sound.ts'
 import { MediaFailure } from './media-failure.ts'
 import { pickProgramme } from './pick-programme.ts'
 import { planConform } from './plan-conform.ts'
-import type { SourceReport, SourceTrack, TrackChoice } from './source-report.ts'
+import type { Framing, Preparation } from './preparation.ts'
+import type { SourceReport, SourceTrack } from './source-report.ts'
 import { info, type VerdictLine, warning } from './verdict-line.ts'
 
 /** @param loudnessLufs of the source; null: not measured yet, or silent */
-export function judgeSource(report: SourceReport, choice: TrackChoice, loudnessLufs: number | null): VerdictLine[] {
+export function judgeSource(report: SourceReport, choice: Preparation, loudnessLufs: number | null): VerdictLine[] {
   const facts = pickProgramme(report, choice)
   const plan = planConform(facts)
   const trackOf = (stream: number | undefined) => report.tracks.find((track) => track.stream === stream) ?? null
@@ -17,8 +18,8 @@ export function judgeSource(report: SourceReport, choice: TrackChoice, loudnessL
   return [
     ...('failure' in plan ? [{ level: 'refused', text: new MediaFailure(plan.failure).message } as const] : []),
     ...undecodable(report),
-    ...(video?.video ? judgePicture(video.video) : []),
-    ...judgeSound({ video, audio, lengthMs: facts.durationMs, loudnessLufs }),
+    ...(video?.video ? judgePicture(video.video, choice.framing) : []),
+    ...judgeSound({ video, audio, lengthMs: facts.durationMs, loudnessLufs, targetLufs: choice.targetLufs }),
     ...(chapters === 1 ? [info('One chapter: its start becomes a break.')] : []),
     ...(chapters > 1 ? [info(`${chapters} chapters: their starts become breaks.`)] : []),
   ]
@@ -40,10 +41,11 @@ const SMALL_LINES = 432
 /** Slower sources repeat frames for long. */
 const SLOW_FPS = 12
 
-function judgePicture(video: NonNullable<SourceTrack['video']>): VerdictLine[] {
+function judgePicture(video: NonNullable<SourceTrack['video']>, framing: Framing): VerdictLine[] {
   const { width, height, scan, hdr, rotation, primaries, pixelAspect, isFullRange, colourSpace } = video
   const shape = shapeOf(video)
   const bars = Math.abs(shape / WIDE - 1) <= WIDE_TOLERANCE ? null : shape < WIDE ? 'left and right' : 'top and bottom'
+  const edges = bars === 'top and bottom' ? 'left and right' : 'top and bottom'
   const says = (condition: unknown, line: VerdictLine) => (condition ? [line] : [])
   const fields = scan === 'top-first' ? 'top' : 'bottom'
   return [
@@ -52,7 +54,8 @@ function judgePicture(video: NonNullable<SourceTrack['video']>): VerdictLine[] {
     ...says(!hdr && primaries === 'bt2020', info('BT.2020 colours without HDR are converted to BT.709.')),
     ...says(rotation !== 0, info(`Rotated by ${rotation}°: it is turned upright.`)),
     ...says(pixelAspect, info(`Pixels of ${pixelAspect} are made square.`)),
-    ...says(bars, info(`The picture is not 16:9: black bars are added ${bars}.`)),
+    ...says(bars && framing === 'pad', info(`The picture is not 16:9: black bars are added ${bars}.`)),
+    ...says(bars && framing === 'crop', info(`The picture is not 16:9: its edges are cut off ${edges}.`)),
     ...says(
       height > 0 && height < SMALL_LINES,
       warning(`The picture is small (${width} × ${height}): it is scaled up and looks soft.`),

@@ -31,6 +31,7 @@ export function pickProgramme(report: SourceReport, choice: TrackChoice = AUTOMA
           endMs: video.endMs,
           hdr: video.video.hdr,
           colourSpace: video.video.colourSpace,
+          ...(video.video.hdr === null && video.video.primaries === 'bt2020' && { isWideGamut: true }),
         }
       : null,
     audio: audio?.audio

@@ -2,6 +2,7 @@
 // when the video stops before the audio.
 import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { MediaFailureCode } from './media-failure.ts'
+import { type Framing, HOUSE_LEVELS } from './preparation.ts'
 import type { SourceFacts } from './source-facts.ts'
 
 export const MAX_DURATION_MS = 12 * 3_600_000
@@ -18,6 +19,10 @@ export interface ConformPlan {
   videoStream: number
   audioStream: number | null
   hdr: 'pq' | 'hlg' | null
+  isWideGamut: boolean
+  /** What fills 16:9: black bars, or the picture without its edges. */
+  framing: Framing
+  targetLufs: number
   /** The matrix of a source that does not state its own; null when it does. */
   assumedMatrix: 'bt709' | 'smpte170m' | null
   /** The frame rate is so low that most output frames are repeats: each is scaled once and encoded quickly. */
@@ -40,7 +45,7 @@ const TAIL_SLACK_MS = 1_000
 /** The same when the container does not say when the video ends, but the audio is complete. */
 const UNKNOWN_TAIL_MS = 10_000
 
-export function planConform(facts: SourceFacts): ConformPlan | { failure: MediaFailureCode } {
+export function planConform(facts: SourceFacts, levels = HOUSE_LEVELS): ConformPlan | { failure: MediaFailureCode } {
   const { video, audio } = facts
   if (!video) return { failure: 'NO_VIDEO_TRACK' }
   if (video.width * video.height > MAX_PIXELS) return { failure: 'TOO_LARGE_PICTURE' }
@@ -61,6 +66,9 @@ export function planConform(facts: SourceFacts): ConformPlan | { failure: MediaF
     videoStream: video.stream,
     audioStream: audio?.stream ?? null,
     hdr: video.hdr,
+    isWideGamut: video.isWideGamut ?? false,
+    framing: levels.framing,
+    targetLufs: levels.targetLufs,
     assumedMatrix: video.colourSpace !== null ? null : video.height > 576 ? 'bt709' : 'smpte170m',
     sparse: video.frameRate > 0 && video.frameRate <= SPARSE_FPS,
     mayRepeatFrames: Math.min(frames, Math.ceil((mayRepeatMs * FRAME_RATE) / 1_000)),

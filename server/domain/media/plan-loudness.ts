@@ -1,4 +1,5 @@
-// EBU R 128: every item is normalised to −23 LUFS, so that no item in a rundown is too loud.
+// EBU R 128: every item of an account is normalised to one level, −23 LUFS by default, so that no item in a rundown is
+// too loud.
 
 export const TARGET_LUFS = -23
 /** Below this it is silence or noise, which gain would only make audible. */
@@ -20,8 +21,8 @@ export interface LoudnessPlan {
   limit: boolean
 }
 
-export function planLoudness({ integratedLufs, peakDbfs }: Loudness): LoudnessPlan {
+export function planLoudness({ integratedLufs, peakDbfs }: Loudness, targetLufs = TARGET_LUFS): LoudnessPlan {
   if (integratedLufs === null || integratedLufs < SILENCE_LUFS) return { gainDb: 0, limit: false }
-  const gainDb = Math.round(Math.min(TARGET_LUFS - integratedLufs, MAX_GAIN_DB) * 100) / 100
+  const gainDb = Math.round(Math.min(targetLufs - integratedLufs, MAX_GAIN_DB) * 100) / 100
   return { gainDb, limit: (peakDbfs ?? 0) + gainDb > PEAK_CEILING_DB }
 }

@@ -29,6 +29,8 @@ export interface VideoFacts {
   hdr: 'pq' | 'hlg' | null
   /** bt709, smpte170m …; null when the file does not say. */
   colourSpace: string | null
+  /** BT.2020 primaries without HDR. */
+  isWideGamut?: boolean
 }
 
 export interface AudioFacts {

@@ -91,6 +91,7 @@ export type AuditAction =
   | 'captions.update'
   | 'captions.delete'
   | 'media.tracks'
+  | 'media.defaults'
   | 'media.retry'
   | 'media.cancel'
   | 'media.delete'

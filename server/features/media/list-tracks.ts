@@ -1,29 +1,34 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { judgeSource } from '#domain/media/judge-source.ts'
 import { pickProgramme } from '#domain/media/pick-programme.ts'
+import { framingSchema, loudnessTargetSchema } from '#domain/media/preparation.ts'
 import { sourceReportSchema } from '#domain/media/source-report.ts'
 import { DomainError } from '#server/errors.ts'
+import { LEVEL_COLUMNS, PREPARATION_COLUMNS, preparationOf } from './find-preparation.ts'
 import type { TracksView } from './tracks-schema.ts'
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function listTracks(db: DbOrTx, accountId: string, mediaId: string): Promise<TracksView> {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, accountId },
-    select: { sourceReport: true, videoStream: true, audioStream: true, loudnessLufs: true },
+    select: { sourceReport: true, loudnessLufs: true, ...PREPARATION_COLUMNS, account: { select: LEVEL_COLUMNS } },
   })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
   const { videoStream, audioStream } = row
+  const chosen = {
+    ...{ mediaId, videoStream, audioStream },
+    framing: framingSchema.nullable().catch(null).parse(row.framing),
+    targetLufs: loudnessTargetSchema.nullable().catch(null).parse(row.targetLufs),
+  }
   const report = sourceReportSchema.safeParse(row.sourceReport).data
-  if (!report) return { mediaId, container: null, chapters: [], tracks: [], videoStream, audioStream, verdict: [] }
+  if (!report) return { ...chosen, container: null, chapters: [], tracks: [], verdict: [] }
   const facts = pickProgramme(report, row)
   const airing = [facts.video?.stream, facts.audio?.stream]
   return {
-    mediaId,
+    ...chosen,
     container: report.container,
     chapters: report.chapters,
     tracks: report.tracks.map((track) => ({ ...track, airs: airing.includes(track.stream) })),
-    videoStream,
-    audioStream,
-    verdict: judgeSource(report, row, row.loudnessLufs),
+    verdict: judgeSource(report, preparationOf(row), row.loudnessLufs),
   }
 }

@@ -6,11 +6,12 @@ import { watch } from '#server/trpc/watch.ts'
 import { setBreakPositions } from './break-positions.ts'
 import { bulkMedia } from './bulk-media.ts'
 import { cancelMedia } from './cancel-media.ts'
-import { chooseTracks } from './choose-tracks.ts'
+import { choosePreparation } from './choose-preparation.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getLibrary, getLibraryNews } from './get-library.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { listTracks } from './list-tracks.ts'
+import { getMediaDefaults, updateMediaDefaults } from './media-defaults.ts'
 import { getOnDemand } from './on-demand.ts'
 import { retryMedia } from './retry-media.ts'
 import {
@@ -18,11 +19,13 @@ import {
   chooseTracksSchema,
   librarySchema,
   listMediaSchema,
+  mediaDefaultsSchema,
   mediaListSchema,
   mediaRefSchema,
   mediaSchema,
   onDemandSchema,
   setBreakPositionsSchema,
+  updateMediaDefaultsSchema,
   updateMediaSchema,
 } from './schema.ts'
 import { tracksSchema } from './tracks-schema.ts'
@@ -108,16 +111,37 @@ export const mediaRouter = t.router({
       rest: {
         method: 'PUT',
         path: `${MEDIA}/tracks`,
-        summary: 'Choose which video and which audio of the file is the programme. The item is prepared again.',
+        summary:
+          'Choose which tracks of the file are the programme, and their framing and loudness. Prepares it again.',
         errors: ['MEDIA_UNCHECKED', 'MEDIA_IN_USE'],
       },
     })
     .input(chooseTracksSchema)
     .output(tracksSchema)
     .mutation(async ({ ctx, input }) => {
-      await chooseTracks(ctx.services.db, ctx.actor, input, ctx.now())
+      await choosePreparation(ctx.services.db, ctx.actor, input, ctx.now())
       return listTracks(ctx.services.db, ctx.actor.accountId, input.mediaId)
     }),
+
+  defaults: accountProcedure
+    .meta({
+      rest: { method: 'GET', path: '/api/media-defaults', summary: 'How new items are framed, and how loud they air.' },
+    })
+    .output(mediaDefaultsSchema)
+    .query(({ ctx }) => getMediaDefaults(ctx.services.db, ctx.actor.accountId)),
+
+  updateDefaults: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'PATCH',
+        path: '/api/media-defaults',
+        summary: 'Change how new items are framed, and how loud they air. Items that are ready stay as they are.',
+      },
+    })
+    .input(updateMediaDefaultsSchema)
+    .output(mediaDefaultsSchema)
+    .mutation(({ ctx, input }) => updateMediaDefaults(ctx.services.db, ctx.actor, input)),
 
   setBreakPositions: accountProcedure
     .meta({

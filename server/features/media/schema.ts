@@ -4,6 +4,7 @@ import { folderSchema } from '#domain/folder.ts'
 import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
+import { framingSchema, loudnessTargetSchema } from '#domain/media/preparation.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '#domain/media/tags.ts'
 import { rangeSchema } from '#domain/page.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
@@ -75,8 +76,26 @@ export const chooseTracksSchema = z.object({
   mediaId: mediaIdSchema,
   videoStream: streamSchema.optional().describe('The index of a video stream of the file; null: picked automatically.'),
   audioStream: streamSchema.optional().describe('The same for its audio. Omitted fields stay.'),
+  framing: framingSchema
+    .nullish()
+    .describe('A picture that is not 16:9: pad adds black bars, crop cuts its edges off; null: the account’s default.'),
+  targetLufs: loudnessTargetSchema.nullish().describe('The loudness on air; null: the account’s default.'),
 })
 export type ChooseTracksInput = z.output<typeof chooseTracksSchema>
+
+export const mediaDefaultsSchema = z
+  .object({
+    framing: framingSchema.describe('A picture that is not 16:9: pad adds black bars, crop cuts its edges off.'),
+    targetLufs: z.int().describe('The loudness on air, in LUFS.'),
+  })
+  .meta({ id: 'MediaDefaults' })
+export type MediaDefaults = z.output<typeof mediaDefaultsSchema>
+
+export const updateMediaDefaultsSchema = z.object({
+  framing: framingSchema.optional(),
+  targetLufs: loudnessTargetSchema.optional(),
+})
+export type UpdateMediaDefaultsInput = z.output<typeof updateMediaDefaultsSchema>
 
 /** Query of POST /api/media. */
 export const uploadQuerySchema = z.object({
@@ -138,6 +157,8 @@ export const sourceFactsSchema = z.object({
   audioTracks: z.number().optional(),
   audioLanguage: z.string().nullish().describe('ISO 639, if the file states it.'),
   audioChannels: z.number().optional(),
+  framing: framingSchema.optional().describe('How it was framed.'),
+  targetLufs: z.number().optional().describe('The level that it was normalised to.'),
 })
 
 /** One of MediaItem.faults as the transcoder writes them. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SourceReport, SourceTrack } from '#domain/media/source-report.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { findPreparation } from './find-preparation.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -104,6 +105,24 @@ describe('the choice of tracks', () => {
     expect(await web.db.mediaItem.findUnique({ where: { id: mediaId } })).toMatchObject({ state: 'READY' })
     expect((await put(mediaId, { audioStream: null })).status).toBe(200)
     expect(await web.db.mediaItem.findUnique({ where: { id: mediaId } })).toMatchObject({ state: 'UPLOADED' })
+  })
+
+  it('framing and loudness follow the account’s defaults until the item has its own', async () => {
+    const mediaId = await addItem({ loudnessLufs: -30 })
+    const defaults = () => web.rest('GET', '/api/media-defaults', { key: tenant.key })
+    expect((await defaults()).body).toEqual({ framing: 'pad', targetLufs: -23 })
+    const patch = (json: object) => web.rest('PATCH', '/api/media-defaults', { key: tenant.key, json })
+    expect((await patch({ targetLufs: -16 })).body).toEqual({ framing: 'pad', targetLufs: -16 })
+    expect(await findPreparation(web.db, mediaId)).toMatchObject({ framing: 'pad', targetLufs: -16 })
+    const { body } = await put(mediaId, { framing: 'crop', targetLufs: -24 })
+    expect(body).toMatchObject({ framing: 'crop', targetLufs: -24 })
+    expect(body.verdict.at(-2).text).toBe('−30.0 LUFS is raised by 6.0 dB to −24.0 LUFS.')
+    expect(await findPreparation(web.db, mediaId)).toMatchObject({ framing: 'crop', targetLufs: -24 })
+    for (const json of [{ targetLufs: -20 }, { framing: 'stretch' }]) expect((await patch(json)).status).toBe(400)
+    expect(await web.db.auditEntry.findFirst({ where: { action: 'media.defaults' } })).toMatchObject({
+      subjectId: tenant.accountId,
+    })
+    await patch({ targetLufs: -23 })
   })
 
   it.each([

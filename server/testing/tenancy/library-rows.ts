@@ -18,6 +18,8 @@ export const libraryRows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { mediaId }) => caller.media.chooseTracks({ mediaId, audioStream: 1 }),
   },
+  'media.defaults': { kind: 'own', call: (caller) => caller.media.defaults() },
+  'media.updateDefaults': { kind: 'own', call: (caller) => caller.media.updateDefaults({ framing: 'crop' }) },
   'media.update': {
     kind: 'refers',
     call: (caller, ids) => caller.media.update({ mediaId: ids.mediaId, title: 'Taken over' }),

@@ -36,6 +36,7 @@ export const REST_BODIES: Record<string, unknown> = {
   'POST /api/channels/:channelId/playback/tokens': {},
   'PUT /api/channels/:channelId/playback/encryption': { encrypted: true },
   'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
+  'PATCH /api/media-defaults': { framing: 'crop' },
   'PUT /api/media/:mediaId/tracks': { audioStream: 1 },
   'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
   'PATCH /api/media/:mediaId/captions/:language': { offsetMs: 500 },

@@ -1,4 +1,5 @@
 import { formatBytes } from '#domain/format-bytes.ts'
+import { TARGET_LUFS } from '#domain/media/plan-loudness.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { formatDuration } from '#ui/format.ts'
 import { Fact, Facts } from './facts.tsx'
@@ -14,7 +15,7 @@ export function SourcePanel({ item }: { item: MediaView }) {
         <Fact name="Loudness">
           {item.loudnessLufs === null
             ? 'Silent'
-            : `${item.loudnessLufs.toFixed(1).replace('-', '−')} LUFS, normalised to −23 LUFS`}
+            : `${item.loudnessLufs.toFixed(1).replace('-', '−')} LUFS, normalised to −${-(item.source?.targetLufs ?? TARGET_LUFS)} LUFS`}
         </Fact>
       )}
     </Facts>

@@ -8,7 +8,7 @@ import { Badge } from '#ui/badge.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { isInProgress } from '../_list/media-words.ts'
-import { ChooseTracksButton } from './choose-tracks-button.tsx'
+import { PrepareButton } from './prepare-button.tsx'
 import { trackWords } from './track-words.ts'
 
 /** The first check takes seconds, and the page shows it while the encode runs. */
@@ -34,7 +34,10 @@ function Found({ view }: { view: TracksView }) {
   return (
     <>
       <section>
-        <h3 className="mb-2 font-semibold text-sm">Conversion</h3>
+        <div className="mb-2 flex items-center justify-between gap-3">
+          <h3 className="font-semibold text-sm">Preparation</h3>
+          <PrepareButton view={view} />
+        </div>
         {view.verdict.length === 0 ? (
           <p className="text-muted text-sm">The file is close to the house format: nothing is converted.</p>
         ) : (
@@ -49,10 +52,7 @@ function Found({ view }: { view: TracksView }) {
         )}
       </section>
       <section>
-        <div className="mb-2 flex items-center justify-between gap-3">
-          <h3 className="font-semibold text-sm">Tracks of the file</h3>
-          <ChooseTracksButton view={view} />
-        </div>
+        <h3 className="mb-2 font-semibold text-sm">Tracks of the file</h3>
         <ul className="divide-y divide-line rounded-lg border border-line text-sm">
           {view.tracks.map((track) => (
             <li key={track.stream} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-3 py-2">

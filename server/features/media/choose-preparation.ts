@@ -1,5 +1,6 @@
-// The customer chooses which tracks of a file are the programme. The item is prepared again with them.
-import type { Db, DbOrTx } from '#adapters/db.ts'
+// The customer chooses which tracks of a file are the programme, and how they are framed and levelled. The item is
+// prepared again.
+import type { Db } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
 import type { MediaId } from '#domain/ids.ts'
@@ -7,33 +8,32 @@ import { canAir, type SourceReport, sourceReportSchema, type TrackChoice } from 
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { wakeTranscoders } from './add-media.ts'
+import { PREPARATION_COLUMNS } from './find-preparation.ts'
 import { lockMedia } from './lock-media.ts'
 import { prepareAgain } from './prepare-again.ts'
 import type { ChooseTracksInput } from './schema.ts'
 
-export async function findTrackChoice(db: DbOrTx, mediaId: string): Promise<TrackChoice> {
-  const select = { videoStream: true, audioStream: true }
-  return (await db.mediaItem.findUnique({ where: { id: mediaId }, select })) ?? { videoStream: null, audioStream: null }
-}
+const FIELDS = ['videoStream', 'audioStream', 'framing', 'targetLufs'] as const
 
 /**
  * Omitted fields stay; nothing happens when the choice stays the same.
  * @throws MEDIA_NOT_FOUND; MEDIA_UNCHECKED before its tracks are known; INVALID_INPUT for a track that cannot air;
  *   MEDIA_IN_USE while viewers can watch it
  */
-export async function chooseTracks(db: Db, who: ActingIn, input: ChooseTracksInput, now: number): Promise<void> {
+export async function choosePreparation(db: Db, who: ActingIn, input: ChooseTracksInput, now: number): Promise<void> {
   const { mediaId } = input
   const isChanged = await db.$transaction(async (tx) => {
     const item = await lockMedia(tx, who.accountId, mediaId)
     const row = await tx.mediaItem.findUniqueOrThrow({
       where: { id: mediaId },
-      select: { sourceReport: true, videoStream: true, audioStream: true },
+      select: { sourceReport: true, ...PREPARATION_COLUMNS },
     })
     const report = sourceReportSchema.safeParse(row.sourceReport).data
     if (!report) throw new DomainError('MEDIA_UNCHECKED')
     const { sourceReport: _, ...before } = row
-    const choice: TrackChoice = { ...before, ...withoutOmitted(input) }
-    if (choice.videoStream === before.videoStream && choice.audioStream === before.audioStream) return false
+    const { mediaId: _id, ...asked } = input
+    const choice = { ...before, ...asked }
+    if (FIELDS.every((field) => choice[field] === before[field])) return false
     refuseUnfit(report, choice)
     await prepareAgain(tx, who.accountId, { id: mediaId, state: item.state }, now)
     await tx.mediaItem.update({ where: { id: mediaId }, data: choice })
@@ -46,11 +46,6 @@ export async function chooseTracks(db: Db, who: ActingIn, input: ChooseTracksInp
   })
   if (isChanged) await wakeTranscoders(db, mediaId as MediaId)
 }
-
-const withoutOmitted = ({ videoStream, audioStream }: ChooseTracksInput): Partial<TrackChoice> => ({
-  ...(videoStream !== undefined && { videoStream }),
-  ...(audioStream !== undefined && { audioStream }),
-})
 
 function refuseUnfit({ tracks }: SourceReport, { videoStream, audioStream }: TrackChoice): void {
   for (const [field, kind, stream] of [

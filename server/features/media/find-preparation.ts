@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { DbOrTx } from '#adapters/db.ts'
+import {
+  framingSchema,
+  HOUSE_LEVELS,
+  type Levels,
+  loudnessTargetSchema,
+  type Preparation,
+} from '#domain/media/preparation.ts'
+import { AUTOMATIC } from '#domain/media/source-report.ts'
+
+export const LEVEL_COLUMNS = { framing: true, targetLufs: true } as const
+export const PREPARATION_COLUMNS = { videoStream: true, audioStream: true, ...LEVEL_COLUMNS } as const
+
+const levelsSchema = z.object({
+  framing: framingSchema.catch(HOUSE_LEVELS.framing),
+  targetLufs: loudnessTargetSchema.catch(-23),
+})
+
+interface PreparationRow {
+  videoStream: number | null
+  audioStream: number | null
+  framing: string | null
+  targetLufs: number | null
+  account: { framing: string; targetLufs: number }
+}
+
+export const levelsOf = (row: { framing: string; targetLufs: number }): Levels => levelsSchema.parse(row)
+
+/** What was chosen for an item; for the rest the account's defaults. */
+export const preparationOf = ({ account, videoStream, audioStream, ...row }: PreparationRow): Preparation => ({
+  videoStream,
+  audioStream,
+  ...levelsOf({ framing: row.framing ?? account.framing, targetLufs: row.targetLufs ?? account.targetLufs }),
+})
+
+/** An item that was deleted in between has the defaults of a new account. */
+export async function findPreparation(db: DbOrTx, mediaId: string): Promise<Preparation> {
+  const row = await db.mediaItem.findUnique({
+    where: { id: mediaId },
+    select: { ...PREPARATION_COLUMNS, account: { select: LEVEL_COLUMNS } },
+  })
+  return row ? preparationOf(row) : { ...AUTOMATIC, ...HOUSE_LEVELS }
+}

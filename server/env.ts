@@ -182,12 +182,33 @@ const envSchema = z.object({
     .optional(),
   /** Where Stripe's API is, if not at Stripe: for tests. */
   STRIPE_API_URL: httpUrl('STRIPE_API_URL').optional(),
+  /** The bucket for finished media. Unset: everything stays in DATA_DIR. */
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'S3_BUCKET must be the name of a bucket, such as my-media.')
+    .optional(),
+  /** Unset: Amazon's. */
+  S3_ENDPOINT: httpUrl('S3_ENDPOINT').optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'S3_REGION must look like us-east-1.')
+    .default('us-east-1'),
   /** PEM file of the authorities trusted for rtmps:// servers; unset: the system's. */
   RTMPS_CA_FILE: z.string().min(1).optional(),
 })
 
 /** Every variable the product reads; README.md explains each. */
 export const ENV_VARIABLES: readonly string[] = Object.keys(envSchema.shape)
+
+interface S3Settings {
+  endpoint?: string | undefined
+  region: string
+  bucket: string
+  accessKeyId: string
+  secretAccessKey: string
+}
 
 interface OauthClients {
   google?: { id: string; secret: string }
@@ -196,6 +217,8 @@ interface OauthClients {
 }
 
 export type Env = z.infer<typeof envSchema> & {
+  /** Null: finished media stay in DATA_DIR. */
+  s3: S3Settings | null
   publicUrl: string
   originUrl: string
   rtmpUrl: string | null
@@ -230,10 +253,29 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     ...env,
     signUpOpen: env.SIGN_UP ? env.SIGN_UP === 'open' : env.DEMO,
     oauth: oauthOf(env),
+    s3: s3Of(env),
     developing: source.NODE_ENV === 'development',
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
     rtmpUrl: env.RTMP_PORT === 0 ? null : `${env.RTMP_PUBLIC_URL ?? `rtmp://${host}:${env.RTMP_PORT}`}/live`,
+  }
+}
+
+/** @throws Error for half a bucket */
+function s3Of(given: z.infer<typeof envSchema>): S3Settings | null {
+  const { S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_REGION } = given
+  const parts = [S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY]
+  if (parts.some((part) => part === undefined) && [...parts, S3_ENDPOINT].some((part) => part !== undefined))
+    throw new Error(
+      'The environment is invalid:\n  S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: set all, or none (then no S3_ENDPOINT either).',
+    )
+  if (!S3_BUCKET || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) return null
+  return {
+    endpoint: S3_ENDPOINT,
+    region: S3_REGION,
+    bucket: S3_BUCKET,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
   }
 }
 

@@ -1,5 +1,6 @@
 // The cost of a destination: one and twenty relays of a channel, compared with a bare copy to the same server.
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { FFMPEG } from '#server/testing/ffmpeg.ts'
@@ -14,8 +15,10 @@ export async function benchRelays({ house, media, quick, say }: BenchContext): P
   const seconds = quick ? 5 : 60
   const { motion } = await media()
   const relays = await openRelayBench(house, [motion], 'relays')
-  const stored = mediaPaths(house.dataDir, house.accountId, motion)
-  const bare = startBare([stored.rendition('720p'), stored.rendition('audio')], relays.server.port)
+  const { folder } = mediaPaths(house.dataDir, house.accountId, motion)
+  const stored = await house.db.rendition.findMany({ where: { mediaId: motion, name: { in: ['720p', 'audio'] } } })
+  const files = stored.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ file }) => join(folder, file ?? ''))
+  const bare = startBare(files, relays.server.port)
   try {
     say('no destination')
     await sleep(4_000)

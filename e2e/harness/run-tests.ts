@@ -9,6 +9,7 @@ import { parseEnv } from '#server/env.ts'
 import { buildWeb, generateClient } from '#worker/launch/build.ts'
 import { ensureFfmpeg } from '#worker/launch/ffmpeg.ts'
 import { announce, fail, step } from '#worker/launch/terminal.ts'
+import { ensureCeph } from './ceph.ts'
 import { ensureChromium } from './chromium.ts'
 import { ensureRtmpServers } from './nginx-rtmp.ts'
 import { ensureRedis } from './redis.ts'
@@ -89,6 +90,7 @@ const { FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe } = parseEnv(process.env)
 await check('FFmpeg', async () => ensureFfmpeg({ ffmpeg, ffprobe }, announce))
 await check('Chromium', async () => ensureChromium(announce))
 await check('Redis', async () => ensureRedis(announce))
+await check('Ceph', async () => ensureCeph(announce))
 await check('RTMP servers', async () => ensureRtmpServers(announce))
 await check('XMLTV’s DTD', async () => ensureXmltvChecker(announce).dtd)
 await check('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))

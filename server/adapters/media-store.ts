@@ -10,6 +10,8 @@ function checked(id: string): string {
   return id
 }
 
+export const thumbnailFile = (index: number) => `thumb-${String(Math.trunc(index)).padStart(5, '0')}.jpg`
+
 /** @throws Error when an id is malformed. */
 export function mediaPaths(dataDir: string, accountId: string, mediaId: string) {
   const folder = join(dataDir, 'media', checked(accountId), checked(mediaId))
@@ -19,7 +21,7 @@ export function mediaPaths(dataDir: string, accountId: string, mediaId: string) 
     source: join(folder, 'source'),
     rendition: (name: RungName) => join(folder, `${name}.mp4`),
     /** JPEG number `index`, taken at index × thumbnailIntervalMs. 320×180. */
-    thumbnail: (index: number) => join(folder, `thumb-${String(Math.trunc(index)).padStart(5, '0')}.jpg`),
+    thumbnail: (index: number) => join(folder, thumbnailFile(index)),
     /** Where the transcoder writes until everything is verified. */
     work: join(folder, 'work'),
   }

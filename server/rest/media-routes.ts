@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { mediaPaths } from '#adapters/media-store.ts'
+import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
+import { thumbnailFile } from '#adapters/media-store.ts'
+import { ObjectMissingError } from '#adapters/object-storage.ts'
 import { findThumbnail } from '#features/media/find-thumbnail.ts'
 import { getMedia } from '#features/media/list-media.ts'
 import { mediaSchema, uploadQuerySchema } from '#features/media/schema.ts'
@@ -58,11 +59,13 @@ export const mediaRoutes: RestRoute[] = [
     answer: null,
     async run({ services, actor, params: { mediaId = '' }, query }) {
       const index = await findThumbnail(services.db, actor.accountId, mediaId, query.at ?? null)
-      const path = mediaPaths(services.dataDir, actor.accountId, mediaId).thumbnail(index)
-      const jpeg = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error
-        throw new DomainError('MEDIA_NOT_FOUND', { message: 'There is no thumbnail at this position.', cause: error })
-      })
+      const key = keyOf({ accountId: actor.accountId, mediaId }, thumbnailFile(index))
+      const jpeg = await mediaStorage(services.dataDir)
+        .readWhole(key)
+        .catch((error) => {
+          if (!(error instanceof ObjectMissingError)) throw error
+          throw new DomainError('MEDIA_NOT_FOUND', { message: 'There is no thumbnail at this position.', cause: error })
+        })
       // Private: it needs the session, so no shared cache may keep it. A retry may change it, so it expires.
       return new Response(jpeg, { headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=300' } })
     },

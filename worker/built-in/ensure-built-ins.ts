@@ -3,6 +3,7 @@
 import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
+import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { AccountId, MediaId } from '#domain/ids.ts'
 import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
@@ -38,13 +39,21 @@ async function ensureItem(context: BuiltInContext, id: MediaId, scene: Scene): P
   const { db, dataDir, tools, signal } = context
   const paths = mediaPaths(dataDir, SYSTEM_ACCOUNT_ID, id)
   const row = await db.mediaItem.findUnique({ where: { id }, select: { state: true } })
-  if (row?.state === 'READY' && (await exists(paths.rendition('432p')))) return
+  if (row?.state === 'READY' && (await isStored(context, id))) return
   if (row && row.state !== 'READY' && row.state !== 'FAILED') return
   if (!(await exists(paths.source)))
     await renderScene(scene, { target: paths.source, workFolder: join(dataDir, 'run', 'scenes'), tools, signal })
   await ensureSystemAccount(db, SYSTEM_ACCOUNT_ID)
   const facts = { title: scene.title, sourceBytes: BigInt((await stat(paths.source)).size) }
   await (row ? resetBuiltIn(db, id) : insertBuiltIn(db, { id, accountId: SYSTEM_ACCOUNT_ID, ...facts }))
+}
+
+/** All renditions are made at once: one stands for the others. */
+async function isStored({ db, dataDir }: BuiltInContext, mediaId: MediaId): Promise<boolean> {
+  const rendition = await db.rendition.findFirst({ where: { mediaId, name: '432p' }, select: { file: true } })
+  if (!rendition) return false
+  const key = keyOf({ accountId: SYSTEM_ACCOUNT_ID, mediaId }, rendition.file ?? '432p.mp4')
+  return (await mediaStorage(dataDir).size(key)) !== null
 }
 
 async function exists(path: string): Promise<boolean> {

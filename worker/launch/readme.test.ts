@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const inCode = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? '')
 /** Rows of the table of variables; related ones may share a row. */
-const rows = [...readme.matchAll(/^\| (`[A-Z_]+`[^|]*) \| ([^|]+) \|/gm)].flatMap(([, names, values]) =>
+const rows = [...readme.matchAll(/^\| (`[A-Z0-9_]+`[^|]*) \| ([^|]+) \|/gm)].flatMap(([, names, values]) =>
   inCode(names).map((name, index) => ({ name, value: inCode(values)[index] })),
 )
 

@@ -1,10 +1,10 @@
 // Artwork of items for guides: small, requested by many viewers at once when a guide is opened.
-import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { isArtworkSignature } from '#adapters/artwork-token.ts'
 import type { Db } from '#adapters/db.ts'
-import { mediaPaths } from '#adapters/media-store.ts'
+import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
+import { thumbnailFile } from '#adapters/media-store.ts'
 import { findArtwork } from '#features/media/find-thumbnail.ts'
 import { databaseAway, notFound } from './refusals.ts'
 import { sendWhole } from './respond.ts'
@@ -26,27 +26,27 @@ export type ServeArtwork = (route: ArtworkRoute, res: ServerResponse) => Promise
 
 /** @param key of artwork-token.ts */
 export function openArtwork(db: Db, dataDir: string, key: Buffer): ServeArtwork {
-  /** Path of a thumbnail; empty: none. */
+  /** Key of a thumbnail; empty: none. */
   const choices = new LRUCache<string, string>({
     max: MAX_CHOICES,
     ttl: RETRY_MS,
     fetchMethod: async (mediaId) => {
       const artwork = await findArtwork(db, mediaId)
-      return artwork ? mediaPaths(dataDir, artwork.accountId, mediaId).thumbnail(artwork.index) : ''
+      return artwork ? keyOf({ accountId: artwork.accountId, mediaId }, thumbnailFile(artwork.index)) : ''
     },
   })
   const pictures = new LRUCache<string, Buffer>({
     maxSize: MAX_BYTES,
     sizeCalculation: ({ length }) => length + 1,
-    fetchMethod: (path) => readFile(path),
+    fetchMethod: (key) => mediaStorage(dataDir).readWhole(key),
     ignoreFetchAbort: true,
   })
 
   return async ({ mediaId, signature }, res) => {
     if (!isArtworkSignature(key, mediaId, signature)) return notFound(res)
-    const path = await choices.fetch(mediaId).catch(() => undefined)
-    if (path === undefined) return databaseAway(res)
-    const picture = path && (await pictures.fetch(path).catch(() => undefined))
+    const chosen = await choices.fetch(mediaId).catch(() => undefined)
+    if (chosen === undefined) return databaseAway(res)
+    const picture = chosen && (await pictures.fetch(chosen).catch(() => undefined))
     if (picture) sendWhole(res, 'image/jpeg', CACHE, picture)
     else notFound(res)
   }

@@ -1,7 +1,7 @@
 // From a route to bytes: playlists are rendered once a segment, segments are moved to the channel’s clock.
-import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
-import { mediaPaths } from '#adapters/media-store.ts'
+import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
+import { thumbnailFile } from '#adapters/media-store.ts'
 import { captionRung } from '#domain/captions/caption-segment.ts'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
 import { airBreaks } from '#domain/hls/air-breaks.ts'
@@ -220,8 +220,8 @@ async function serveThumbnail(ctx: OriginContext, channel: OriginChannel, res: S
   if (!airing || !media || media.thumbnailCount === 0) return airing ? notFound(res) : offAir(res)
   const reachedMs = now - airing.itemStartsAt + (airing.item.offsetMs ?? 0)
   const index = Math.min(Math.floor(reachedMs / media.thumbnailIntervalMs), media.thumbnailCount - 1)
-  const picture = await readFile(mediaPaths(ctx.dataDir, media.accountId, media.mediaId).thumbnail(index)).catch(
-    () => null,
-  )
+  const picture = await mediaStorage(ctx.dataDir)
+    .readWhole(keyOf(media, thumbnailFile(index)))
+    .catch(() => null)
   return picture ? sendWhole(res, 'image/jpeg', ctx.caching.playlist, picture) : notFound(res)
 }

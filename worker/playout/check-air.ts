@@ -1,7 +1,6 @@
 // Checks what is about to air while there is still time to replace it.
-import { stat } from 'node:fs/promises'
 import type { Db } from '#adapters/db.ts'
-import { mediaPaths } from '#adapters/media-store.ts'
+import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { sayUnusable } from '#domain/channel/say-unusable.ts'
 import { AUDIO_RENDITION, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
@@ -85,10 +84,10 @@ async function isUsable({ indexes, damaged }: AirCheck, mediaId: string): Promis
   if (damaged.has(mediaId)) return false
   const media = await indexes.find(mediaId)
   if (!media || media.renditions.size === 0) return false
-  const paths = mediaPaths(env().DATA_DIR, media.accountId, media.mediaId)
-  for (const { name, offsets, lengths } of media.renditions.values()) {
-    const file = await stat(paths.rendition(name)).catch(() => null)
-    if (!file || offsets.length === 0 || file.size < offsets.at(-1)! + lengths.at(-1)!) return false
+  const storage = mediaStorage(env().DATA_DIR)
+  for (const { file, offsets, lengths } of media.renditions.values()) {
+    const bytes = await storage.size(keyOf(media, file)).catch(() => null)
+    if (bytes === null || offsets.length === 0 || bytes < offsets.at(-1)! + lengths.at(-1)!) return false
   }
   return true
 }

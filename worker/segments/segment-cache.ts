@@ -2,7 +2,7 @@
 // item share them, since patching timestamps copies only the head.
 import { type FileHandle, open } from 'node:fs/promises'
 import { LRUCache } from 'lru-cache'
-import { mediaPaths } from '#adapters/media-store.ts'
+import { keyOf, type MediaStorage, mediaStorage } from '#adapters/media-storage.ts'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
 import { DIGEST_BYTES, type StoredMedia } from '#features/playout/find-stored-media.ts'
@@ -26,12 +26,12 @@ interface Wanted {
 }
 
 export class SegmentCache {
-  readonly #dataDir: string
+  readonly #storage: MediaStorage
   readonly #bytes: LRUCache<string, Buffer, Wanted>
   readonly #files: LRUCache<string, Promise<FileHandle>>
 
   constructor(dataDir: string, budgetBytes: number) {
-    this.#dataDir = dataDir
+    this.#storage = mediaStorage(dataDir)
     this.#bytes = new LRUCache({
       maxSize: budgetBytes,
       sizeCalculation: (bytes) => bytes.byteLength,
@@ -65,8 +65,20 @@ export class SegmentCache {
     const rendition = media.renditions.get(rung)
     const length = rendition?.lengths[index]
     const offset = rendition?.offsets[index]
-    if (length === undefined || offset === undefined) throw new Error('no such segment')
-    const path = mediaPaths(this.#dataDir, media.accountId, media.mediaId).rendition(rung)
+    if (!rendition || length === undefined || offset === undefined) throw new Error('no such segment')
+    const key = keyOf(media, rendition.file)
+    const bytes = await this.#readFile(key, offset, length).catch((error: NodeJS.ErrnoException) => {
+      // The origin need not be on the machine that made it.
+      if (error.code !== 'ENOENT' || !this.#storage.remote) throw error
+      return this.#storage.remote.read(key, offset, length)
+    })
+    await checkWhole(bytes, rendition.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES))
+    return bytes
+  }
+
+  /** From the local disk, by a file that stays open. */
+  async #readFile(key: string, offset: number, length: number): Promise<Buffer<ArrayBuffer>> {
+    const path = this.#storage.local.pathOf(key)
     let file = this.#files.get(path)
     if (!file) {
       file = open(path, 'r')
@@ -76,7 +88,6 @@ export class SegmentCache {
       const bytes = Buffer.allocUnsafeSlow(length)
       const { bytesRead } = await (await file).read(bytes, 0, length, offset)
       if (bytesRead !== length) throw new Error('the stored file is shorter than its index')
-      await checkWhole(bytes, rendition!.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES))
       return bytes
     } catch (error) {
       this.#files.delete(path)

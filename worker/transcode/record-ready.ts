@@ -16,6 +16,8 @@ export interface NewRendition {
   init: Uint8Array<ArrayBuffer>
   initHash: string
   bytes: bigint
+  /** Its name in the storage; omitted: <name>.mp4 on the local disk. */
+  file?: string
   segments: { durationMs: number; byteOffset: number; byteLength: number; sha256: Uint8Array<ArrayBuffer> }[]
 }
 

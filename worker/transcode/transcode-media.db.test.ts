@@ -98,7 +98,9 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     const renditions = await test.db.rendition.findMany({ where: { mediaId: id }, include: { segments: true } })
     expect(renditions.map((rendition) => rendition.name).toSorted()).toEqual(['1080p', '432p', '720p', 'audio'])
     for (const rendition of renditions) {
-      const bytes = await readFile(paths.rendition(rendition.name as 'audio'))
+      const bytes = await readFile(join(paths.folder, rendition.file ?? ''))
+      const sum = createHash('sha256').update(bytes).digest('hex')
+      expect(rendition.file).toBe(`${rendition.name}-${sum}.mp4`)
       expect(bytes.length).toBe(Number(rendition.bytes))
       expect(bytes.subarray(0, rendition.init.length).equals(rendition.init)).toBe(true)
       expect(rendition.segments).toHaveLength(1)

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
+import { mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { hashFile } from '#adapters/sha256.ts'
 import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
@@ -27,6 +28,7 @@ import { completeRecording, findRecording } from './complete-recording.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
 import { mediaExists } from './media-exists.ts'
 import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
+import { publishRenditions, restoreSource } from './publish-renditions.ts'
 import { postponeMedia, recordFailure, recordProgress, releaseMedia } from './record-progress.ts'
 import { type FinishedMedia, type NewRendition, recordReady } from './record-ready.ts'
 import { retryUntilWritten } from './retry-until-written.ts'
@@ -107,8 +109,9 @@ async function settle(
     const finished = await produce(context, claim, work, any)
     // Checked once more before files are replaced that a new owner may have put there.
     await retryUntilWritten(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)
+    const renditions = await publishRenditions(mediaStorage(dataDir), claim, { work, signal }, finished.renditions)
     await moveIntoPlace(work, mediaPaths(dataDir, claim.accountId, claim.mediaId).folder)
-    await retryUntilWritten(() => recordReady(db, claim, finished), signal)
+    await retryUntilWritten(() => recordReady(db, claim, { ...finished, renditions }), signal)
     log.info({ durationMs: finished.durationMs, tookMs: Math.round(performance.now() - began) }, 'item is ready')
     return 'ready'
   } catch (error) {
@@ -168,6 +171,7 @@ async function produce(
   const file = (name: string) => join(work, `${name}.mp4`)
   try {
     await mkdir(work, { recursive: true })
+    await restoreSource(db, mediaStorage(dataDir), claim, signal)
     const choice = await retryUntilWritten(() => findPreparation(db, claim.mediaId), signal)
     const probed = await probeSource(source, step('check'))
     await retryUntilWritten(() => recordProgress(db, claim, { sourceReport: probed.report }), signal)

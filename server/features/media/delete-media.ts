@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises'
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { mediaPaths } from '#adapters/media-store.ts'
+import { mediaStorage } from '#adapters/media-storage.ts'
 import { isStillReferenced } from '#adapters/prisma-errors.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
@@ -40,10 +39,11 @@ export async function deleteMedia(
       throw isStillReferenced(error) ? new DomainError('MEDIA_IN_USE', { cause: error }) : error
     })
   await notify(outside.db, 'library', mediaId)
-  await rm(mediaPaths(outside.dataDir, who.accountId, mediaId).folder, { recursive: true, force: true }).catch(
-    (error) =>
-      logger('media').error({ err: error, mediaId }, 'the item was deleted but its folder could not be removed'),
-  )
+  await mediaStorage(outside.dataDir)
+    .remove({ accountId: who.accountId, mediaId })
+    .catch((error) =>
+      logger('media').error({ err: error, mediaId }, 'the item was deleted but its files could not be removed'),
+    )
 }
 
 async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, now: number): Promise<void> {

@@ -5,6 +5,8 @@ import { DAMAGED } from '#domain/media/media-failure.ts'
 /** Where the segments of one item are in its files. */
 interface StoredRendition {
   name: RungName
+  /** Within its item (media-storage.ts). */
+  file: string
   init: Uint8Array
   /** Byte offsets and lengths of the segments, by index. */
   offsets: Float64Array
@@ -51,6 +53,7 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
         rendition.name,
         {
           name: rendition.name as RungName,
+          file: rendition.file ?? `${rendition.name}.mp4`,
           init: rendition.init,
           offsets: Float64Array.from(rendition.segments, (segment) => Number(segment.byteOffset)),
           lengths: Uint32Array.from(rendition.segments, (segment) => segment.byteLength),

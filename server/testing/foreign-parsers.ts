@@ -4,6 +4,7 @@
 
 import { parseCookie } from 'cookie'
 import { parseChecksum } from '#adapters/part-files.ts'
+import { BUCKET_LIST_MAX_BYTES, readBucketList } from '#adapters/read-bucket-list.ts'
 import { readCsv } from '#adapters/read-csv.ts'
 import { readXmltv } from '#adapters/read-xmltv.ts'
 import { MAX_CAPTION_BYTES } from '#domain/captions/cue.ts'
@@ -119,6 +120,22 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     longest: 16_384,
     run: readAttributes,
     pumps: [{ piece: 'A=' }, { piece: ',A="' }, { piece: 'A,' }, { piece: 'RESOLUTION=1,' }],
+  },
+  {
+    name: 'readBucketList',
+    longest: BUCKET_LIST_MAX_BYTES,
+    run: readBucketList,
+    pumps: [
+      {
+        before: '<ListBucketResult>',
+        piece: '<Contents><Key>a</Key><Size>1</Size></Contents>',
+        behind: '</ListBucketResult>',
+      },
+      { before: '<ListBucketResult><Contents><Key>', piece: '&amp;', behind: '</Key></Contents></ListBucketResult>' },
+      { piece: '<a>' },
+      { piece: '<a ' },
+      { before: '<!DOCTYPE a [', piece: '<!ENTITY b "c">' },
+    ],
   },
   {
     name: 'parseContentRange',

@@ -77,6 +77,20 @@ it.each(HOSTS)('the address %s is rejected when it is entered', async (host) => 
   expect(await web.db.import.count()).toBe(0)
 })
 
+it.each(HOSTS)('a bucket at %s is not asked', async (host) => {
+  const json = { bucket: 'films', endpoint: `http://${host}:${port}`, accessKeyId: 'a', secretAccessKey: 'b' }
+  const { status, body } = await web.rest('POST', '/api/media/import', { key: tenant.key, json })
+  expect([status, body.code, hits]).toEqual([400, 'INVALID_INPUT', 0])
+})
+
+it('nor one whose name leads there', async () => {
+  names.set('buckets.example', ['127.0.0.1'])
+  const json = { bucket: 'films', endpoint: `http://buckets.example:${port}`, accessKeyId: 'a', secretAccessKey: 'b' }
+  const { status, body } = await web.rest('POST', '/api/media/import', { key: tenant.key, json })
+  expect([status, body.code, hits]).toEqual([400, 'INVALID_INPUT', 0])
+  expect(body.detail).toMatch(/private network/)
+})
+
 it.each([
   'ftp://example.com/film.mp4',
   'file:///etc/passwd',
@@ -110,11 +124,11 @@ it.each([
   const options = { db: web.db, dataDir: web.services.dataDir, workerId: 'wk_attack', maxBytes: 1_000 }
   const role = startImportRole(options)
   try {
-    await until(async () => (await web.db.import.findUnique({ where: { id: body.id } }))?.failedAt != null)
+    await until(async () => (await web.db.import.findUnique({ where: { id: body.imports[0].id } }))?.failedAt != null)
   } finally {
     await role.stop()
   }
-  const { problem } = (await web.db.import.findUnique({ where: { id: body.id } }))!
+  const { problem } = (await web.db.import.findUnique({ where: { id: body.imports[0].id } }))!
   expect(problem).toMatch(/private network/)
   expect(hits).toBe(0)
 })

@@ -3,9 +3,9 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { diskStatus } from '#adapters/disk-space.ts'
+import { GuardedGetter } from '#adapters/guarded-get.ts'
 import { parseContentRange } from '#domain/import/content-range.ts'
 import { mayPass } from '#domain/import/decide-import.ts'
-import { GuardedGetter } from '../pull/guarded-get.ts'
 
 const IDLE_MS = 30_000
 const NOT_HTTP = 'The server points to an address that cannot be fetched over HTTP.'

@@ -112,7 +112,8 @@ async function ends(): Promise<void> {
 it('fetches a file into the library, where it is queued', async () => {
   serve('/films/My%20film.mp4?signature=secret')
   const { status, body } = await begin('/films/My%20film.mp4?signature=secret', { kind: 'ad' })
-  expect([status, body.status, body.title, body.host]).toEqual([202, 'waiting', 'My film', `127.0.0.1:${port}`])
+  const [made] = body.imports
+  expect([status, made.status, made.title, made.host]).toEqual([202, 'waiting', 'My film', `127.0.0.1:${port}`])
   await withWorker(ends)
   const [item] = await items()
   expect(item).toMatchObject({ state: 'UPLOADED', title: 'My film', kind: 'AD', sourceName: 'My film.mp4' })
@@ -236,7 +237,7 @@ it('stops when it is cancelled, and leaves nothing', async () => {
   await withWorker(async () => {
     await until(async () => (await list())[0]?.receivedBytes > 0)
     expect((await list())[0]).toMatchObject({ status: 'fetching', bytes: null, nextAttemptAt: null })
-    expect((await web.rest('DELETE', `/api/imports/${body.id}`, { key: tenant.key })).status).toBe(200)
+    expect((await web.rest('DELETE', `/api/imports/${body.imports[0].id}`, { key: tenant.key })).status).toBe(200)
     await until(() => !sending)
     await until(() => folder().length === 0)
   })

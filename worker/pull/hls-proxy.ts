@@ -4,11 +4,11 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { GuardedGetter } from '#adapters/guarded-get.ts'
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
 import { type AddressKind, rewritePlaylist } from '#domain/pull/hls-playlist.ts'
 import { hlsInput } from '#worker/ffmpeg/args-pull.ts'
 import { credentialsOf, type OpenedProxy, withoutCredentials } from './feed-proxy.ts'
-import { GuardedGetter } from './guarded-get.ts'
 
 const MAX_PLAYLIST_BYTES = 2 * 1024 ** 2
 const MAX_ADDRESSES = 30_000

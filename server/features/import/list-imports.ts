@@ -1,6 +1,5 @@
 import type { Db } from '#adapters/db.ts'
 import { kindName } from '#features/media/schema.ts'
-import { DomainError } from '#server/errors.ts'
 import { type ImportView, MOST_IMPORTS } from './schema.ts'
 
 const COLUMNS = {
@@ -8,22 +7,15 @@ const COLUMNS = {
   ...{ problem: true, dueAt: true, workerId: true, failedAt: true, createdAt: true },
 } as const
 
-/** Newest first. A completed one has become an item. */
-export async function listImports(db: Db, accountId: string): Promise<ImportView[]> {
+/** Newest first. A completed one has become an item. @param ids only these */
+export async function listImports(db: Db, accountId: string, ids?: readonly string[]): Promise<ImportView[]> {
   const rows = await db.import.findMany({
-    where: { accountId },
+    where: { accountId, ...(ids && { id: { in: [...ids] } }) },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: MOST_IMPORTS,
     select: COLUMNS,
   })
   return rows.map(toView)
-}
-
-/** @throws IMPORT_NOT_FOUND */
-export async function getImport(db: Db, accountId: string, importId: string): Promise<ImportView> {
-  const row = await db.import.findFirst({ where: { id: importId, accountId }, select: COLUMNS })
-  if (!row) throw new DomainError('IMPORT_NOT_FOUND')
-  return toView(row)
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof find>>>

@@ -4,8 +4,8 @@ import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { cancelImport } from './cancel-import.ts'
 import { createImport } from './create-import.ts'
-import { getImport, listImports } from './list-imports.ts'
-import { createImportSchema, importRefSchema, importSchema, MOST_IMPORTS } from './schema.ts'
+import { listImports } from './list-imports.ts'
+import { createImportSchema, importedSchema, importRefSchema, importSchema, MOST_IMPORTS } from './schema.ts'
 
 export const importRouter = t.router({
   create: accountProcedure
@@ -14,16 +14,16 @@ export const importRouter = t.router({
       rest: {
         method: 'POST',
         path: '/api/media/import',
-        summary: 'Fetch a file from an address into the library.',
+        summary: 'Fetch a file from an address, or the media files of a bucket, into the library.',
         status: 202,
         errors: ['LIMIT_REACHED'],
       },
     })
     .input(createImportSchema)
-    .output(importSchema)
+    .output(importedSchema)
     .mutation(async ({ ctx, input }) => {
-      const importId = await createImport(ctx.services, ctx.actor, input, ctx.now())
-      return getImport(ctx.services.db, ctx.actor.accountId, importId)
+      const { importIds, ...rest } = await createImport(ctx.services, ctx.actor, input, ctx.now())
+      return { imports: await listImports(ctx.services.db, ctx.actor.accountId, importIds), ...rest }
     }),
 
   list: accountProcedure

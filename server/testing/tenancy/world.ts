@@ -65,7 +65,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
     ...{ webhookId: (await own.webhook.create({ url: 'https://owner.example/hook' })).id, deliveryId: '' },
     ...{ spareAccountId: spare.accountId, spareUserId: spare.userId },
     uploadId: await beginUpload(web, owner.key),
-    importId: (await own.import.create({ url: 'https://owner.example/film.mp4' })).id,
+    importId: (await own.import.create({ url: 'https://owner.example/film.mp4' })).imports[0]!.id,
   }
   ids.deliveryId = (await own.webhook.test({ webhookId: ids.webhookId })).id
 

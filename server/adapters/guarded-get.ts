@@ -3,8 +3,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
-import { connectTo, type OutboundAddresses, resolveOutbound } from '#adapters/outbound-guard.ts'
 import { describeSocketError, describeStatus } from '#domain/pull/describe-pull-failure.ts'
+import { connectTo, type OutboundAddresses, resolveOutbound } from './outbound-guard.ts'
 
 const MAX_REDIRECTS = 5
 
@@ -19,6 +19,8 @@ const FEED: GetterOptions = {
   notHttp: 'The feed contains an address that cannot be fetched over HTTP.',
 }
 
+const REFUSED = { refused: { status: 403, guarded: true }, 'unknown-name': { status: 502 } }
+
 /** Of a request for a part of a file. */
 export interface RangeHeaders {
   range?: string | undefined
@@ -27,8 +29,8 @@ export interface RangeHeaders {
 
 export type Got =
   | { ok: true; response: IncomingMessage; url: URL; address: string }
-  /** `words` contain only the kind of fault, nothing of the address. */
-  | { ok: false; words: string; status: number }
+  /** `words` contain only the kind of fault, nothing of the address. `guarded`: the outbound guard refused it. */
+  | { ok: false; words: string; status: number; guarded?: boolean }
 
 export class GuardedGetter {
   readonly #http = new HttpAgent({ keepAlive: true, maxSockets: 6 })
@@ -50,7 +52,7 @@ export class GuardedGetter {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
         return { ok: false, words: this.#options.notHttp, status: 403 }
       const found = await resolveOutbound(url.hostname.replace(/^\[|\]$/g, ''))
-      if (!found.ok) return { ok: false, words: found.message, status: found.problem === 'refused' ? 403 : 502 }
+      if (!found.ok) return { ok: false, words: found.message, ...REFUSED[found.problem] }
       const got = await this.#ask(url, found.addresses, part, signal)
       if (!got.ok) return got
       const { response } = got

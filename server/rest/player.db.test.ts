@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { RESTORABLE_MS } from '#domain/channel/deleted-for.ts'
+import { RESTORABLE_MS } from '#domain/deleted-for.ts'
 import { purgeDeletedChannels } from '#features/channel/restore-channel.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'

@@ -1,13 +1,16 @@
-// Removes partial uploads, and finishes complete ones; with a full disk, also rotated logs.
+// Removes partial uploads and old items of the trash, and finishes complete uploads; with a full disk, also rotated logs.
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
+import { purgeDeletedMedia } from '#features/media/restore-media.ts'
 import { sweepUploads } from '#features/upload/sweep-uploads.ts'
 
 const INTERVAL_MS = 20_000
+/** Each takes its files along; the rest follows with the next round. */
+const MEDIA_A_ROUND = 20
 const PART_EXPIRES_MS = 6 * 3_600_000
 /** An upload that is silent for two minutes is ended (receive-upload.ts): its file is abandoned. */
 const SILENT_PART_MS = 180_000
@@ -21,6 +24,8 @@ export async function cleanUp({ db, dataDir }: { db: Db; dataDir: string }, sign
       const parts = await removeOldParts(join(dataDir, 'uploads'), Date.now(), full ? SILENT_PART_MS : PART_EXPIRES_MS)
       if (full) await removeOldLogs(join(dataDir, 'logs'))
       const ended = await sweepUploads({ db, dataDir }, Date.now())
+      const purged = await purgeDeletedMedia({ db, dataDir }, Date.now(), MEDIA_A_ROUND)
+      if (purged > 0) log.info({ purged }, 'items removed that were in the trash for too long')
       if (ended.length > 0) log.info({ ended }, 'uploads ended without their clients')
       if (parts.length > 0) log.info({ parts }, 'unfinished uploads removed')
     } catch (error) {

@@ -93,6 +93,8 @@ const WORDS: Record<string, string> = {
   'media.retry': 'retried preparing an item',
   'media.cancel': 'cancelled preparing an item',
   'media.delete': 'deleted an item',
+  'media.restore': 'restored an item',
+  'media.purge': 'removed a deleted item with its files',
   'series.create': 'created a series',
   'series.rename': 'renamed a series',
   'series.episodes': 'changed the episodes of a series',

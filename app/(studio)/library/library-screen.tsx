@@ -31,7 +31,7 @@ export function LibraryScreen() {
         <ImportButton />
         <UploadButton />
       </PageHeader>
-      <LibraryTabs here="items" />
+      <LibraryTabs here="items" deleted={library.data?.deleted ?? 0} />
       <UploadList />
       <UnfinishedUploads />
       <ImportList />

@@ -1,3 +1,6 @@
+import { Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { Button } from '#ui/button.tsx'
 import { LinkTabs } from '#ui/link-tabs.tsx'
 
 const TABS = [
@@ -5,6 +8,18 @@ const TABS = [
   { name: 'series', label: 'Series', href: '/library/series' },
 ]
 
-export function LibraryTabs({ here }: { here: 'items' | 'series' }) {
-  return <LinkTabs label="Library" tabs={TABS} here={here} />
+/** @param deleted items in the trash */
+export function LibraryTabs({ here, deleted = 0 }: { here: 'items' | 'series'; deleted?: number }) {
+  return (
+    <div className="flex items-start justify-between gap-3">
+      <div className="min-w-0 flex-1">
+        <LinkTabs label="Library" tabs={TABS} here={here} />
+      </div>
+      {deleted > 0 && (
+        <Button asChild size="small" tone="quiet" icon={Trash2}>
+          <Link href="/library/deleted">Trash ({deleted})</Link>
+        </Button>
+      )}
+    </div>
+  )
 }

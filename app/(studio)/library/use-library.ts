@@ -61,6 +61,9 @@ export function usePutMedia() {
   }
 }
 
+/** Fetches what pages show of the library again. */
+export const useRefreshMedia = () => useShownMedia().refresh
+
 function useShownMedia() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -79,8 +82,8 @@ function useShownMedia() {
     )
   }
   function refresh() {
-    for (const filter of [trpc.media.list.pathFilter(), trpc.media.library.pathFilter(), trpc.media.get.pathFilter()])
-      void queryClient.invalidateQueries(filter)
+    const { list, library, get, listDeleted } = trpc.media
+    for (const read of [list, library, get, listDeleted]) void queryClient.invalidateQueries(read.pathFilter())
   }
   return latest.current
 }

@@ -95,6 +95,8 @@ export type AuditAction =
   | 'media.retry'
   | 'media.cancel'
   | 'media.delete'
+  | 'media.restore'
+  | 'media.purge'
   | 'series.create'
   | 'series.rename'
   | 'series.episodes'

@@ -10,7 +10,7 @@ const TRACK = { language: true, label: true, source: true, cueCount: true, offse
 /** By language. @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function listCaptions(db: DbOrTx, accountId: string, mediaId: string): Promise<CaptionTrackView[]> {
   const media = await db.mediaItem.findFirst({
-    where: { id: mediaId, accountId },
+    where: { id: mediaId, accountId, deletedAt: null },
     select: { captions: { orderBy: { language: 'asc' }, select: TRACK } },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')
@@ -24,7 +24,7 @@ export async function getCaptions(
   { mediaId, language }: { mediaId: string; language: string },
 ): Promise<CaptionsView> {
   const media = await db.mediaItem.findFirst({
-    where: { id: mediaId, accountId },
+    where: { id: mediaId, accountId, deletedAt: null },
     select: { captions: { where: { language }, select: { ...TRACK, vtt: true } } },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')

@@ -20,7 +20,7 @@ export async function settingColumns(tx: DbOrTx, accountId: string, { fallbackVi
 
 async function requireFallback(tx: DbOrTx, accountId: string, mediaId: string): Promise<void> {
   const item = await tx.mediaItem.findFirst({
-    where: { id: mediaId, accountId },
+    where: { id: mediaId, accountId, deletedAt: null },
     select: { title: true, state: true, durationMs: true },
   })
   if (!item) throw atField('MEDIA_NOT_FOUND', 'fallbackVideo', 'There is no such item. Choose another fallback video.')

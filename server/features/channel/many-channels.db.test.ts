@@ -1,8 +1,8 @@
 // Copies, deleted channels, and operations on many at once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openKeyRing } from '#adapters/master-keys.ts'
-import { RESTORABLE_MS } from '#domain/channel/deleted-for.ts'
 import { MAX_LABELS } from '#domain/channel/labels.ts'
+import { RESTORABLE_MS } from '#domain/deleted-for.ts'
 import { setOverrides } from '#features/admin/set-overrides.ts'
 import { openStreamKey } from '#features/destination/stream-key.ts'
 import { listChannelHeads } from '#features/playout/list-channel-heads.ts'

@@ -19,7 +19,7 @@ export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput):
   const commandId = await db.$transaction(async (tx) => {
     const channel = await lockChannel(tx, who.accountId, channelId)
     const media = await tx.mediaItem.findMany({
-      where: { accountId: who.accountId, id: { in: [...new Set(items)] } },
+      where: { accountId: who.accountId, deletedAt: null, id: { in: [...new Set(items)] } },
       select: { id: true, title: true, state: true },
     })
     const own = new Map(media.map(({ id, title, state }) => [id, { title, state }]))

@@ -5,6 +5,7 @@ import { MAX_TAGS } from '#domain/media/tags.ts'
 import { runBulk } from '#features/bulk/run-bulk.ts'
 import { DomainError } from '#server/errors.ts'
 import { deleteMedia } from './delete-media.ts'
+import { purgeMedia, restoreMedia } from './restore-media.ts'
 import { retryMedia } from './retry-media.ts'
 import type { BulkMediaInput } from './schema.ts'
 import { changeMedia } from './update-media.ts'
@@ -30,7 +31,11 @@ function actOn(
   const { db } = outside
   switch (action) {
     case 'delete':
-      return deleteMedia(outside, who, id, now)
+      return deleteMedia(db, who, id, now)
+    case 'restore':
+      return restoreMedia(db, who, id, now)
+    case 'purge':
+      return purgeMedia(outside, who, id)
     case 'retry':
       return retryMedia(db, who, id)
     case 'tag':

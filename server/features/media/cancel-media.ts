@@ -6,7 +6,15 @@ import { DomainError } from '#server/errors.ts'
 import { wakeTranscoders } from './add-media.ts'
 import { lockMedia } from './lock-media.ts'
 
-const CAN_BE_CANCELLED: readonly string[] = ['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING']
+export const CAN_BE_CANCELLED: readonly string[] = ['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING']
+
+export const CANCELLED = {
+  state: 'CANCELLED',
+  progress: 0,
+  workerId: null,
+  waitsForLive: false,
+  tryAfter: null,
+} as const
 
 /**
  * Ends the preparation of an item; the upload is kept. The worker loses its claim and ends its programs when it is woken.
@@ -20,10 +28,7 @@ export async function cancelMedia(db: Db, who: ActingIn, mediaId: string): Promi
         message: 'Only an item that waits or is being prepared can be cancelled. Nothing was changed.',
         data: { state: item.state },
       })
-    await tx.mediaItem.update({
-      where: { id: mediaId },
-      data: { state: 'CANCELLED', progress: 0, workerId: null, waitsForLive: false, tryAfter: null },
-    })
+    await tx.mediaItem.update({ where: { id: mediaId }, data: CANCELLED })
     await appendAudit(tx, who, 'media.cancel', { subjectId: mediaId })
   })
   await wakeTranscoders(db, mediaId as MediaId)

@@ -1,49 +1,34 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
-import { logger } from '#adapters/log.ts'
-import { mediaStorage } from '#adapters/media-storage.ts'
-import { isStillReferenced } from '#adapters/prisma-errors.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeDeleted } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
+import { CAN_BE_CANCELLED, CANCELLED } from './cancel-media.ts'
 import { lockMedia } from './lock-media.ts'
 import { listChannelsAiring, sayFree } from './still-aired.ts'
 
-/** @throws MEDIA_IN_USE while it is on a rundown, or is or will soon be on air */
-export async function deleteMedia(
-  outside: { db: Db; dataDir: string },
-  who: ActingIn,
-  mediaId: string,
-  now: number,
-): Promise<void> {
-  await outside.db
-    .$transaction(async (tx) => {
-      const item = await lockMedia(tx, who.accountId, mediaId)
-      if (item.state === 'RECORDING')
-        throw new DomainError('MEDIA_IN_USE', {
-          message: 'A live feed is being recorded to this item. It was kept; end the feed, then delete it.',
-        })
-      await refuseWhileUsed(tx, who.accountId, mediaId, now)
-      // A deleted channel that is restored later is restored without it.
-      await tx.rundownItem.deleteMany({ where: { mediaId, channel: { deletedAt: { not: null } } } })
-      await tx.mediaItem.delete({ where: { id: mediaId } })
-      await appendAudit(tx, who, 'media.delete', {
-        subjectId: mediaId,
-        title: item.title,
-        change: describeDeleted(item),
+/**
+ * Into the trash: the item is in no list and can no longer be planned; restore-media.ts brings it back.
+ * @throws MEDIA_IN_USE while it is on a rundown, or is or will soon be on air
+ */
+export async function deleteMedia(db: Db, who: ActingIn, mediaId: string, now: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const item = await lockMedia(tx, who.accountId, mediaId)
+    if (item.state === 'RECORDING')
+      throw new DomainError('MEDIA_IN_USE', {
+        message: 'A live feed is being recorded to this item. It was kept; end the feed, then delete it.',
       })
-    })
-    .catch((error) => {
-      // A rundown added it between the check and the delete.
-      throw isStillReferenced(error) ? new DomainError('MEDIA_IN_USE', { cause: error }) : error
-    })
-  await notify(outside.db, 'library', mediaId)
-  await mediaStorage(outside.dataDir)
-    .remove({ accountId: who.accountId, mediaId })
-    .catch((error) =>
-      logger('media').error({ err: error, mediaId }, 'the item was deleted but its files could not be removed'),
-    )
+    await refuseWhileUsed(tx, who.accountId, mediaId, now)
+    // A deleted channel that is restored later is restored without it.
+    await tx.rundownItem.deleteMany({ where: { mediaId, channel: { deletedAt: { not: null } } } })
+    await tx.channel.updateMany({ where: { fallbackMediaId: mediaId }, data: { fallbackMediaId: null } })
+    // Its transcoder ends; a restored item can be retried.
+    const ended = CAN_BE_CANCELLED.includes(item.state) ? CANCELLED : {}
+    await tx.mediaItem.update({ where: { id: mediaId }, data: { deletedAt: new Date(now), ...ended } })
+    await appendAudit(tx, who, 'media.delete', { subjectId: mediaId, title: item.title, change: describeDeleted(item) })
+  })
+  await notify(db, 'library', mediaId)
 }
 
 async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, now: number): Promise<void> {

@@ -16,7 +16,7 @@ export async function findSameFiles(
   if (hashes.length === 0) return new Map()
   const first = await db.$queryRaw<{ id: string; title: string; hash: Uint8Array }[]>`
     SELECT DISTINCT ON ("sourceSha256") id, title, "sourceSha256" AS hash FROM "MediaItem"
-     WHERE "accountId" = ${accountId} AND "sourceSha256" = ANY(${hashes})
+     WHERE "accountId" = ${accountId} AND "deletedAt" IS NULL AND "sourceSha256" = ANY(${hashes})
      ORDER BY "sourceSha256", "createdAt", id`
   const byHash = new Map(first.map(({ hash, ...item }) => [keyOf(hash), item]))
   const same = rows.flatMap(({ id, sourceSha256 }) => {

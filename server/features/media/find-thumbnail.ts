@@ -27,7 +27,7 @@ export async function findThumbnail(
 /** Public, for every account: what is ready to air may be seen. Null if there is nothing to show. */
 export async function findArtwork(db: DbOrTx, mediaId: string): Promise<{ accountId: string; index: number } | null> {
   const row = await db.mediaItem.findFirst({
-    where: { id: mediaId, state: 'READY' },
+    where: { id: mediaId, state: 'READY', deletedAt: null },
     select: { ...PICTURES, accountId: true },
   })
   const index = row && artworkIndex(row)

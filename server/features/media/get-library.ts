@@ -11,10 +11,11 @@ export async function getLibrary(db: DbOrTx, accountId: string): Promise<Library
   const counts = await countLibrary(db, accountId)
   const tags = await db.$queryRaw<LibraryView['tags']>`
     SELECT tag, count(*)::int AS items FROM "MediaItem", unnest(tags) AS tag
-     WHERE "accountId" = ${accountId} GROUP BY tag ORDER BY items DESC, tag LIMIT ${MOST_CHOICES}`
+     WHERE "accountId" = ${accountId} AND "deletedAt" IS NULL GROUP BY tag ORDER BY items DESC, tag LIMIT ${MOST_CHOICES}`
   const folders = await db.$queryRaw<LibraryView['folders']>`
     SELECT folder, count(*)::int AS items FROM "MediaItem"
-     WHERE "accountId" = ${accountId} AND folder IS NOT NULL GROUP BY folder ORDER BY folder LIMIT ${MOST_CHOICES}`
+     WHERE "accountId" = ${accountId} AND "deletedAt" IS NULL AND folder IS NOT NULL
+     GROUP BY folder ORDER BY folder LIMIT ${MOST_CHOICES}`
   const { changedAt: _, ...shown } = counts
   return { ...shown, tags, folders }
 }
@@ -29,7 +30,7 @@ export async function getLibraryNews(db: DbOrTx, accountId: string, now: number)
   const { changedAt, ...counts } = await countLibrary(db, accountId)
   const find = (where: Prisma.MediaItemWhereInput, take: number) =>
     db.mediaItem.findMany({
-      where: { accountId, ...where },
+      where: { accountId, deletedAt: null, ...where },
       orderBy: [{ changedAt: 'desc' }, { id: 'asc' }],
       take,
       select: MEDIA_COLUMNS,
@@ -45,9 +46,13 @@ export async function getLibraryNews(db: DbOrTx, accountId: string, now: number)
 }
 
 async function countLibrary(db: DbOrTx, accountId: string) {
-  const [row] = await db.$queryRaw<{ items: number; preparing: number; failed: number; changedAt: Date | null }[]>`
-    SELECT count(*)::int AS items, count(*) FILTER (WHERE state NOT IN ('READY', 'FAILED', 'CANCELLED'))::int AS preparing,
-           count(*) FILTER (WHERE state = 'FAILED')::int AS failed, max("changedAt") AS "changedAt"
+  const [row] = await db.$queryRaw<
+    { items: number; preparing: number; failed: number; deleted: number; changedAt: Date | null }[]
+  >`
+    SELECT count(*) FILTER (WHERE "deletedAt" IS NULL)::int AS items,
+           count(*) FILTER (WHERE "deletedAt" IS NULL AND state NOT IN ('READY', 'FAILED', 'CANCELLED'))::int AS preparing,
+           count(*) FILTER (WHERE "deletedAt" IS NULL AND state = 'FAILED')::int AS failed,
+           count(*) FILTER (WHERE "deletedAt" IS NOT NULL)::int AS deleted, max("changedAt") AS "changedAt"
       FROM "MediaItem" WHERE "accountId" = ${accountId}`
   return row!
 }

@@ -116,7 +116,7 @@ it('the library counts its items, tags and folders', async () => {
   await add('Two', { tags: ['film'], folder: 'A' }, { state: 'FAILED' })
   await add('Three', { folder: 'A' }, { state: 'UPLOADED' })
   expect(await call().media.library()).toEqual({
-    ...{ items: 3, preparing: 1, failed: 1 },
+    ...{ items: 3, preparing: 1, failed: 1, deleted: 0 },
     tags: [
       { tag: 'film', items: 2 },
       { tag: 'night', items: 1 },

@@ -14,7 +14,7 @@ export async function listMedia(
   asked: Partial<ListMediaInput> = {},
 ): Promise<LibrarySnapshot> {
   const rows = await db.mediaItem.findMany({
-    where: { accountId, AND: await mediaConditions(db, accountId, asked) },
+    where: { accountId, deletedAt: null, AND: await mediaConditions(db, accountId, asked) },
     orderBy: [ORDERS[asked.sort ?? 'created'], { id: 'asc' }],
     ...inRange(asked),
     select: MEDIA_COLUMNS,
@@ -33,7 +33,10 @@ const ORDERS = {
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function getMedia(db: DbOrTx, accountId: string, mediaId: string): Promise<MediaView> {
-  const row = await db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: MEDIA_COLUMNS })
+  const row = await db.mediaItem.findFirst({
+    where: { id: mediaId, accountId, deletedAt: null },
+    select: MEDIA_COLUMNS,
+  })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
   return toMediaView(row, (await findSameFiles(db, accountId, [row])).get(mediaId) ?? null)
 }

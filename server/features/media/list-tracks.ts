@@ -10,7 +10,7 @@ import type { TracksView } from './tracks-schema.ts'
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function listTracks(db: DbOrTx, accountId: string, mediaId: string): Promise<TracksView> {
   const row = await db.mediaItem.findFirst({
-    where: { id: mediaId, accountId },
+    where: { id: mediaId, accountId, deletedAt: null },
     select: { sourceReport: true, loudnessLufs: true, ...PREPARATION_COLUMNS, account: { select: LEVEL_COLUMNS } },
   })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')

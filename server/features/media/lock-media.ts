@@ -3,9 +3,9 @@ import { DomainError } from '#server/errors.ts'
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) {
-  await tx.$queryRaw`SELECT 1 FROM "MediaItem" WHERE "id" = ${mediaId} AND "accountId" = ${accountId} FOR UPDATE`
+  await tx.$queryRaw`SELECT 1 FROM "MediaItem" WHERE "id" = ${mediaId} AND "accountId" = ${accountId} AND "deletedAt" IS NULL FOR UPDATE`
   const item = await tx.mediaItem.findFirst({
-    where: { id: mediaId, accountId },
+    where: { id: mediaId, accountId, deletedAt: null },
     select: {
       title: true,
       kind: true,

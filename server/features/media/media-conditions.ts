@@ -47,7 +47,7 @@ async function listSameFiles(db: DbOrTx, accountId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM (
       SELECT id, count(*) OVER (PARTITION BY "sourceSha256") AS copies FROM "MediaItem"
-       WHERE "accountId" = ${accountId} AND "sourceSha256" IS NOT NULL
+       WHERE "accountId" = ${accountId} AND "deletedAt" IS NULL AND "sourceSha256" IS NOT NULL
     ) hashed WHERE copies > 1`
   return rows.map(({ id }) => id)
 }

@@ -16,7 +16,7 @@ export interface OnDemandOutside extends ArtworkOutside {
 export const isMediaId = (text: string) => /^md_[0-9a-z]{20}$/.test(text)
 
 /** An account that is suspended shows nothing. */
-const WATCHABLE = { access: 'public', state: 'READY', account: { suspendedAt: null } } as const
+const WATCHABLE = { access: 'public', state: 'READY', deletedAt: null, account: { suspendedAt: null } } as const
 
 /** What the origin serves of an item. */
 export interface OnDemandSource {
@@ -51,7 +51,10 @@ export async function findPublicVideo(outside: OnDemandOutside, mediaId: string)
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function getOnDemand(outside: OnDemandOutside, accountId: string, mediaId: string): Promise<OnDemandView> {
-  const media = await outside.db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: { access: true } })
+  const media = await outside.db.mediaItem.findFirst({
+    where: { id: mediaId, accountId, deletedAt: null },
+    select: { access: true },
+  })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')
   return { access: mediaAccessSchema.parse(media.access), ...addressesOf(outside, mediaId) }
 }

@@ -1,5 +1,7 @@
 import { bulkResultsSchema } from '#domain/bulk.ts'
 import { deletedSchema } from '#domain/deleted.ts'
+import { RESTORABLE_DAYS } from '#domain/deleted-for.ts'
+import { rangeSchema } from '#domain/page.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
@@ -13,10 +15,12 @@ import { getMedia, listMedia } from './list-media.ts'
 import { listTracks } from './list-tracks.ts'
 import { getMediaDefaults, updateMediaDefaults } from './media-defaults.ts'
 import { getOnDemand } from './on-demand.ts'
+import { listDeletedMedia, purgeMedia, restoreMedia } from './restore-media.ts'
 import { retryMedia } from './retry-media.ts'
 import {
   bulkMediaSchema,
   chooseTracksSchema,
+  deletedMediaSchema,
   librarySchema,
   listMediaSchema,
   mediaDefaultsSchema,
@@ -69,7 +73,7 @@ export const mediaRouter = t.router({
       rest: {
         method: 'POST',
         path: '/api/media/bulk',
-        summary: 'Delete, retry, tag, move or change up to 500 items. Each succeeds or fails by itself.',
+        summary: 'Delete, restore, retry, tag, move or change up to 500 items. Each succeeds or fails by itself.',
       },
     })
     .input(bulkMediaSchema)
@@ -160,21 +164,68 @@ export const mediaRouter = t.router({
       return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
     }),
 
-  /** The row first, then the files; rejected while a rundown or the timeline needs it. */
-  delete: accountProcedure
+  listDeleted: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/media/deleted',
+        summary: `The trash. Each item can be restored for ${RESTORABLE_DAYS} days, and counts as stored until it is removed.`,
+      },
+    })
+    .input(rangeSchema.prefault({}))
+    .output(deletedMediaSchema)
+    .query(async ({ ctx, input }) => ({
+      media: await listDeletedMedia(ctx.services.db, ctx.actor.accountId, ctx.now(), input),
+    })),
+
+  restore: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'POST',
+        path: `${MEDIA}/restore`,
+        summary: `Restore a deleted item with everything it had, within ${RESTORABLE_DAYS} days.`,
+      },
+    })
+    .input(mediaRefSchema)
+    .output(mediaSchema)
+    .mutation(async ({ ctx, input }) => {
+      await restoreMedia(ctx.services.db, ctx.actor, input.mediaId, ctx.now())
+      return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+    }),
+
+  purge: accountProcedure
     .meta({
       permission: 'program',
       rest: {
         method: 'DELETE',
-        path: MEDIA,
-        summary: 'Delete an item that is on no rundown and not on air.',
+        path: '/api/media/deleted/:mediaId',
+        summary: 'Remove an item of the trash with its files.',
         errors: ['MEDIA_IN_USE'],
       },
     })
     .input(mediaRefSchema)
     .output(deletedSchema)
     .mutation(async ({ ctx, input }) => {
-      await deleteMedia(ctx.services, ctx.actor, input.mediaId, ctx.now())
+      await purgeMedia(ctx.services, ctx.actor, input.mediaId)
+      return { deleted: true as const, id: input.mediaId }
+    }),
+
+  /** Rejected while a rundown or the timeline needs it. */
+  delete: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'DELETE',
+        path: MEDIA,
+        summary: 'Move an item that is on no rundown and not on air to the trash.',
+        errors: ['MEDIA_IN_USE'],
+      },
+    })
+    .input(mediaRefSchema)
+    .output(deletedSchema)
+    .mutation(async ({ ctx, input }) => {
+      await deleteMedia(ctx.services.db, ctx.actor, input.mediaId, ctx.now())
       return { deleted: true as const, id: input.mediaId }
     }),
 

@@ -260,7 +260,26 @@ const countsSchema = z.object({
   items: z.int(),
   preparing: z.int().describe('Items that are neither ready nor failed.'),
   failed: z.int(),
+  deleted: z.int().describe('Items in the trash; they are not in the other counts.'),
 })
+
+export const deletedMediaSchema = z.object({
+  media: z.array(
+    z
+      .object({
+        id: z.string(),
+        title: z.string(),
+        kind: mediaKindSchema,
+        durationMs: z.number().nullable(),
+        folder: z.string().nullable(),
+        bytes: z.number().describe('Stored for it, until it is removed.'),
+        deletedAt: utcSchema,
+        restorableUntil: utcSchema.describe('It is removed with its files then.'),
+      })
+      .meta({ id: 'DeletedMedia' }),
+  ),
+})
+export type DeletedMediaView = z.output<typeof deletedMediaSchema>['media'][number]
 
 export const librarySchema = countsSchema
   .extend({
@@ -281,7 +300,7 @@ export interface LibraryNews extends z.output<typeof countsSchema> {
 
 export const bulkMediaSchema = z
   .object({
-    action: z.enum(['delete', 'retry', 'tag', 'untag', 'move', 'set']),
+    action: z.enum(['delete', 'restore', 'purge', 'retry', 'tag', 'untag', 'move', 'set']),
     ids: bulkIdsSchema('items'),
     tag: tagSchema.optional().describe('Of tag and untag.'),
     folder: folderSchema.nullable().optional().describe('Of move; null: out of their folder.'),

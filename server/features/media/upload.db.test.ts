@@ -121,7 +121,7 @@ it('requires a name', async () => {
   expect(body.error).toMatchObject({ code: 'INVALID_INPUT', data: { issues: [{ path: 'name' }] } })
 })
 
-it('deletes the row and its files, and is rejected while the item is on a rundown', async () => {
+it('an item goes to the trash and from there with its files, but not while it is on a rundown', async () => {
   const { body: item } = await upload('film.mp4', { body: 'bytes' })
   await web.db.mediaItem.update({ where: { id: item.id }, data: { state: 'READY', durationMs: 9_600, formatKey: 'f' } })
   const caller = web.as(tenant.userId)
@@ -169,7 +169,11 @@ it('deletes the row and its files, and is rejected while the item is on a rundow
     data: { endsAt: new Date(Date.now() - 3_600_000) },
   })
   expect((await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })).status).toBe(200)
-  expect(existsSync(mediaPaths(web.services.dataDir, tenant.accountId, item.id).folder)).toBe(false)
+  const { folder } = mediaPaths(web.services.dataDir, tenant.accountId, item.id)
+  expect((await web.rest('GET', `/api/media/${item.id}`, { key: tenant.key })).status).toBe(404)
+  expect(existsSync(folder)).toBe(true)
+  expect((await web.rest('DELETE', `/api/media/deleted/${item.id}`, { key: tenant.key })).status).toBe(200)
+  expect([existsSync(folder), await web.db.mediaItem.count({ where: { id: item.id } })]).toEqual([false, 0])
 })
 
 it('retries a failed item, and no other', async () => {

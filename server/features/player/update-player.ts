@@ -21,7 +21,9 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
     const { posterMediaId } = changes
     if (
       posterMediaId &&
-      (await tx.mediaItem.count({ where: { id: posterMediaId, accountId: who.accountId, state: 'READY' } })) === 0
+      (await tx.mediaItem.count({
+        where: { id: posterMediaId, accountId: who.accountId, state: 'READY', deletedAt: null },
+      })) === 0
     )
       throw new DomainError('MEDIA_NOT_FOUND')
     const before = await tx.channel.findUniqueOrThrow({ where: { id: channelId } })

@@ -50,7 +50,7 @@ export async function loadLibrary(
   without: ReadonlySet<string> = new Set(),
 ): Promise<Library | null> {
   const [own, shared, series, contributions, channel] = await Promise.all([
-    db.mediaItem.findMany({ where: { accountId }, select: FACTS, orderBy: { id: 'asc' } }),
+    db.mediaItem.findMany({ where: { accountId, deletedAt: null }, select: FACTS, orderBy: { id: 'asc' } }),
     db.mediaItem.findMany({
       where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY' },
       select: FACTS,
@@ -88,7 +88,7 @@ export async function loadLibrary(
 /** An item of the channel's account; null for an unknown id. */
 export async function findFacts(db: DbOrTx, channelId: string, mediaId: string): Promise<MediaFacts | null> {
   const row = await db.mediaItem.findFirst({
-    where: { id: mediaId, account: { channels: { some: { id: channelId } } } },
+    where: { id: mediaId, deletedAt: null, account: { channels: { some: { id: channelId } } } },
     select: FACTS,
   })
   return row && factsOf(row, new Set())

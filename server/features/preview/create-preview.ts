@@ -50,7 +50,7 @@ export async function createMediaPreview(
   now: number,
 ): Promise<MediaPreviewView> {
   const media = await outside.db.mediaItem.findFirst({
-    where: { id: mediaId, accountId },
+    where: { id: mediaId, accountId, deletedAt: null },
     select: { state: true, title: true, durationMs: true, formatKey: true },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')

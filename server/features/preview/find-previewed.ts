@@ -26,7 +26,7 @@ export async function findPreviewedChannel(db: DbOrTx, statement: ChannelStateme
 
 /** The whole item; null when it was deleted or is not ready. */
 export async function findPreviewedItem(db: DbOrTx, accountId: string, mediaId: string): Promise<TimelineItem | null> {
-  const media = await db.mediaItem.findFirst({ where: { id: mediaId, accountId, state: 'READY' } })
+  const media = await db.mediaItem.findFirst({ where: { id: mediaId, accountId, deletedAt: null, state: 'READY' } })
   if (!media?.durationMs || !media.formatKey) return null
   const { title, kind, durationMs, formatKey } = media
   return { mediaId, title, kind, durationMs, formatKey, position: -1 }
@@ -39,7 +39,7 @@ export async function findPreviewedFeed(
   mediaId: string,
 ): Promise<{ item: TimelineItem; startsAt: number } | null> {
   const media = await db.mediaItem.findFirst({
-    where: { id: mediaId, accountId, state: { in: ['RECORDING', 'READY'] } },
+    where: { id: mediaId, accountId, deletedAt: null, state: { in: ['RECORDING', 'READY'] } },
   })
   if (!media?.durationMs || !media.formatKey) return null
   const { title, kind, durationMs, formatKey, createdAt } = media

@@ -32,7 +32,7 @@ function wanted(action: ControlInput['action'], mediaId: string): WantedCommand 
 
 async function requireReady(tx: DbOrTx, accountId: string, mediaId: string): Promise<string> {
   const media = await tx.mediaItem.findFirst({
-    where: { id: mediaId, accountId },
+    where: { id: mediaId, accountId, deletedAt: null },
     select: { title: true, state: true, durationMs: true, formatKey: true },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')

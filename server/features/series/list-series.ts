@@ -9,6 +9,7 @@ const COLUMNS = {
   id: true,
   title: true,
   episodes: {
+    where: { media: { deletedAt: null } },
     orderBy: { position: 'asc' },
     select: {
       media: {

@@ -39,7 +39,10 @@ export async function writeEpisodes(tx: DbOrTx, seriesId: string, mediaIds: read
 
 export async function requireMedia(tx: DbOrTx, accountId: string, mediaIds: readonly string[]): Promise<void> {
   const asked = [...new Set(mediaIds)]
-  const rows = await tx.mediaItem.findMany({ where: { accountId, id: { in: asked } }, select: { id: true } })
+  const rows = await tx.mediaItem.findMany({
+    where: { accountId, deletedAt: null, id: { in: asked } },
+    select: { id: true },
+  })
   const own = new Set(rows.map(({ id }) => id))
   const missing = asked.find((id) => !own.has(id))
   if (missing !== undefined)

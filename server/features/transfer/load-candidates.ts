@@ -7,7 +7,7 @@ const CHECKED_SEGMENTS = 50
 /** The library, without checksums. */
 export async function loadCandidates(db: DbOrTx, accountId: string): Promise<Candidate[]> {
   const rows = await db.mediaItem.findMany({
-    where: { accountId, state: { not: 'RECORDING' } },
+    where: { accountId, deletedAt: null, state: { not: 'RECORDING' } },
     orderBy: { id: 'asc' },
     select: { id: true, title: true, sourceName: true, durationMs: true, state: true },
   })

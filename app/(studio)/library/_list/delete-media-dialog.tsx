@@ -1,20 +1,21 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { RESTORABLE_DAYS } from '#domain/deleted-for.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
+import { useRefreshMedia } from '../use-library.ts'
 
 /** `item` null: closed. */
 export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; onClose(): void }) {
   const trpc = useTRPC()
-  const queryClient = useQueryClient()
+  const refresh = useRefreshMedia()
   const remove = useMutation(trpc.media.delete.mutationOptions())
 
   async function confirm() {
     if (!item) return
     await remove.mutateAsync({ mediaId: item.id })
-    for (const filter of [trpc.media.list.pathFilter(), trpc.media.library.pathFilter()])
-      await queryClient.invalidateQueries(filter)
+    refresh()
   }
 
   return (
@@ -24,7 +25,7 @@ export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; o
       title={`Delete “${item?.title ?? ''}”?`}
       description={
         <>
-          The uploaded file and its renditions are deleted permanently.
+          It goes to the trash, where it can be restored for {RESTORABLE_DAYS} days. Until then it counts as stored.
           {item && item.usedBy.length > 0 && (
             <span className="mt-2 block">
               It is in the rundown of {item.usedBy.map(({ name }) => name).join(', ')}.
@@ -32,7 +33,7 @@ export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; o
           )}
           {item && item.series.length > 0 && (
             <span className="mt-2 block">
-              It is also removed from {item.series.map(({ title }) => `“${title}”`).join(', ')}.
+              While it is in the trash it is not part of {item.series.map(({ title }) => `“${title}”`).join(', ')}.
             </span>
           )}
         </>

@@ -4,6 +4,7 @@ import { BulkDialog } from '#app/(studio)/_bulk/bulk-dialog.tsx'
 import { BulkToolbar } from '#app/(studio)/_bulk/bulk-toolbar.tsx'
 import { FolderForm } from '#app/(studio)/_bulk/folder-form.tsx'
 import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
+import { RESTORABLE_DAYS } from '#domain/deleted-for.ts'
 import type { LibraryView, MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { ConfirmButton, DialogButton } from '#ui/dialog-button.tsx'
@@ -77,7 +78,7 @@ export function MediaBulkBar({ selection, media, library }: MediaBulkBarProps) {
           tone="danger-quiet"
           icon={Trash2}
           title={`Delete ${what}?`}
-          description="Items on a rundown, on air or about to air are kept. The files and renditions of the others are deleted permanently."
+          description={`Items on a rundown, on air or about to air are kept. The others go to the trash, where they can be restored for ${RESTORABLE_DAYS} days.`}
           confirmLabel="Delete"
           onConfirm={async () => void start('delete', ids)}
         >

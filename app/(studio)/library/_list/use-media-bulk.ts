@@ -1,11 +1,14 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useBulkRun } from '#app/(studio)/_bulk/use-bulk-run.ts'
 import type { BulkMediaAction, BulkMediaInput } from '#features/media/schema.ts'
+import { useRefreshMedia } from '../use-library.ts'
 
 const DOING: Record<BulkMediaAction, string> = {
   delete: 'Deleting items',
+  restore: 'Restoring items',
+  purge: 'Removing items',
   retry: 'Retrying items',
   tag: 'Adding the tag',
   untag: 'Removing the tag',
@@ -18,14 +21,13 @@ type BulkValue = Pick<BulkMediaInput, 'tag' | 'folder' | 'values'>
 
 export function useMediaBulk() {
   const trpc = useTRPC()
-  const queryClient = useQueryClient()
+  const refresh = useRefreshMedia()
   const call = useMutation(trpc.media.bulk.mutationOptions())
   const { run, start, close } = useBulkRun()
 
   async function begin(action: BulkMediaAction, ids: readonly string[], value: BulkValue = {}) {
     await start(DOING[action], ids, (part) => call.mutateAsync({ action, ids: part, ...value }))
-    for (const filter of [trpc.media.list.pathFilter(), trpc.media.library.pathFilter()])
-      await queryClient.invalidateQueries(filter)
+    refresh()
   }
 
   return { run, start: begin, close }

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { RESTORABLE_MS } from '#domain/deleted-for.ts'
+import { countStoredBytes } from '#features/account/count-use.ts'
+import { loadLibrary } from '#features/playout/load-programming.ts'
+import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { findOnDemandItem } from './on-demand.ts'
+import { purgeDeletedMedia } from './restore-media.ts'
+
+let web: TestWeb
+let tenant: Tenant
+
+beforeAll(async () => {
+  web = await openTestWeb()
+})
+afterAll(() => web?.close())
+beforeEach(async () => {
+  tenant = await addTenant(web.db)
+})
+
+const call = () => web.as(tenant.userId)
+const codeOf = (promise: Promise<unknown>) => promise.then(() => 'ok').catch((error) => error.cause.code)
+const ids = async () => (await call().media.list()).media.map(({ id }) => id)
+
+it('an item in the trash is nowhere, counts as stored, and is restored with all that it had', async () => {
+  const mediaId = await addReadyMedia(web.db, tenant.accountId, { title: 'Film' })
+  const other = await addReadyMedia(web.db, tenant.accountId)
+  await call().media.update({ mediaId, tags: ['late'], folder: 'News', access: 'public' })
+  const { id: seriesId } = await call().series.create({ title: 'One', mediaIds: [other, mediaId] })
+  const episodes = async () => (await call().series.get({ seriesId })).episodes.map((episode) => episode.mediaId)
+  const stored = async () => (await countStoredBytes(web.db, [tenant.accountId])).get(tenant.accountId)
+  const airs = async () => (await loadLibrary(web.db, tenant))?.media.has(mediaId)
+  const before = await call().media.get({ mediaId })
+  const bytes = await stored()
+  expect([await airs(), (await findOnDemandItem(web.db, mediaId)) !== null]).toEqual([true, true])
+
+  await call().media.delete({ mediaId })
+  expect([await ids(), await airs(), await findOnDemandItem(web.db, mediaId)]).toEqual([[other], false, null])
+  expect([await episodes(), await stored()]).toEqual([[other], bytes])
+  expect(await call().media.library()).toMatchObject({ items: 1, deleted: 1, tags: [], folders: [] })
+  for (const refused of [
+    call().media.get({ mediaId }),
+    call().media.update({ mediaId, title: 'Ghost' }),
+    call().media.delete({ mediaId }),
+    call().media.retry({ mediaId }),
+    call().series.create({ title: 'Two', mediaIds: [mediaId] }),
+    call().preview.createMedia({ mediaId }),
+  ])
+    expect(await codeOf(refused)).toBe('MEDIA_NOT_FOUND')
+  expect(await call().media.listDeleted()).toMatchObject({ media: [{ id: mediaId, title: 'Film', bytes: 1_000 }] })
+
+  expect(await call().media.restore({ mediaId })).toEqual(before)
+  expect([await episodes(), await airs()]).toEqual([[other, mediaId], true])
+  expect(await codeOf(call().media.restore({ mediaId }))).toBe('MEDIA_NOT_FOUND')
+  const actions = await web.db.auditEntry.findMany({
+    where: { subjectId: mediaId },
+    orderBy: { sequence: 'desc' },
+    take: 2,
+  })
+  expect(actions.map(({ action }) => action)).toEqual(['media.restore', 'media.delete'])
+})
+
+it('an item that was being prepared can be retried when it is restored', async () => {
+  const mediaId = await addReadyMedia(web.db, tenant.accountId, { state: 'TRANSCODING' })
+  await web.db.mediaItem.update({ where: { id: mediaId }, data: { workerId: 'wk_1' } })
+  await call().media.delete({ mediaId })
+  expect(await web.db.mediaItem.findUnique({ where: { id: mediaId } })).toMatchObject({
+    workerId: null,
+    state: 'CANCELLED',
+  })
+  expect((await call().media.restore({ mediaId })).status).toBe('cancelled')
+  expect((await call().media.retry({ mediaId })).status).toBe('uploaded')
+})
+
+it('an item is removed with its files after 30 days, or at once by request, and never before', async () => {
+  const add = async () => {
+    const id = await addReadyMedia(web.db, tenant.accountId)
+    const { folder } = mediaPaths(web.services.dataDir, tenant.accountId, id)
+    await mkdir(folder, { recursive: true })
+    await writeFile(`${folder}/source`, 'bytes')
+    return { id, folder }
+  }
+  const [kept, old, soon] = [await add(), await add(), await add()]
+  const outside = { db: web.db, dataDir: web.services.dataDir }
+  expect(await codeOf(call().media.purge({ mediaId: kept.id }))).toBe('MEDIA_NOT_FOUND')
+  for (const { id } of [old, soon]) await call().media.delete({ mediaId: id })
+  await call().media.purge({ mediaId: soon.id })
+  expect([existsSync(soon.folder), await codeOf(call().media.restore({ mediaId: soon.id }))]).toEqual([
+    false,
+    'MEDIA_NOT_FOUND',
+  ])
+  const exists = () => [existsSync(old.folder), existsSync(kept.folder)]
+  await purgeDeletedMedia(outside, Date.now() + RESTORABLE_MS - 60_000, 100)
+  expect(exists()).toEqual([true, true])
+  expect(await purgeDeletedMedia(outside, Date.now() + RESTORABLE_MS + 60_000, 100)).toBeGreaterThan(0)
+  expect(exists()).toEqual([false, true])
+  expect(await ids()).toEqual([kept.id])
+  const last = await web.db.auditEntry.findFirst({ where: { subjectId: old.id }, orderBy: { sequence: 'desc' } })
+  expect(last).toMatchObject({ action: 'media.purge', accountId: tenant.accountId })
+})
+
+it('an item whose time in the trash is over is not restored', async () => {
+  const mediaId = await addReadyMedia(web.db, tenant.accountId)
+  await web.db.mediaItem.update({
+    where: { id: mediaId },
+    data: { deletedAt: new Date(Date.now() - RESTORABLE_MS - 1) },
+  })
+  expect(await codeOf(call().media.restore({ mediaId }))).toBe('MEDIA_NOT_FOUND')
+  expect((await call().media.listDeleted()).media).toEqual([])
+})
+
+it('many items are deleted, restored and removed at once', async () => {
+  const media = [await addReadyMedia(web.db, tenant.accountId), await addReadyMedia(web.db, tenant.accountId)]
+  const bulk = async (action: 'delete' | 'restore' | 'purge') =>
+    (await call().media.bulk({ action, ids: media })).results.map(({ ok }) => ok)
+  expect([await bulk('delete'), await ids()]).toEqual([[true, true], []])
+  expect([await bulk('restore'), (await ids()).length]).toEqual([[true, true], 2])
+  expect(await bulk('purge')).toEqual([false, false])
+  await bulk('delete')
+  expect(await bulk('purge')).toEqual([true, true])
+})
+
+it('a channel falls back to the built-in slate when its fallback video is deleted', async () => {
+  const fallbackVideo = await addReadyMedia(web.db, tenant.accountId, { durationMs: 19_200 })
+  const { id: channelId } = await call().channel.create({ name: 'Falls back', fallbackVideo })
+  await call().media.delete({ mediaId: fallbackVideo })
+  expect((await call().channel.get({ channelId })).fallbackVideo).toBeNull()
+})

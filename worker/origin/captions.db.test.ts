@@ -120,6 +120,19 @@ it('a channel carries the chosen languages; each segment has its cues, and none 
   expect(answer.headers.get('cache-control')).toBe('public, max-age=1')
 })
 
+it('DASH has the same captions, as fragments of MP4', async () => {
+  const { chosen } = slugs
+  const manifest = await textOf(`live/${chosen}/manifest.mpd`)
+  expect(manifest).toMatch(/contentType="text" mimeType="application\/mp4" codecs="wvtt" lang="de"/)
+  const number = Number(/startNumber="(\d+)"/.exec(manifest)?.[1])
+  const init = await ask(`live/${chosen}/captions-de/init.mp4`)
+  expect([init.headers.get('content-type'), (await init.text()).includes('wvtt')]).toEqual(['application/mp4', true])
+  const fragments = await Promise.all([0, 1, 2].map((i) => textOf(`live/${chosen}/captions-de/${number + i}.m4s`)))
+  // Of each round of three segments, the last belongs to the item without captions.
+  expect(fragments.filter((text) => text.includes('to the end'))).toHaveLength(2)
+  expect(fragments.filter((text) => text.includes('vtte') && !text.includes('payl'))).toHaveLength(1)
+})
+
 it('other languages, and segments that are not on air, are not found', async () => {
   const { chosen } = slugs
   const last = Number((await textOf(`live/${chosen}/captions-de/index.m3u8`)).match(/^\d+(?=\.vtt$)/gm)?.at(-1))
@@ -128,7 +141,7 @@ it('other languages, and segments that are not on air, are not found', async () 
     'captions-fr/index.m3u8',
     `captions-fr/${last}.vtt`,
     `captions-de/${last + 50}.vtt`,
-    'captions-de/0.m4s',
+    'captions-fr/init.mp4',
   ])
     expect([path, (await ask(`live/${chosen}/${path}`)).status]).toEqual([path, 404])
 })

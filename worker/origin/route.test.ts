@@ -20,10 +20,12 @@ describe('the origin’s addresses', () => {
       ...{ type: 'playlist', slug: 'a', rung: 'captions-pt-BR', long: true },
     })
     expect(parseRoute('/live/a/captions-de/42.vtt')).toEqual({
-      ...{ type: 'captions', slug: 'a', language: 'de', mediaSequence: 42 },
+      ...{ type: 'captions', slug: 'a', language: 'de', mediaSequence: 42, form: 'vtt' },
     })
+    expect(parseRoute('/live/a/captions-de/42.m4s')).toMatchObject({ type: 'captions', form: 'm4s' })
+    expect(parseRoute('/live/a/captions-de/init.mp4')).toMatchObject({ type: 'captions-init', language: 'de' })
     for (const path of [
-      'captions-de/42.m4s',
+      'captions-de/42.mp4',
       'captions-de/0.key',
       'captions-/1.vtt',
       'captions-german/1.vtt',

@@ -15,7 +15,9 @@ type StreamFile =
   | { type: 'playlist'; slug: string; rung: string; long?: true }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
-  | { type: 'captions'; slug: string; language: string; mediaSequence: number }
+  /** A segment; `form`: a WebVTT document for HLS, a fragment of MP4 for DASH. */
+  | { type: 'captions'; slug: string; language: string; mediaSequence: number; form: 'vtt' | 'm4s' }
+  | { type: 'captions-init'; slug: string; language: string }
   | { type: 'key'; slug: string; rung: string; period: number }
   | { type: 'manifest'; slug: string }
   | { type: 'thumbnail'; slug: string }
@@ -60,7 +62,7 @@ const TOKEN = /^[\w-]{1,128}\.[\w-]{1,1024}\.[\w-]{43}$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 /** LANGUAGE_TAG of server/domain/captions/language.ts. */
 const CAPTION_RUNG = /^captions-([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)$/
-const CAPTION_SEGMENT = /^(0|[1-9][0-9]{0,14})\.vtt$/
+const CAPTION_SEGMENT = /^(0|[1-9][0-9]{0,14})\.(vtt|m4s)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 /** server/adapters/artwork-token.ts */
 const ARTWORK = /^(md_[0-9a-z]{20})\.([\w-]{22})\.jpg$/
@@ -114,8 +116,10 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
   if (file === 'index.m3u8') return { type: 'playlist', slug, rung: third }
   if (file === 'dvr.m3u8') return { type: 'playlist', slug, rung: third, long: true }
   if (language !== undefined) {
-    const captions = CAPTION_SEGMENT.exec(file)
-    return captions && { type: 'captions', slug, language, mediaSequence: Number(captions[1]) }
+    if (file === 'init.mp4') return { type: 'captions-init', slug, language }
+    const [, number, form] = CAPTION_SEGMENT.exec(file) ?? []
+    if (number === undefined) return null
+    return { type: 'captions', slug, language, mediaSequence: Number(number), form: form === 'm4s' ? 'm4s' : 'vtt' }
   }
   const segment = SEGMENT.exec(file)
   if (segment) return { type: 'segment', slug, rung: third, mediaSequence: Number(segment[1]) }

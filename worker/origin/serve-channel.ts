@@ -19,7 +19,7 @@ import type { OriginContext } from './origin-context.ts'
 import { notFound, offAir } from './refusals.ts'
 import { PLAYLIST_TYPE, sendByteString, sendParts, sendProblem, sendWhole } from './respond.ts'
 import type { FileRoute, StreamRoute } from './route.ts'
-import { serveCaptions } from './serve-captions.ts'
+import { serveCaptionInit, serveCaptions } from './serve-captions.ts'
 import { serveKey } from './serve-key.ts'
 import { serveManifest } from './serve-manifest.ts'
 
@@ -49,6 +49,8 @@ export function serveChannel(
       return serveKey(channel, route, ctx.clock.now(), res)
     case 'manifest':
       return serveManifest(ctx, channel, res)
+    case 'captions-init':
+      return hasCaptions(channel, captionRung(route.language)) ? serveCaptionInit(ctx, res) : notFound(res)
     case 'captions':
       return serveCaptionSegment(ctx, channel, route, res)
     case 'segment':
@@ -150,12 +152,12 @@ function findFetchable(
 function serveCaptionSegment(
   ctx: OriginContext,
   channel: OriginChannel,
-  { language, mediaSequence }: FileRoute<'captions'>,
+  route: FileRoute<'captions'>,
   res: ServerResponse,
 ): Promise<void> | void {
-  if (!hasCaptions(channel, captionRung(language))) return notFound(res)
-  const segment = findFetchable(ctx, channel, mediaSequence, res)
-  if (segment) return serveCaptions(ctx, segment, language, res)
+  if (!hasCaptions(channel, captionRung(route.language))) return notFound(res)
+  const segment = findFetchable(ctx, channel, route.mediaSequence, res)
+  if (segment) return serveCaptions(ctx, segment, route, res)
 }
 
 function serveSegment(

@@ -1,6 +1,6 @@
 // The DASH manifest of a channel, rendered once a segment like its playlists.
 import type { ServerResponse } from 'node:http'
-import { renderItemManifest, renderManifest } from '#domain/dash/manifest.ts'
+import { type ManifestTracks, renderItemManifest, renderManifest } from '#domain/dash/manifest.ts'
 import { rungsUpTo } from '#domain/ladder/ladder.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
@@ -22,7 +22,7 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
     if (known) return sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, known.bytes)
     const all = publishedSegments(channel.chunks, ctx.clock.now(), Number.POSITIVE_INFINITY)
     if (all.length === 0) return offAir(res)
-    const bytes = renderItemManifest(all, rungsUpTo(channel.resolution))
+    const bytes = renderItemManifest(all, tracksOf(channel))
     channel.rendered.set('manifest', { until: Number.POSITIVE_INFINITY, bytes })
     return sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
   }
@@ -36,9 +36,14 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
   if (!first) return offAir(res)
   const { startsAt, durationMs } = segments.at(-1)!
   return ctx.periodStart(channel, first).then((startMs) => {
-    const bytes = renderManifest(segments, rungsUpTo(channel.resolution), startMs)
+    const bytes = renderManifest(segments, tracksOf(channel), startMs)
     const coming = segmentAt(channel.chunks, startsAt + durationMs)
     if (coming) channel.rendered.set('manifest', { until: coming.startsAt + coming.durationMs, bytes })
     sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
   })
 }
+
+const tracksOf = ({ resolution, captions }: OriginChannel): ManifestTracks => ({
+  rungs: rungsUpTo(resolution),
+  captions,
+})

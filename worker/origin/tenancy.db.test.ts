@@ -127,6 +127,7 @@ const DOORS: Record<OriginRoute['type'], Door> = {
   init: { below: 'channel', file: '720p/init-abc123.mp4' },
   segment: { below: 'channel', file: '720p/7.m4s' },
   captions: { below: 'channel', file: 'captions-de/7.vtt' },
+  'captions-init': { below: 'channel', file: 'captions-de/init.mp4' },
   key: { below: 'channel', file: '720p/0.key' },
   manifest: { below: 'channel', file: 'manifest.mpd' },
   thumbnail: { below: 'channel', file: 'thumbnail.jpg' },

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { TrackLanguage } from '#domain/captions/language.ts'
 import { AUDIO_TIMESCALE, VIDEO_RUNGS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
@@ -58,11 +59,14 @@ function readManifest(text: string): { availabilityStart: number; periods: ReadP
   return { availabilityStart, periods }
 }
 
-const manifestAt = (chunks: readonly TimelineChunk[], at: number) => {
+const manifestAt = (chunks: readonly TimelineChunk[], at: number, captions: readonly TrackLanguage[] = []) => {
   const segments = publishedSegments(chunks, at)
   if (segments.length === 0) return null
   const start = findPeriodStart(chunks, segments[0]!, true)
-  return { segments, text: renderManifest(segments, VIDEO_RUNGS, start.kind === 'found' ? start.clockMs : -1) }
+  return {
+    segments,
+    text: renderManifest(segments, { rungs: VIDEO_RUNGS, captions }, start.kind === 'found' ? start.clockMs : -1),
+  }
 }
 
 describe('the manifest of a running channel', () => {
@@ -89,6 +93,31 @@ describe('the manifest of a running channel', () => {
         // Ticks are whole: nothing is rounded, so nothing drifts.
         expect(text).not.toMatch(/ [td]="\d*\.\d/)
         expect(((VIDEO_TIMESCALE * 320) % 1_000) + ((AUDIO_TIMESCALE * 320) % 1_000)).toBe(0)
+      }),
+      RUNS,
+    )
+  })
+
+  it('has the segments of the video in each language of captions, and is otherwise the same', () => {
+    const captions = [
+      { language: 'de', label: 'Deutsch' },
+      { language: 'en', label: 'English <SDH>' },
+    ]
+    const TEXT_SET = /<AdaptationSet id="(\d+)" contentType="text".*?<\/AdaptationSet>\n/gs
+    fc.assert(
+      fc.property(programmes, happenings, fc.integer({ min: 0, max: 100_000 }), (first, list, ahead) => {
+        const { chunks, at } = live(first, list).at(-1)!
+        const plain = manifestAt(chunks, at + ahead)?.text ?? ''
+        const text = manifestAt(chunks, at + ahead, captions)?.text ?? ''
+        expect(text.replace(TEXT_SET, '')).toBe(plain)
+        const sets = [...text.matchAll(TEXT_SET)]
+        expect(sets.map(([, id]) => id)).toEqual(readManifest(text).periods.flatMap(() => ['100', '101']))
+        const timesOf = (set: string) => [...set.matchAll(/<S t="(\d+)"/g)].map(([, t]) => Number(t))
+        const videos = [...text.matchAll(/<AdaptationSet id="1" .*?<\/AdaptationSet>/gs)]
+        for (const [i, [set]] of sets.entries()) {
+          expect(timesOf(set)).toEqual(timesOf(videos[Math.floor(i / 2)]?.[0] ?? '').map((t) => t / 90))
+          expect(set).toContain(i % 2 === 0 ? '<Label>Deutsch</Label>' : '<Label>English &lt;SDH&gt;</Label>')
+        }
       }),
       RUNS,
     )

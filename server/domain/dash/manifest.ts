@@ -1,6 +1,10 @@
 // The DASH manifest of a running channel, with the segments of its HLS playlists. Rules: ISO/IEC 23009-1 (2022) §5,
 // DASH-IF IOP v5 part 4 (live services).
 
+import { captionRung } from '#domain/captions/caption-segment.ts'
+import { CAPTION_CODECS, CAPTION_TIMESCALE } from '#domain/captions/caption-track.ts'
+import type { TrackLanguage } from '#domain/captions/language.ts'
+import { escapeXml } from '#domain/guide/plain-text.ts'
 import { initUri } from '#domain/hls/media-playlist.ts'
 import { declaredBandwidth } from '#domain/hls/multivariant-playlist.ts'
 import { iso } from '#domain/instants.ts'
@@ -16,17 +20,23 @@ import { TIME_PATH } from '#domain/player/time-path.ts'
 import { HOLD_BACK_MS, LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 
+/** Of captions, bits a second: more than any reader follows. */
+const CAPTIONS_BPS = 2_000
+const FIRST_CAPTIONS_ID = 100
+
+export interface ManifestTracks {
+  /** Highest first. */
+  rungs: readonly VideoRung[]
+  captions: readonly TrackLanguage[]
+}
+
 /**
  * @param segments      oldest first, consecutive, of one run; at least one
- * @param rungs         highest first; addresses in the result are relative to the manifest
+ * @param tracks        addresses in the result are relative to the manifest
  * @param firstPeriodMs where the period of the first segment began, on the media clock
  * @returns the same text at any time between two segment boundaries
  */
-export function renderManifest(
-  segments: readonly AirSegment[],
-  rungs: readonly VideoRung[],
-  firstPeriodMs: number,
-): string {
+export function renderManifest(segments: readonly AirSegment[], tracks: ManifestTracks, firstPeriodMs: number): string {
   const first = segments[0]!
   const last = segments.at(-1)!
   const periods = splitAtDiscontinuities(segments)
@@ -42,13 +52,13 @@ export function renderManifest(
   })
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n<MPD ${head}>\n` +
-    periods.map((period, i) => renderPeriod(period, rungs, i === 0 ? firstPeriodMs : period[0]!.clockMs)).join('') +
+    periods.map((period, i) => renderPeriod(period, tracks, i === 0 ? firstPeriodMs : period[0]!.clockMs)).join('') +
     `<UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="${TIME_PATH}"/>\n</MPD>\n`
   )
 }
 
 /** @param segments all of one item, oldest first; at least one */
-export function renderItemManifest(segments: readonly AirSegment[], rungs: readonly VideoRung[]): string {
+export function renderItemManifest(segments: readonly AirSegment[], tracks: ManifestTracks): string {
   const startMs = segments[0]!.clockMs
   const { clockMs, durationMs } = segments.at(-1)!
   const head = attributes({
@@ -56,7 +66,7 @@ export function renderItemManifest(segments: readonly AirSegment[], rungs: reado
     type: 'static',
     mediaPresentationDuration: duration(clockMs + durationMs - startMs),
   })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<MPD ${head}>\n${renderPeriod(segments, rungs, startMs, 0)}</MPD>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<MPD ${head}>\n${renderPeriod(segments, tracks, startMs, 0)}</MPD>\n`
 }
 
 function splitAtDiscontinuities(segments: readonly AirSegment[]): AirSegment[][] {
@@ -73,7 +83,8 @@ function splitAtDiscontinuities(segments: readonly AirSegment[]): AirSegment[][]
  * @param startMs of the period on the media clock
  * @param at      of the period in the presentation
  */
-function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung[], startMs: number, at = startMs) {
+function renderPeriod(segments: readonly AirSegment[], tracks: ManifestTracks, startMs: number, at = startMs) {
+  const { rungs, captions } = tracks
   // Discontinuity numbers are never reused, so neither is the id.
   const id = `d${segments[0]!.discontinuitySequence}`
   const video = attributes({
@@ -101,19 +112,41 @@ function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung
     template(segments, AUDIO_TIMESCALE, startMs) +
     `<Representation id="${AUDIO_RENDITION.name}" bandwidth="${AUDIO_RENDITION.bitrateKbps * 1_000}" codecs="${AUDIO_RENDITION.codecs}" audioSamplingRate="${AUDIO_TIMESCALE}">` +
     `<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="${AUDIO_RENDITION.channels}"/></Representation>\n` +
-    '</AdaptationSet>\n</Period>\n'
+    '</AdaptationSet>\n' +
+    captions
+      .map((track, i) => renderCaptions(track, i, template(segments, CAPTION_TIMESCALE, startMs, 'init.mp4')))
+      .join('') +
+    '</Period>\n'
+  )
+}
+
+/** @param index of the language: an adaptation set keeps its id in all periods */
+function renderCaptions({ language, label }: TrackLanguage, index: number, segments: string): string {
+  const set = attributes({
+    id: String(FIRST_CAPTIONS_ID + index),
+    contentType: 'text',
+    mimeType: 'application/mp4',
+    codecs: CAPTION_CODECS,
+    lang: language,
+    segmentAlignment: 'true',
+    startWithSAP: '1',
+  })
+  return (
+    `<AdaptationSet ${set}>\n<Label>${escapeXml(label)}</Label>\n` +
+    `<Role schemeIdUri="urn:mpeg:dash:role:2011" value="subtitle"/>\n${segments}` +
+    `<Representation id="${captionRung(language)}" bandwidth="${CAPTIONS_BPS}"/>\n</AdaptationSet>\n`
   )
 }
 
 /** Presentation times are on the media clock, as in each segment's tfdt. */
-function template(segments: readonly AirSegment[], timescale: number, periodStartMs: number): string {
+function template(segments: readonly AirSegment[], timescale: number, periodStartMs: number, init?: string): string {
   const ticks = (ms: number) => (ms * timescale) / 1_000
   const first = segments[0]!
   const head = attributes({
     timescale: String(timescale),
     presentationTimeOffset: String(ticks(periodStartMs)),
     startNumber: String(first.mediaSequence),
-    initialization: `$RepresentationID$/${initUri(first.item.formatKey)}`,
+    initialization: `$RepresentationID$/${init ?? initUri(first.item.formatKey)}`,
     media: '$RepresentationID$/$Number$.m4s',
   })
   let timeline = ''

@@ -1,14 +1,14 @@
-// The files of resumable uploads, written by tus's own store: with a check of each part, and an end to silent
-// connections.
+// The files of resumable uploads, in tus's own store: with a check of each part, and an end to silent connections.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
-import { chmod, rm, truncate } from 'node:fs/promises'
+import { chmod, open, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline, type Readable, Transform } from 'node:stream'
 import { FileStore } from '@tus/file-store'
 import type { KvStore, Upload } from '@tus/utils'
 import { DomainError } from '#server/errors.ts'
 import { diskStatus } from './disk-space.ts'
+import { GatheringWriter } from './gathering-writer.ts'
 
 /** A connection that is silent for this long counts as broken; what has arrived stays. */
 const SILENCE_MS = 120_000
@@ -82,7 +82,7 @@ export class PartFiles extends FileStore {
     const { checksum, signal } = currentPart()
     const hash = checksum && createHash(checksum.algorithm)
     const watched = watch(part, { signal, hash, requireRoom: () => this.#requireRoom(0) })
-    const end = await super.write(watched.stream, id, offset).catch((error: unknown) => {
+    const end = await this.#append(watched.stream, id, offset).catch((error: unknown) => {
       throw watched.reason() ?? error
     })
     if (hash && checksum && !hash.digest().equals(checksum.digest)) {
@@ -90,6 +90,27 @@ export class PartFiles extends FileStore {
       throw new DomainError('UPLOAD_CHECKSUM')
     }
     return end
+  }
+
+  /** @returns the new offset */
+  async #append(part: Readable, id: string, offset: number): Promise<number> {
+    const file = await open(join(this.directory, id), 'r+')
+    try {
+      const disk = new GatheringWriter(file, offset)
+      let end = offset
+      try {
+        for await (const piece of part as AsyncIterable<Buffer>) {
+          await disk.write(piece)
+          end += piece.byteLength
+        }
+      } finally {
+        // What arrived before a connection broke stays.
+        await disk.end()
+      }
+      return end
+    } finally {
+      await file.close()
+    }
   }
 
   /** Before the disk is completely full: the database needs some space. @throws STORAGE_FULL */

@@ -1,8 +1,9 @@
-// Writes a connection's bytes to a file in constant memory: a chunk is read only when the previous one is written.
+// Writes a connection's bytes to a file in constant memory: little is read ahead of what is written.
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DomainError } from '#server/errors.ts'
 import { diskStatus } from './disk-space.ts'
+import { GatheringWriter } from './gathering-writer.ts'
 
 /** A connection that is silent for this long counts as broken. */
 const SILENCE_MS = 120_000
@@ -64,13 +65,14 @@ async function writeBody(
   file: FileHandle,
   checkRoom: () => Promise<void>,
 ): Promise<number> {
-  const reader = body.getReader()
+  const reader = watchedReader(body, upload.signal)
+  const disk = new GatheringWriter(file, 0)
   let bytes = 0
   let checkAt = CHECK_ROOM_EVERY_BYTES
   try {
     for (;;) {
-      const { done, value } = await readOrBreak(reader, upload.signal)
-      if (done) break
+      const value = await reader.read()
+      if (!value) break
       bytes += value.byteLength
       if (bytes > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
       upload.admit?.(bytes)
@@ -78,11 +80,13 @@ async function writeBody(
         await checkRoom()
         checkAt = bytes + CHECK_ROOM_EVERY_BYTES
       }
-      await writeAll(file, value)
+      await disk.write(value)
     }
+    await disk.end()
   } finally {
-    // Not awaited: a closed connection never answers.
-    reader.cancel().catch(() => undefined)
+    reader.stop()
+    // The file is closed after this: no write of ours may follow.
+    await disk.end().catch(() => undefined)
   }
   if (upload.signal.aborted) throw new DomainError('UPLOAD_BROKEN')
   if (upload.announcedBytes !== null && bytes !== upload.announcedBytes)
@@ -92,29 +96,33 @@ async function writeBody(
 }
 
 /** Some servers end the stream of a broken connection, some leave it open: silence and the signal count too. */
-async function readOrBreak(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal) {
-  let timer: NodeJS.Timeout | undefined
-  let onAbort: (() => void) | undefined
-  const broken = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new DomainError('UPLOAD_BROKEN'))
-    timer = setTimeout(onAbort, SILENCE_MS)
-    signal.addEventListener('abort', onAbort, { once: true })
-    if (signal.aborted) onAbort()
-  })
-  try {
-    return await Promise.race([reader.read(), broken])
-  } catch (error) {
-    throw error instanceof DomainError ? error : new DomainError('UPLOAD_BROKEN', { cause: error })
-  } finally {
-    clearTimeout(timer)
-    if (onAbort) signal.removeEventListener('abort', onAbort)
+function watchedReader(body: ReadableStream<Uint8Array>, signal: AbortSignal) {
+  const reader = body.getReader()
+  let isBroken = false
+  // Not awaited: a closed connection never answers. A read that waits ends at once.
+  const cancel = () => void reader.cancel().catch(() => undefined)
+  const onBroken = () => {
+    isBroken = true
+    cancel()
   }
-}
-
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let offset = 0; offset < chunk.byteLength; ) {
-    const { bytesWritten } = await file.write(chunk, offset)
-    offset += bytesWritten
+  const silence = setTimeout(onBroken, SILENCE_MS)
+  signal.addEventListener('abort', onBroken, { once: true })
+  if (signal.aborted) onBroken()
+  return {
+    /** Null at the end. @throws UPLOAD_BROKEN */
+    async read(): Promise<Uint8Array | null> {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw new DomainError('UPLOAD_BROKEN', { cause })
+      })
+      if (isBroken) throw new DomainError('UPLOAD_BROKEN')
+      silence.refresh()
+      return done ? null : value
+    },
+    stop() {
+      clearTimeout(silence)
+      signal.removeEventListener('abort', onBroken)
+      cancel()
+    },
   }
 }
 

@@ -11,6 +11,8 @@ const filesWith = (pattern: RegExp) => sources.flatMap(({ path, text }) => (patt
 
 it('knows each file that accepts connections', () => {
   expect(filesWith(/\bcreateServer\(|new WebSocketServer\(|\bcreateSecureServer\(|\bcreateSocket\(/)).toEqual([
+    // Passes every request on: server/rest and server/trpc/tenancy.db.test.ts
+    'server/web/main.ts',
     // On 127.0.0.1, for the start program: nothing of an account.
     'worker/health-server.ts',
     // worker/ingest/tenancy.db.test.ts

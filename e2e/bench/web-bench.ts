@@ -25,13 +25,14 @@ export async function startWeb(house: House, say: (line: string) => void, more: 
   const url = `http://127.0.0.1:${port}`
   const web = await startServer({
     file: process.execPath,
-    args: [...benchNodeOptions(), NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)],
+    args: [...benchNodeOptions(), 'server/web/main.ts'],
     cwd: ROOT,
     env: {
       DATABASE_URL: house.databaseUrl,
       DATA_DIR: house.dataDir,
       NODE_ENV: 'production',
       LOG_LEVEL: 'warn',
+      HOST: '127.0.0.1',
       PORT: String(port),
       ORIGIN_PORT: String(await findFreePort()),
       ...more,

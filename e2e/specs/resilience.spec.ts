@@ -103,7 +103,7 @@ function pidOf(text: RegExp): number {
 const ORIGIN = /worker\/main\.ts --roles=origin/
 const WORKER = /worker\/main\.ts --roles=playout/
 /** Next renames its process once it listens. */
-const WEB = /next-server|next start/
+const WEB = /server\/web\/main\.ts/
 
 const answers = () =>
   look().then(

@@ -23,7 +23,7 @@ try {
   const env = parseEnv(process.env)
   if (values.roles === undefined && positionals[0] !== 'web')
     throw new Error('Name the program to keep running: web, or --roles= with the roles of a worker.')
-  const { graceMs, ...program } = values.roles === undefined ? webProgram(env, root) : workerProgram(env, values.roles)
+  const { graceMs, ...program } = values.roles === undefined ? webProgram(env) : workerProgram(env, values.roles)
   const child = new SupervisedChild({ ...program, root, env: process.env, logPath: null, record: noRecord, say })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => void child.stop(graceMs).then(() => process.exit(0)))

@@ -81,7 +81,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
     (await buildWeb(root, () => task('build', [nextProgram(root), 'build'], { quiet: true }))) ? 'built' : 'unchanged',
   ).then(async () => {
     if (shutdown.begun) return
-    await keep(webProgram(env, root))
+    await keep(webProgram(env))
   })
   const [demoIsOnAir] = await Promise.all([demo, website])
   if (shutdown.begun) return

@@ -26,10 +26,10 @@ export function workerProgram(env: Env, roles: string): Program {
   }
 }
 
-export function webProgram(env: Env, root: string): Program {
+export function webProgram(env: Env): Program {
   return {
     name: 'web',
-    args: [nextProgram(root), 'start', '-H', env.HOST, '-p', String(env.PORT)],
+    args: ['server/web/main.ts'],
     graceMs: 4_000,
     healthUrl: `http://${nearHost(env)}:${env.PORT}/health`,
   }

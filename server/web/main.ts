@@ -1,0 +1,37 @@
+// The web process: Next's pages and API on one HTTP server, and uploads beside Next, which copies each piece of a body
+// several times.
+import { createServer, type IncomingMessage } from 'node:http'
+import next from 'next'
+import { parseEnv } from '../env.ts'
+import { handleRest } from '../rest/handle.ts'
+import { answerFile } from './answer-file.ts'
+
+// biome-ignore lint/style/noProcessEnv: the entry point of a process
+const { HOST: hostname, PORT: port } = parseEnv(process.env)
+
+const app = next({ dev: false, hostname, port })
+// Also runs instrumentation.ts, before the first request.
+await app.prepare()
+const pages = app.getRequestHandler()
+const files = answerFile(handleRest)
+
+const server = createServer((request, response) => {
+  // Neither rejects: both answer their own errors.
+  if (carriesFile(request)) files(request, response)
+  else void pages(request, response)
+})
+
+/** The addresses whose body is a file: the parts of tus, and `POST /api/media`. */
+function carriesFile({ method, url = '' }: IncomingMessage): boolean {
+  const path = url.split('?', 1)[0] ?? ''
+  if (method === 'PATCH') return path.startsWith('/api/uploads/')
+  return method === 'POST' && (path === '/api/media' || path === '/api/uploads')
+}
+
+server.listen(port, hostname)
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    // Requests under way end first; the program that started this one ends it after a while.
+    server.close(() => process.exit(0))
+    server.closeIdleConnections()
+  })

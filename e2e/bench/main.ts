@@ -21,6 +21,7 @@ import { benchSignIn } from './bench-sign-in.ts'
 import { benchSse } from './bench-sse.ts'
 import { benchTokens } from './bench-tokens.ts'
 import { benchTranscode } from './bench-transcode.ts'
+import { benchUpload } from './bench-upload.ts'
 import { type BenchResult, renderTable } from './figures.ts'
 import { openBench } from './installation.ts'
 import { prepareMedia } from './prepare-media.ts'
@@ -44,6 +45,7 @@ const BENCHES: Record<string, Bench> = {
   'live-busy': benchLiveBusy,
   neighbours: benchNeighbours,
   parsers: benchParsers,
+  upload: benchUpload,
 }
 /** Half an hour and more each: run only if named. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }

@@ -45,7 +45,7 @@ import { readChannelFile } from '#domain/transfer/channel-file.ts'
 import { matchKey } from '#domain/transfer/import-row.ts'
 import { readFfplayout } from '#domain/transfer/read-ffplayout.ts'
 import { readM3u } from '#domain/transfer/read-m3u.ts'
-import { FaultLog } from '#worker/ffmpeg/fault-log.ts'
+import { ErrorCount, FaultLog } from '#worker/ffmpeg/fault-log.ts'
 import { parseLoudness } from '#worker/ffmpeg/loudness.ts'
 import { parseReport } from '#worker/ffmpeg/probe.ts'
 import { ProgressParser } from '#worker/ffmpeg/progress.ts'
@@ -378,8 +378,15 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   {
     name: 'FaultLog',
     longest: STDERR,
-    run: (text) => new FaultLog().push(text),
-    pumps: [{ piece: '[silencedetect @ a] [info] silence_start: 1\n' }, { piece: '[error]' }],
+    run: (text) => {
+      new FaultLog().push(text)
+      new ErrorCount().push(text)
+    },
+    pumps: [
+      { piece: '[silencedetect @ a] [info] silence_start: 1\n' },
+      { piece: '[error]' },
+      { piece: '[a @ b] [info] lavfi.scd.score: 1, lavfi.scd.time: 1\n' },
+    ],
   },
   {
     name: 'ProgressParser',

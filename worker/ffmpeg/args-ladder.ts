@@ -93,7 +93,9 @@ function videoGraph(plan: ConformPlan): string {
       ? [`${scale}:out_range=tv`, NARROW_GAMUT]
       : [`${scale}${matrix}:out_color_matrix=bt709:out_range=tv`]
   const fit = [...convert, ...fill, 'format=yuv420p']
-  const rate = `fps=${FRAME_RATE}:start_time=0`
+  // Alone, fps ends after one frame.
+  const repeat = plan.isStill ? `loop=loop=${plan.frames - 1}:size=1,setpts=N/${FRAME_RATE}/TB,` : ''
+  const rate = `${repeat}fps=${FRAME_RATE}:start_time=0`
   const cut = `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},trim=end_frame=${plan.frames}`
   const first = plan.sparse ? fit : [rate, ...fit, cut]
   const last = plan.sparse ? `${rate},${cut}` : 'null'

@@ -1,31 +1,39 @@
+import { loudnessStepMs } from '#domain/media/ingest-facts.ts'
 import { options } from './options.ts'
+
 export interface FinishedFiles {
   /** Rungs, highest first. */
   pictures: readonly string[]
   sound: string
 }
 
+/** Of the pixels a grid is enough. */
+const SMALL = 'scale=256:144:flags=neighbor'
+
 /**
- * A pixel is black when none of its colours is bright: dark blue has as little luma as black. A grid of the pixels is
- * enough.
+ * A pixel is black when none of its colours is bright: dark blue has as little luma as black.
  */
 const BRIGHTEST_COLOUR =
-  'scale=256:144:flags=neighbor,format=gbrp,extractplanes=r+g+b[r][g][b];[r][g]blend=all_mode=lighten[rg];[rg][b]blend=all_mode=lighten'
+  'format=gbrp,extractplanes=r+g+b[r][g][b];[r][g]blend=all_mode=lighten[rg];[rg][b]blend=all_mode=lighten'
 
 /**
  * Shorter than what counts as a fault (server/domain/media/find-faults.ts), so that one with a flash or a click in it
  * is found in two parts and joined.
  */
-const WATCH_PICTURE = `${BRIGHTEST_COLOUR},blackdetect=d=0.5:pix_th=0.045`
-/** ebur128 prints its summary at the end; framelog=verbose suppresses its ten lines a second. */
-const WATCH_SOUND = 'silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose'
+const WATCH_PICTURE = `${SMALL},freezedetect=n=-60dB:d=2,scdet=t=10,${BRIGHTEST_COLOUR},blackdetect=d=0.5:pix_th=0.045`
+/**
+ * ebur128 prints its summary at the end; framelog=verbose suppresses its ten lines a second. Of its ten measurements a
+ * second one is printed in each step.
+ */
+const watchSound = (stepMs: number) =>
+  `silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose:metadata=1,aselect=not(mod(n\\,${stepMs / 100})),ametadata=mode=print:key=lavfi.r128.S`
 
 /**
  * Decodes whole renditions and stops with an error at the first damaged byte. The loop filter only smooths what was
  * decoded: skipping it saves a seventh of the work and hides no damage. In the same pass the lowest rung and the audio
- * are checked for black, silence and loudness, which takes a fifteenth of this step.
+ * are checked for black, freeze, cuts, silence and loudness.
  */
-export function verifyArgs({ pictures, sound }: FinishedFiles): string[] {
+export function verifyArgs({ pictures, sound }: FinishedFiles, durationMs: number): string[] {
   return [
     '-v',
     'level+info',
@@ -38,7 +46,7 @@ export function verifyArgs({ pictures, sound }: FinishedFiles): string[] {
     `-filter:v:${pictures.length - 1}`,
     WATCH_PICTURE,
     ...options({
-      'filter:a:0': WATCH_SOUND,
+      'filter:a:0': watchSound(loudnessStepMs(durationMs)),
       // No frame is repeated or dropped before the null output.
       vsync: 'passthrough',
       f: 'null',

@@ -5,7 +5,7 @@ import { loudnessArgs } from './args-loudness.ts'
 import { probeArgs } from './args-probe.ts'
 import { verifyArgs } from './args-verify.ts'
 
-const FORMATS = 'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,h264,hevc,m4v,dv,ivf'
+const FORMATS = 'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,h264,hevc,m4v,dv,ivf,mp3,flac'
 const INPUT = [
   '-protocol_whitelist',
   'file',
@@ -26,6 +26,7 @@ const plan: ConformPlan = {
   videoStream: 0,
   audioStream: 1,
   hdr: null,
+  isStill: false,
   isWideGamut: false,
   framing: 'pad' as const,
   targetLufs: -23,
@@ -164,6 +165,13 @@ describe('arguments', () => {
     expect(args.filter((arg) => arg === '-x264-params')).toHaveLength(3)
   })
 
+  it('the cover of an audio file is shown to the end', () => {
+    const graph = graphOf(ladderArgs({ ...plan, sparse: true, isStill: true }, { gainDb: 0, limit: false }, paths))
+    expect(graph?.[1]).toBe(
+      '[a]loop=loop=103:size=1,setpts=N/25/TB,fps=25:start_time=0,tpad=stop_mode=clone:stop=29,trim=end_frame=104[1080p]',
+    )
+  })
+
   it('a source without audio gets silence', () => {
     const args = ladderArgs({ ...plan, audioStream: null }, { gainDb: 0, limit: false }, paths)
     expect(args.slice(3, 15)).toEqual([...INPUT, '-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo'])
@@ -235,7 +243,7 @@ describe('arguments', () => {
       `file:/w/${name}`,
     ]
     const fast = ['-skip_loop_filter', 'all']
-    expect(verifyArgs({ pictures: ['/w/a.mp4', '/w/b.mp4'], sound: '/w/s.mp4' })).toEqual([
+    expect(verifyArgs({ pictures: ['/w/a.mp4', '/w/b.mp4'], sound: '/w/s.mp4' }, 60_000)).toEqual([
       '-v',
       'level+info',
       '-xerror',
@@ -249,9 +257,11 @@ describe('arguments', () => {
       '-map',
       '2:a',
       '-filter:v:1',
-      expect.stringContaining('blend=all_mode=lighten,blackdetect=d=0.5:pix_th=0.045'),
+      expect.stringMatching(
+        /^scale=256:144:flags=neighbor,freezedetect=n=-60dB:d=2,scdet=t=10,.*blend=all_mode=lighten,blackdetect=d=0\.5:pix_th=0\.045$/,
+      ),
       '-filter:a:0',
-      'silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose',
+      'silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose:metadata=1,aselect=not(mod(n\\,10)),ametadata=mode=print:key=lavfi.r128.S',
       '-vsync',
       'passthrough',
       '-f',

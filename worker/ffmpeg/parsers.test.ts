@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FaultLog } from './fault-log.ts'
+import { ErrorCount, FaultLog } from './fault-log.ts'
 import { parseLoudness } from './loudness.ts'
 import { parseProbe, parseReport } from './probe.ts'
 import { ProgressParser } from './progress.ts'
@@ -95,6 +95,39 @@ describe('FaultLog', () => {
     )
     expect(read(said.join('\n')).spans).toEqual([])
   })
+})
+
+it('FaultLog reads still pictures, cuts and the loudness over time', () => {
+  const log = new FaultLog()
+  const said = [
+    '[freezedetect @ 0x1] [info] lavfi.freezedetect.freeze_start: 7.04',
+    '[scdet @ 0x1] [info] lavfi.scd.score: 30.325, lavfi.scd.time: 4',
+    '[Parsed_ametadata_3 @ 0x1] [info] frame:3    pts:144000  pts_time:3',
+    '[Parsed_ametadata_3 @ 0x1] [info] lavfi.r128.S=-23.069',
+    '[Parsed_ametadata_3 @ 0x1] [info] lavfi.r128.S=-120.691',
+    '[Parsed_ametadata_3 @ 0x1] [info] lavfi.r128.S=nan',
+    '[freezedetect @ 0x1] [info] lavfi.freezedetect.freeze_duration: 12.96',
+    '[freezedetect @ 0x1] [info] lavfi.freezedetect.freeze_end: 20',
+    '[freezedetect @ 0x1] [info] lavfi.freezedetect.freeze_start: 30',
+  ]
+  log.push(`${said.join('\n')}\n`)
+  expect(log.spans()).toEqual([
+    { kind: 'freeze', fromMs: 7_040, toMs: 20_000 },
+    { kind: 'freeze', fromMs: 30_000, toMs: null },
+  ])
+  expect([log.cuts, log.cutsMs, log.shortTermLufs]).toEqual([1, [4_000], [-23.1, null, null]])
+})
+
+it('ErrorCount counts what decoders report, also repeated, in any cut', () => {
+  const said =
+    '[h264 @ 0x5581] error while decoding MB 3 4\n    Last message repeated 2 times\n' +
+    '[mov,mp4,m4a,3gp,3g2,mj2 @ 0x5581] stream 0, offset 0x3: partial file\nframe= 3\nError opening\n'
+  for (let cut = 0; cut <= said.length; cut++) {
+    const errors = new ErrorCount()
+    errors.push(said.slice(0, cut))
+    errors.push(said.slice(cut))
+    expect(errors.count).toBe(4)
+  }
 })
 
 describe('parseLoudness', () => {

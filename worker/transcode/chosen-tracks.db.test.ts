@@ -8,6 +8,7 @@ import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import { choosePreparation } from '#features/media/choose-preparation.ts'
+import { getQuality } from '#features/media/get-quality.ts'
 import { listTracks } from '#features/media/list-tracks.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { claimMedia } from './claim-media.ts'
@@ -53,7 +54,11 @@ async function upload(...args: string[]) {
     if (!claim) throw new Error('not free')
     return transcodeMedia(context, claim, new AbortController().signal)
   }
-  return { id, paths, prepare }
+  const fileOf = async (name: string) => {
+    const rendition = await test.db.rendition.findFirstOrThrow({ where: { mediaId: id, name } })
+    return join(paths.folder, rendition.file ?? '')
+  }
+  return { id, fileOf, prepare }
 }
 
 /** Zero crossings of the rendition's audio, as a pitch. */
@@ -65,24 +70,31 @@ function pitchOf(path: string): number {
 
 it('the chosen audio and video air, and breaks set on the page survive', { timeout: 180_000 }, async () => {
   const lavfi = (graph: string) => ['-f', 'lavfi', '-i', graph]
-  const { id, paths, prepare } = await upload(
+  const { id, fileOf, prepare } = await upload(
     ...[...lavfi('color=red:s=64x36:r=25:d=2.4'), ...lavfi('color=blue:s=32x18:r=25:d=2.4')],
     ...[...lavfi('sine=200:d=2.4'), ...lavfi('sine=2000:d=2.4')],
     ...['-map', '0', '-map', '1', '-map', '2', '-map', '3', '-c:v', 'libx264', '-pix_fmt', 'yuv420p'],
     ...['-metadata:s:a:1', 'language=ger', '-metadata:s:a:1', 'title=Original', '-disposition:a:1', '0'],
   )
   expect(await prepare()).toBe('ready')
-  expect(pitchOf(paths.rendition('audio'))).toBeLessThan(400)
+  expect(pitchOf(await fileOf('audio'))).toBeLessThan(400)
   const before = await listTracks(test.db, ACCOUNT, id)
   expect(before.tracks.filter(({ airs }) => airs).map(({ stream }) => stream)).toEqual([0, 2])
+  expect(await getQuality(test.db, ACCOUNT, id)).toMatchObject({
+    measured: {
+      ...{ cuts: 0, cutsMs: [], decodeErrors: 0, audioLongerMs: expect.any(Number) },
+      shortTermLufs: { stepMs: 1_000, values: expect.arrayContaining([null]) },
+    },
+    suggestedBreaksMs: [],
+  })
   expect(before.tracks[3]).toMatchObject({ language: 'ger', title: 'Original' })
 
   await test.db.mediaItem.update({ where: { id }, data: { breakPositionsMs: [1_920] } })
   await choosePreparation(test.db, WHO, { mediaId: id, videoStream: 1, audioStream: 3 }, Date.now())
   expect(await prepare()).toBe('ready')
-  expect(pitchOf(paths.rendition('audio'))).toBeGreaterThan(1_500)
+  expect(pitchOf(await fileOf('audio'))).toBeGreaterThan(1_500)
   const pixel = ['-vf', 'scale=1:1', '-frames:v', '1', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-']
-  const [red = 0, , blue = 0] = execFileSync('ffmpeg', ['-v', 'error', '-i', paths.rendition('432p'), ...pixel])
+  const [red = 0, , blue = 0] = execFileSync('ffmpeg', ['-v', 'error', '-i', await fileOf('432p'), ...pixel])
   expect(blue).toBeGreaterThan(red + 100)
   expect(await test.db.mediaItem.findUnique({ where: { id } })).toMatchObject({
     ...{ state: 'READY', breakPositionsMs: [1_920] },

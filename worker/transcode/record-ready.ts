@@ -1,6 +1,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
+import type { IngestFacts } from '#domain/media/ingest-facts.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { type Claim, ClaimLostError, WORKING } from './claim-media.ts'
 
@@ -29,6 +30,7 @@ export interface FinishedMedia {
   /** From the chapters of the source. */
   breakPositionsMs: number[]
   faults: readonly MediaFault[]
+  ingestFacts: IngestFacts
   renditions: readonly NewRendition[]
 }
 

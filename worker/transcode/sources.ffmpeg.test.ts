@@ -167,17 +167,30 @@ it('DV, whose header does not say that it is interlaced, airs without combing', 
 
 it('audio files are reported as such', async () => {
   const tone = lavfi('sine=440:d=1')
-  const art = make('art.png', ...lavfi('color=red:s=64x64'), '-frames:v', '1')
+  const files = [
+    make('plain.mp3', ...tone, '-id3v2_version', '0', '-write_xing', '0'),
+    make('song.aac', ...tone),
+    make('plain.flac', ...tone),
+    make('song.wav', ...tone),
+    make('plain.m4a', ...tone, '-c:a', 'aac'),
+  ]
+  for (const file of files) await expect(checkSource(file, context)).rejects.toMatchObject({ code: 'NO_VIDEO_TRACK' })
+})
+
+it('an audio file with a cover airs with it', async () => {
+  const tone = lavfi('sine=440:d=1')
+  const art = make('cover-art.png', ...lavfi('color=red:s=64x64'), '-frames:v', '1')
   const withCover = ['-i', art, '-map', '0:a', '-map', '1:v', '-disposition:v:0', 'attached_pic']
   const files = [
     make('song.mp3', ...tone, ...withCover, '-c:v', 'copy', '-id3v2_version', '3'),
-    make('plain.mp3', ...tone, '-id3v2_version', '0', '-write_xing', '0'),
-    make('song.aac', ...tone),
     make('song.flac', ...tone, ...withCover, '-c:v', 'copy'),
-    make('song.wav', ...tone),
     make('song.m4a', ...tone, ...withCover, '-c:v', 'copy', '-c:a', 'aac'),
   ]
-  for (const file of files) await expect(checkSource(file, context)).rejects.toMatchObject({ code: 'NO_VIDEO_TRACK' })
+  for (const file of files) {
+    const { facts, plan } = await checkSource(file, context)
+    expect([facts.video?.isStill, plan.isStill]).toEqual([true, true])
+    expect(frames((await encode(file))('432p'))).toBe(plan.frames)
+  }
 })
 
 it('one frame a second costs less than a video of the same length', async () => {

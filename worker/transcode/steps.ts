@@ -10,6 +10,7 @@ import {
   type ToolEnd,
 } from '#domain/media/decide-failure.ts'
 import type { FaultSpan } from '#domain/media/find-faults.ts'
+import { type IngestFacts, loudnessStepMs } from '#domain/media/ingest-facts.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import { pickProgramme } from '#domain/media/pick-programme.ts'
 import { type ConformPlan, cpuBudgetS, isSoundCutOff, MAX_PIXELS, planConform } from '#domain/media/plan-conform.ts'
@@ -23,7 +24,7 @@ import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-l
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
 import { type FinishedFiles, verifyArgs } from '../ffmpeg/args-verify.ts'
-import { FaultLog } from '../ffmpeg/fault-log.ts'
+import { ErrorCount, FaultLog } from '../ffmpeg/fault-log.ts'
 import { parseLoudness } from '../ffmpeg/loudness.ts'
 import { parseReport } from '../ffmpeg/probe.ts'
 import { type FfmpegTools, runFfmpeg, runFfprobe, type ToolExit } from '../ffmpeg/process.ts'
@@ -96,20 +97,23 @@ export async function measureLoudness(
   return parseLoudness(run.stderr)
 }
 
-/** The one encode. @throws MediaFailure */
+/** The one encode. @returns how many errors the decoders reported. @throws MediaFailure */
 export async function encodeLadder(
   plan: ConformPlan,
   loudness: Loudness,
   paths: LadderPaths,
   { tools, signal, onShare }: StepContext,
-): Promise<void> {
+): Promise<number> {
+  const errors = new ErrorCount()
   const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness, plan.targetLufs), paths), {
     signal,
     canWait: true,
     limits: { fileBytes: longestFileBytes(plan), cpuS: cpuBudgetS(plan.durationMs) },
+    onLog: (text) => errors.push(text),
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
   })
   throwUnlessDone(run, signal)
+  return errors.count
 }
 
 /** Twice what the highest rung may take, and a constant for short items. */
@@ -128,7 +132,7 @@ export async function encodeMissing(
   throwUnlessDone(run, signal)
 }
 
-export interface Watched {
+export interface Watched extends Pick<IngestFacts, 'shortTermLufs' | 'cuts' | 'cutsMs'> {
   spans: FaultSpan[]
   loudness: Loudness
 }
@@ -143,7 +147,7 @@ export async function decodeRenditions(
   { tools, signal, onShare }: StepContext,
 ): Promise<Watched> {
   const log = new FaultLog()
-  const run = await runFfmpeg(tools, verifyArgs(files), {
+  const run = await runFfmpeg(tools, verifyArgs(files, plan.durationMs), {
     signal,
     canWait: true,
     limits: { cpuS: cpuBudgetS(plan.durationMs) },
@@ -154,7 +158,12 @@ export async function decodeRenditions(
   if (ended.how === 'stalled' || ended.how === 'exhausted') throw new MediaFailure(decideRunFailure(ended), run.stderr)
   if (run.code !== 0 || log.errors.length > 0)
     throw new MediaFailure('ENCODER_FAILED', log.errors.join('\n') || run.stderr)
-  return { spans: log.spans(), loudness: parseLoudness(run.stderr) }
+  const { cuts, cutsMs, shortTermLufs: values } = log
+  return {
+    spans: log.spans(),
+    loudness: parseLoudness(run.stderr),
+    ...{ cuts, cutsMs, shortTermLufs: { stepMs: loudnessStepMs(plan.durationMs), values } },
+  }
 }
 
 function throwUnlessDone(run: ToolExit, signal: AbortSignal): void {

@@ -15,6 +15,7 @@ import { hashFile } from '#adapters/sha256.ts'
 import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { breaksFromChapters } from '#domain/media/break-positions.ts'
 import { findFaults } from '#domain/media/find-faults.ts'
+import { findSourceFaults } from '#domain/media/ingest-facts.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
@@ -189,7 +190,12 @@ async function produce(
     const loudnessLufs = loudness.integratedLufs
     await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs }), signal)
     const thumbnailPattern = join(work, 'thumb-%05d.jpg')
-    await encodeLadder(plan, loudness, { source, rendition: file, thumbnailPattern }, step('encode'))
+    const decodeErrors = await encodeLadder(
+      plan,
+      loudness,
+      { source, rendition: file, thumbnailPattern },
+      step('encode'),
+    )
 
     await retryUntilWritten(() => recordProgress(db, claim, { state: 'VERIFYING' }), signal)
     const renditions: NewRendition[] = []
@@ -197,13 +203,21 @@ async function produce(
     const pictures = VIDEO_RUNGS.map(({ name }) => file(name))
     const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RENDITION.name) }, plan, step('verify'))
     const thumbnails = (await readdir(work)).filter((name) => THUMBNAIL_NAME.test(name))
+    const { cuts, cutsMs, shortTermLufs } = watched
+    // A cover stands still on purpose.
+    const spans = watched.spans.filter(({ kind }) => !(plan.isStill && kind === 'freeze'))
+    const ofSource = { decodeErrors, audioLongerMs: audioLongerMs(facts) }
     return {
       durationMs: plan.durationMs,
       formatKey: formatKeyOf(renditions),
       thumbnailCount: thumbnails.length,
       thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
       breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan.durationMs),
-      faults: findFaults(watched.spans, watched.loudness, plan.durationMs, plan.targetLufs),
+      faults: [
+        ...findSourceFaults(ofSource, plan.durationMs),
+        ...findFaults(spans, watched.loudness, plan.durationMs, plan.targetLufs),
+      ],
+      ingestFacts: { ...ofSource, cuts, cutsMs, shortTermLufs },
       renditions,
     }
   } catch (error) {
@@ -217,6 +231,11 @@ async function produce(
 async function moveIntoPlace(work: string, folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (THUMBNAIL_NAME.test(name)) await rm(join(folder, name))
   for (const name of await readdir(work)) await rename(join(work, name), join(folder, name))
+}
+
+function audioLongerMs({ video, audio }: SourceFacts): number | null {
+  if (!video || !audio || video.isStill || video.endMs === null || audio.endMs === null) return null
+  return audio.endMs - video.endMs
 }
 
 /** The shape of sourceFactsSchema in server/features/media/schema.ts. */

@@ -102,3 +102,18 @@ it('dark blue is a colour, not black', async () => {
   const faults = await faultsIn(navy, sound('beside.m4a', `${LEVELLED}:d=6`), 6_000)
   expect(faults.filter(({ kind }) => kind === 'black')).toEqual([])
 })
+
+it('a picture that stands still and scene cuts are found where they are, and the loudness of each second', async () => {
+  const [a, b] = [`${moving(4)},hue=s=0`, 'color=green:s=384x216:r=25:d=12']
+  const joined = picture('still.mp4', `${a}[a];${b}[b];${moving(4)}[c];[a][b][c]concat=n=3:v=1:a=0`)
+  const audio = sound('steps.m4a', `${LEVELLED}:d=20,volume=0.1:enable='gt(t,10)'`)
+  const watched = await decodeRenditions({ pictures: [joined], sound: audio }, { durationMs: 20_000 }, context)
+  const faults = findFaults(watched.spans, watched.loudness, 20_000)
+  const freeze = faults.find(({ kind }) => kind === 'freeze')
+  expect(Math.abs(freeze!.fromMs - 4_000)).toBeLessThanOrEqual(120)
+  expect(Math.abs(freeze!.toMs - 16_000)).toBeLessThanOrEqual(120)
+  expect([watched.cuts, watched.cutsMs]).toEqual([2, [4_000, 16_000]])
+  const { stepMs, values } = watched.shortTermLufs
+  expect([stepMs, values.length]).toEqual([1_000, 20])
+  expect(values[8]! - values[18]!).toBeGreaterThan(15)
+})

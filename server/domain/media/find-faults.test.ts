@@ -13,6 +13,18 @@ const spans: fc.Arbitrary<FaultSpan[]> = fc.array(
   { maxLength: 40 },
 )
 
+it('a picture that stands still is a fault after ten seconds, unless it is black', () => {
+  const level = { integratedLufs: -23, peakDbfs: -3 }
+  const freeze = (fromMs: number, toMs: number | null) => ({ kind: 'freeze', fromMs, toMs }) as const
+  expect(findFaults([freeze(1_000, 10_900)], level, 60_160)).toEqual([])
+  expect(findFaults([freeze(1_000, 11_000), freeze(40_000, null)], level, 60_160)).toEqual([
+    { kind: 'freeze', fromMs: 1_000, toMs: 11_000 },
+    { kind: 'freeze', fromMs: 40_000, toMs: 60_160 },
+  ])
+  const black = { kind: 'black', fromMs: 1_000, toMs: 9_000 } as const
+  expect(findFaults([freeze(1_000, 12_000), black], level, 60_160)).toEqual([black])
+})
+
 describe('findFaults', () => {
   it('faults lie inside the item, sorted, none shorter than its threshold, none touching another of its kind', () => {
     fc.assert(

@@ -8,6 +8,8 @@ import { TARGET_LUFS } from './plan-loudness.ts'
 const BLACK_MS = 2_000
 /** Longer than a pause for effect, shorter than the 10 s after which viewers switch away. */
 const SILENCE_MS = 5_000
+/** Longer than a title card. */
+const FREEZE_MS = 10_000
 /** A flash in black or a click in silence does not split a fault in two. */
 const JOIN_MS = 200
 /** EBU R 128 allows 1 LU where a programme could not be levelled to the exact target. */
@@ -19,7 +21,7 @@ const TRUE_PEAK_LIMIT_DBTP = 0
 /** The library lists every item with its faults; for a film that flickers throughout the longest are enough. */
 const MAX_FAULTS = 100
 
-export const LEAST_MS = { black: BLACK_MS, silence: SILENCE_MS } as const
+export const LEAST_MS = { black: BLACK_MS, silence: SILENCE_MS, freeze: FREEZE_MS } as const
 
 export interface FaultSpan {
   kind: keyof typeof LEAST_MS
@@ -35,13 +37,24 @@ export function findFaults(
   durationMs: number,
   targetLufs = TARGET_LUFS,
 ): MediaFault[] {
+  const black = stretches(spans, 'black', durationMs)
   const found: MediaFault[] = [
-    ...stretches(spans, 'black', durationMs),
+    ...black,
+    ...stretches(spans, 'freeze', durationMs).filter((freeze) => !isMostly(freeze, black)),
     ...stretches(spans, 'silence', durationMs),
     ...offLevel(loudness, durationMs, targetLufs),
   ]
   const longest = found.sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs)).slice(0, MAX_FAULTS)
   return longest.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
+}
+
+/** Black does not move either: it is reported once. */
+function isMostly({ fromMs, toMs }: MediaFault, black: readonly MediaFault[]): boolean {
+  const shared = black.reduce(
+    (sum, other) => sum + Math.max(0, Math.min(toMs, other.toMs) - Math.max(fromMs, other.fromMs)),
+    0,
+  )
+  return shared * 2 > toMs - fromMs
 }
 
 /** Of one kind, sorted, joined over short gaps; those shorter than the threshold are dropped. */

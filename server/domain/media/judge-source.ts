@@ -18,7 +18,8 @@ export function judgeSource(report: SourceReport, choice: Preparation, loudnessL
   return [
     ...('failure' in plan ? [{ level: 'refused', text: new MediaFailure(plan.failure).message } as const] : []),
     ...undecodable(report),
-    ...(video?.video ? judgePicture(video.video, choice.framing) : []),
+    ...(facts.video?.isStill ? [info('The file is audio with a cover: the cover is shown all the time.')] : []),
+    ...(video?.video ? judgePicture({ ...video.video, ...(video.isStill && STILL) }, choice.framing) : []),
     ...judgeSound({ video, audio, lengthMs: facts.durationMs, loudnessLufs, targetLufs: choice.targetLufs }),
     ...(chapters === 1 ? [info('One chapter: its start becomes a break.')] : []),
     ...(chapters > 1 ? [info(`${chapters} chapters: their starts become breaks.`)] : []),
@@ -32,6 +33,9 @@ function undecodable({ tracks }: SourceReport): VerdictLine[] {
       warning(`Stream ${stream} (${kind}, ${codec}) cannot be decoded and is not used.`),
     )
 }
+
+/** A rate means nothing for one image. */
+const STILL = { frameRate: 0, isVariableRate: false }
 
 /** 16:9 within the rounding of odd frame sizes. */
 const WIDE = 16 / 9

@@ -12,8 +12,9 @@ export function pickProgramme(report: SourceReport, choice: TrackChoice = AUTOMA
     height: track.video?.height ?? 0,
   }))
   const audios = ofKind(report, 'audio').map((track) => ({ ...common(track), channels: track.audio?.channels ?? 0 }))
-  const video = chosen(report, choice.videoStream, 'video') ?? pickPicture(videos)?.track
-  const audio = chosen(report, choice.audioStream, 'audio') ?? pickSound(audios, video?.language ?? null)?.track
+  const film = chosen(report, choice.videoStream, 'video') ?? pickPicture(videos)?.track
+  const audio = chosen(report, choice.audioStream, 'audio') ?? pickSound(audios, film?.language ?? null)?.track
+  const video = film ?? (audio && coverOf(report))
   const placeOf = (track: SourceTrack, among: readonly { track: SourceTrack }[]) => ({
     track: among.findIndex((other) => other.track === track) + 1,
     of: among.length,
@@ -31,6 +32,7 @@ export function pickProgramme(report: SourceReport, choice: TrackChoice = AUTOMA
           endMs: video.endMs,
           hdr: video.video.hdr,
           colourSpace: video.video.colourSpace,
+          ...(video.isStill && { isStill: true }),
           ...(video.video.hdr === null && video.video.primaries === 'bt2020' && { isWideGamut: true }),
         }
       : null,
@@ -53,13 +55,16 @@ export function pickProgramme(report: SourceReport, choice: TrackChoice = AUTOMA
 
 /** The container may promise hours for one second: its own length counts only where a track has none. */
 function lengthOf(statedMs: number | null, programme: readonly (SourceTrack | null | undefined)[]): number {
-  const airing = programme.flatMap((track) => track ?? [])
+  const airing = programme.flatMap((track) => (track && !track.isStill ? track : []))
   const ends = airing.flatMap(({ endMs }) => endMs ?? [])
   const longestMs = Math.max(0, ...ends)
   return ends.length === airing.length && ends.length > 0
     ? Math.min(statedMs ?? longestMs, longestMs)
     : (statedMs ?? longestMs)
 }
+
+/** An audio file airs with its cover. */
+const coverOf = (report: SourceReport) => ofKind(report, 'video').find(({ isDecodable }) => isDecodable)
 
 const ofKind = ({ tracks }: SourceReport, kind: SourceTrack['kind']) => tracks.filter((track) => track.kind === kind)
 

@@ -27,6 +27,8 @@ export interface ConformPlan {
   assumedMatrix: 'bt709' | 'smpte170m' | null
   /** The frame rate is so low that most output frames are repeats: each is scaled once and encoded quickly. */
   sparse: boolean
+  /** The cover of an audio file: its one frame is repeated to the end. */
+  isStill: boolean
   /** At the end the last frame may be repeated this many times; more means that frames are missing. */
   mayRepeatFrames: number
 }
@@ -70,7 +72,8 @@ export function planConform(facts: SourceFacts, levels = HOUSE_LEVELS): ConformP
     framing: levels.framing,
     targetLufs: levels.targetLufs,
     assumedMatrix: video.colourSpace !== null ? null : video.height > 576 ? 'bt709' : 'smpte170m',
-    sparse: video.frameRate > 0 && video.frameRate <= SPARSE_FPS,
+    isStill: video.isStill ?? false,
+    sparse: video.isStill || (video.frameRate > 0 && video.frameRate <= SPARSE_FPS),
     mayRepeatFrames: Math.min(frames, Math.ceil((mayRepeatMs * FRAME_RATE) / 1_000)),
   }
 }

@@ -31,6 +31,8 @@ export interface VideoFacts {
   colourSpace: string | null
   /** BT.2020 primaries without HDR. */
   isWideGamut?: boolean
+  /** The cover of an audio file: one image for all of it. */
+  isStill?: boolean
 }
 
 export interface AudioFacts {

@@ -11,10 +11,12 @@ import { cancelMedia } from './cancel-media.ts'
 import { choosePreparation } from './choose-preparation.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getLibrary, getLibraryNews } from './get-library.ts'
+import { getQuality } from './get-quality.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { listTracks } from './list-tracks.ts'
 import { getMediaDefaults, updateMediaDefaults } from './media-defaults.ts'
 import { getOnDemand } from './on-demand.ts'
+import { qualitySchema } from './quality-schema.ts'
 import { listDeletedMedia, purgeMedia, restoreMedia } from './restore-media.ts'
 import { retryMedia } from './retry-media.ts'
 import {
@@ -108,6 +110,18 @@ export const mediaRouter = t.router({
     .input(mediaRefSchema)
     .output(tracksSchema)
     .query(({ ctx, input }) => listTracks(ctx.services.db, ctx.actor.accountId, input.mediaId)),
+
+  quality: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: `${MEDIA}/quality`,
+        summary: 'What was measured in an item: loudness over time, scene cuts, errors of the file, suggested breaks.',
+      },
+    })
+    .input(mediaRefSchema)
+    .output(qualitySchema)
+    .query(({ ctx, input }) => getQuality(ctx.services.db, ctx.actor.accountId, input.mediaId)),
 
   chooseTracks: accountProcedure
     .meta({

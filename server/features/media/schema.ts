@@ -163,11 +163,13 @@ export const sourceFactsSchema = z.object({
 
 /** One of MediaItem.faults as the transcoder writes them. */
 export const mediaFaultSchema = z.object({
-  kind: z.enum(['black', 'silence', 'loudness', 'damaged']),
+  kind: z.enum(['black', 'freeze', 'silence', 'loudness', 'decode', 'length', 'damaged']),
   fromMs: z.number(),
   toMs: z.number(),
   lufsOff: z.number().optional(),
   peakDbtp: z.number().optional(),
+  count: z.number().optional().describe('For decode: how many errors.'),
+  offMs: z.number().optional().describe('For length: how much longer the audio is than the video.'),
 }) satisfies z.ZodType<MediaFault>
 
 export const mediaSchema = z

@@ -11,7 +11,7 @@ export function FaultPanel({ item }: { item: MediaView }) {
       {item.faults.length === 0 ? (
         <p className="text-muted text-sm">
           {item.faultsChecked
-            ? 'No long black or silence. Loudness is at the target level.'
+            ? 'No long black, still picture or silence. Loudness is at the target level.'
             : 'Not checked: it was prepared by an older version. Upload it again to check it.'}
         </p>
       ) : (

@@ -3,6 +3,7 @@ import { CaptionsPanel } from '../_captions/captions-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { ItemPanel } from './item-panel.tsx'
 import { OnDemandPanel } from './on-demand-panel.tsx'
+import { QualityPanel } from './quality-panel.tsx'
 import { RenditionPanel } from './rendition-panel.tsx'
 import { SourcePanel } from './source-panel.tsx'
 import { TracksPanel } from './tracks-panel.tsx'
@@ -19,6 +20,7 @@ export function ItemPanels({ item }: { item: MediaView }) {
       <OnDemandPanel item={item} />
       <CaptionsPanel mediaId={item.id} />
       <FaultPanel item={item} />
+      <QualityPanel item={item} />
       <UsedByPanel item={item} />
     </>
   )

@@ -125,12 +125,16 @@ function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFa
   const toMs = Math.min(fault.toMs, entry.offsetMs + entry.durationMs)
   // A damaged item has failed as a whole, which is reported elsewhere.
   if (fromMs >= toMs || fault.kind === 'damaged') return []
-  // The loudness of the whole item is reported once, with its first part.
-  if (fault.kind === 'loudness' && entry.offsetMs > fault.fromMs) return []
+  // What is true of the whole item is reported once, with its first part.
+  const isWhole = fault.kind === 'loudness' || fault.kind === 'decode' || fault.kind === 'length'
+  if (isWhole && entry.offsetMs > fault.fromMs) return []
   const startsAt = entry.startsAt + fromMs - entry.offsetMs
   const off = fault.lufsOff === undefined ? '' : ` by ${Math.abs(fault.lufsOff).toFixed(1)} LU`
   const said = {
     black: `is black for ${sayLength(toMs - fromMs)}`,
+    freeze: `stands still for ${sayLength(toMs - fromMs)}`,
+    decode: `was made from a damaged file (${fault.count} errors)`,
+    length: `has audio that is ${sayLength(Math.abs(fault.offMs ?? 0))} ${(fault.offMs ?? 0) < 0 ? 'shorter' : 'longer'} than its video`,
     silence: `is silent for ${sayLength(toMs - fromMs)}`,
     loudness:
       fault.peakDbtp === undefined
@@ -143,7 +147,7 @@ function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFa
       code: fault.kind,
       ...placeOf(entry),
       startsAt,
-      endsAt: fault.kind === 'loudness' ? endOf(entry) : startsAt + toMs - fromMs,
+      endsAt: isWhole ? endOf(entry) : startsAt + toMs - fromMs,
       message: `“${entry.title}” on ${sayInstant(clock, startsAt)} ${said}.`,
       remedy: 'Check the item. If the fault is not intended, upload it again.',
     },

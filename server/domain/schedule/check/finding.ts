@@ -16,6 +16,9 @@ export const FINDING_CODES = [
   'black',
   'silence',
   'loudness',
+  'freeze',
+  'decode',
+  'length',
   'break',
   'empty-break',
 ] as const

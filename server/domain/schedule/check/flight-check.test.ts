@@ -85,6 +85,21 @@ describe('the flight check', () => {
     expect(findings[1]).toMatchObject({ startsAt: from + 60_000, endsAt: from + 66_000 })
   })
 
+  it('reports a still picture where it airs, and damage of the file once', () => {
+    const faults: MediaFacts['faults'] = [
+      { kind: 'decode', fromMs: 0, toMs: minutes(60), count: 12 },
+      { kind: 'length', fromMs: 0, toMs: minutes(60), offMs: -3_000 },
+      { kind: 'freeze', fromMs: 60_000, toMs: 90_000 },
+    ]
+    const findings = checkBlock({}, [film({ faults })])
+    expect(findings.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
+      'amber “film” on Sat 20:00 was made from a damaged file (12 errors).',
+      'amber “film” on Sat 20:00 has audio that is 3 s shorter than its video.',
+      'amber “film” on Sat 20:01 stands still for 30 s.',
+    ])
+    expect(findings[2]).toMatchObject({ code: 'freeze', startsAt: from + 60_000, endsAt: from + 90_000 })
+  })
+
   it('reports only the faults in the part of a cut item that airs', () => {
     const faults: MediaFacts['faults'] = [
       { kind: 'black', fromMs: minutes(29), toMs: minutes(31) },

@@ -47,6 +47,9 @@ function keyOf({ severity, code, blockId, mediaId }: AnyFinding): string {
     case 'black':
     case 'silence':
     case 'loudness':
+    case 'freeze':
+    case 'decode':
+    case 'length':
     case 'break':
     case 'empty-break':
       return [severity, code, mediaId].join(' ')
@@ -61,9 +64,11 @@ function keyOf({ severity, code, blockId, mediaId }: AnyFinding): string {
   }
 }
 
+const OF_ITEMS: readonly Finding['code'][] = ['black', 'silence', 'loudness', 'freeze', 'decode', 'length', 'break']
+
 function cureOf({ severity, code }: AnyFinding): Cure {
   if (code === 'uncovered' || (code === 'cooldown' && severity === 'amber')) return 'fillers'
-  return code === 'black' || code === 'silence' || code === 'loudness' || code === 'break' ? 'item' : 'block'
+  return OF_ITEMS.includes(code) ? 'item' : 'block'
 }
 
 function sayMany(findings: readonly AnyFinding[], names: FindingNames): string {
@@ -97,6 +102,12 @@ function sayMany(findings: readonly AnyFinding[], names: FindingNames): string {
       return `${item} is silent for a while, ${count} times.`
     case 'loudness':
       return `${item} is off the target loudness, ${count} times.`
+    case 'freeze':
+      return `${item} stands still for a while, ${count} times.`
+    case 'decode':
+      return `${item} was made from a damaged file and airs ${count} times.`
+    case 'length':
+      return `Audio and video of ${item} have different lengths, and it airs ${count} times.`
     case 'break':
       return `${count} breaks of ${item} are skipped.`
     case 'empty-break':

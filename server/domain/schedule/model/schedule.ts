@@ -29,13 +29,17 @@ export type FillerSource = NonNullable<FillerRules['tail']>
 export type MediaState = 'ready' | 'processing' | 'failed' | 'missing'
 
 export interface MediaFault {
-  kind: 'black' | 'silence' | 'loudness' | 'damaged'
+  kind: 'black' | 'freeze' | 'silence' | 'loudness' | 'decode' | 'length' | 'damaged'
   fromMs: number
   toMs: number
   /** For loudness, LU away from the target. */
   lufsOff?: number
   /** For loudness, a true peak above full scale. */
   peakDbtp?: number
+  /** For decode, how many errors the decoders reported of the uploaded file. */
+  count?: number
+  /** For length, how much longer its audio is than its video. */
+  offMs?: number
 }
 
 export interface MediaFacts {

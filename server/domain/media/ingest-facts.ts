@@ -1,0 +1,55 @@
+// What was measured while an item was prepared, beside its faults: for its page and for suggestions.
+import { z } from 'zod'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { MediaFault } from '#domain/schedule/model/schedule.ts'
+
+/** A film has about two thousand cuts. */
+export const MAX_CUTS = 5_000
+
+/** MediaItem.ingestFacts */
+export const ingestFactsSchema = z.object({
+  shortTermLufs: z.object({ stepMs: z.int(), values: z.array(z.number().nullable()).describe('Null: silence.') }),
+  cuts: z.int().describe('How many scene cuts were found.'),
+  cutsMs: z.array(z.int()).describe(`The first ${MAX_CUTS.toLocaleString('en-US')} of them, ms into the item.`),
+  decodeErrors: z.int().describe('Messages of the decoders about damage in the file.'),
+  audioLongerMs: z.int().nullable().describe('How much longer the audio is than the video; null: not known.'),
+})
+export type IngestFacts = z.output<typeof ingestFactsSchema>
+
+const LONG_ITEM_MS = 600_000
+
+/** One value a second; ten seconds in long items. */
+export const loudnessStepMs = (durationMs: number) => (durationMs > LONG_ITEM_MS ? 10_000 : 1_000)
+
+/** More than a frame of a film or the last packet of a codec. */
+const LENGTH_TOLERANCE_MS = 500
+
+/** Faults of the uploaded file: they do not show in the renditions, which decode without errors. */
+export function findSourceFaults(
+  { decodeErrors, audioLongerMs }: Pick<IngestFacts, 'decodeErrors' | 'audioLongerMs'>,
+  durationMs: number,
+): MediaFault[] {
+  const whole = { fromMs: 0, toMs: durationMs }
+  const faults: MediaFault[] = []
+  if (decodeErrors > 0) faults.push({ kind: 'decode', ...whole, count: decodeErrors })
+  if (audioLongerMs !== null && Math.abs(audioLongerMs) > LENGTH_TOLERANCE_MS)
+    faults.push({ kind: 'length', ...whole, offMs: audioLongerMs })
+  return faults
+}
+
+/** Time between two suggested breaks, and from the start and the end. */
+const BREAK_SPACING_MS = 300_000
+/** A break moves to a segment boundary: further from a cut it would show frames of another scene. */
+const NEAR_MS = 200
+
+/** Scene cuts at segment boundaries, as positions for breaks. */
+export function suggestBreaks(cutsMs: readonly number[], durationMs: number): number[] {
+  const found: number[] = []
+  for (const cutMs of cutsMs) {
+    const edgeMs = Math.round(cutMs / SEGMENT_MS) * SEGMENT_MS
+    const sinceMs = edgeMs - (found.at(-1) ?? 0)
+    if (Math.abs(edgeMs - cutMs) <= NEAR_MS && sinceMs >= BREAK_SPACING_MS && durationMs - edgeMs >= BREAK_SPACING_MS)
+      found.push(edgeMs)
+  }
+  return found
+}

@@ -1,0 +1,15 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { ingestFactsSchema, suggestBreaks } from '#domain/media/ingest-facts.ts'
+import { DomainError } from '#server/errors.ts'
+import type { QualityView } from './quality-schema.ts'
+
+/** @throws MEDIA_NOT_FOUND, also for another account's item */
+export async function getQuality(db: DbOrTx, accountId: string, mediaId: string): Promise<QualityView> {
+  const row = await db.mediaItem.findFirst({
+    where: { id: mediaId, accountId },
+    select: { ingestFacts: true, durationMs: true },
+  })
+  if (!row) throw new DomainError('MEDIA_NOT_FOUND')
+  const measured = ingestFactsSchema.safeParse(row.ingestFacts).data ?? null
+  return { mediaId, measured, suggestedBreaksMs: measured ? suggestBreaks(measured.cutsMs, row.durationMs ?? 0) : [] }
+}

@@ -16,7 +16,7 @@ import { startWeb } from './web-bench.ts'
 const MIB = 1024 ** 2
 const ROUNDS = 5
 const PART_BYTES = 64 * MIB
-/** A file of holes: reading it costs nothing, and its bytes are sent all the same. */
+/** A file of holes: reading it costs nothing, and its bytes are sent anyway. */
 const SPARSE_BYTES = 8 * 1024 * MIB
 
 interface Part {

@@ -35,7 +35,7 @@ it('goes on where a short write ended, in the middle of a piece too', async () =
   expect(bytes.toString('latin1', 0, 9)).toBe('abcdefghi')
 })
 
-it('tells of a failed write at the next piece and at the end', async () => {
+it('reports a failed write at the next piece and at the end', async () => {
   const file = { writev: () => Promise.reject(new Error('full')) } as unknown as FileHandle
   const writer = new GatheringWriter(file, 0)
   await writer.write(Buffer.from('a'))

@@ -26,7 +26,7 @@ export function judgeSound({ video, audio, lengthMs, loudnessLufs, targetLufs }:
 }
 
 function judgeChannels({ channels, layout, sampleRateHz }: NonNullable<SourceTrack['audio']>): VerdictLine[] {
-  const name = layout?.replace(/\(.*$/, '') ?? `${channels} channels`
+  const name = layout?.split('(', 1)[0] ?? `${channels} channels`
   const lines: VerdictLine[] = []
   if (channels === 1) lines.push(info('Mono is played on both channels.'))
   if (channels > 2)

@@ -213,7 +213,7 @@ export const mediaRouter = t.router({
       permission: 'program',
       rest: {
         method: 'DELETE',
-        path: '/api/media/deleted/:mediaId',
+        path: `${MEDIA}/deleted`,
         summary: 'Remove an item of the trash with its files.',
         errors: ['MEDIA_IN_USE'],
       },

@@ -172,7 +172,7 @@ it('an item goes to the trash and from there with its files, but not while it is
   const { folder } = mediaPaths(web.services.dataDir, tenant.accountId, item.id)
   expect((await web.rest('GET', `/api/media/${item.id}`, { key: tenant.key })).status).toBe(404)
   expect(existsSync(folder)).toBe(true)
-  expect((await web.rest('DELETE', `/api/media/deleted/${item.id}`, { key: tenant.key })).status).toBe(200)
+  expect((await web.rest('DELETE', `/api/media/${item.id}/deleted`, { key: tenant.key })).status).toBe(200)
   expect([existsSync(folder), await web.db.mediaItem.count({ where: { id: item.id } })]).toEqual([false, 0])
 })
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { stripTrailingSlashes } from './domain/outbound/strip-slashes.ts'
+import { type S3Settings, s3Of, s3Variables } from './s3-env.ts'
 
 const port = (name: string, fallback: number) =>
   z.coerce
@@ -182,33 +183,19 @@ const envSchema = z.object({
     .optional(),
   /** Where Stripe's API is, if not at Stripe: for tests. */
   STRIPE_API_URL: httpUrl('STRIPE_API_URL').optional(),
-  /** The bucket for finished media. Unset: everything stays in DATA_DIR. */
-  S3_BUCKET: z
+  /** Files in WATCH_DIR/<account id>/ are taken into that account's library. */
+  WATCH_DIR: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'S3_BUCKET must be the name of a bucket, such as my-media.')
+    .min(1)
+    .transform((path) => resolve(path))
     .optional(),
-  /** Unset: Amazon's. */
-  S3_ENDPOINT: httpUrl('S3_ENDPOINT').optional(),
-  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
-  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
-  S3_REGION: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, 'S3_REGION must look like us-east-1.')
-    .default('us-east-1'),
+  ...s3Variables(httpUrl('S3_ENDPOINT')),
   /** PEM file of the authorities trusted for rtmps:// servers; unset: the system's. */
   RTMPS_CA_FILE: z.string().min(1).optional(),
 })
 
 /** Every variable the product reads; README.md explains each. */
 export const ENV_VARIABLES: readonly string[] = Object.keys(envSchema.shape)
-
-interface S3Settings {
-  endpoint?: string | undefined
-  region: string
-  bucket: string
-  accessKeyId: string
-  secretAccessKey: string
-}
 
 interface OauthClients {
   google?: { id: string; secret: string }
@@ -258,24 +245,6 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
     rtmpUrl: env.RTMP_PORT === 0 ? null : `${env.RTMP_PUBLIC_URL ?? `rtmp://${host}:${env.RTMP_PORT}`}/live`,
-  }
-}
-
-/** @throws Error for half a bucket */
-function s3Of(given: z.infer<typeof envSchema>): S3Settings | null {
-  const { S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_REGION } = given
-  const parts = [S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY]
-  if (parts.some((part) => part === undefined) && [...parts, S3_ENDPOINT].some((part) => part !== undefined))
-    throw new Error(
-      'The environment is invalid:\n  S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: set all, or none (then no S3_ENDPOINT either).',
-    )
-  if (!S3_BUCKET || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) return null
-  return {
-    endpoint: S3_ENDPOINT,
-    region: S3_REGION,
-    bucket: S3_BUCKET,
-    accessKeyId: S3_ACCESS_KEY_ID,
-    secretAccessKey: S3_SECRET_ACCESS_KEY,
   }
 }
 

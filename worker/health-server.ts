@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
 import { registerImports } from './import/import-metrics.ts'
 import { countFaults } from './process-faults.ts'
+import { registerStorage } from './transcode/storage-metrics.ts'
 import { registerDeliveries } from './webhook/delivery-metrics.ts'
 
 export interface HealthServer {
@@ -21,6 +22,7 @@ export function openHealthServer(port: number, isUp: () => boolean, facts: () =>
   countFaults(registry)
   registerDeliveries(registry)
   registerImports(registry)
+  registerStorage(registry)
   const server = createServer({ requestTimeout: 5_000 }, async (req, res) => {
     const send = (status: number, type: string, body: string) =>
       res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)

@@ -16,6 +16,7 @@ import { workerCapacity } from './capacity/worker-capacity.ts'
 import { joinClock, noteClock } from './clock.ts'
 import { openHealthServer } from './health-server.ts'
 import { startImportRole } from './import/role.ts'
+import { watchFolder } from './import/watch-folder.ts'
 import { startIngestRole } from './ingest/role.ts'
 import { machineName } from './live/cpu-governor.ts'
 import { openLiveIntake } from './live/intake.ts'
@@ -30,6 +31,7 @@ import { parseRoles } from './roles.ts'
 import { ChannelDirectory } from './segments/directory.ts'
 import { MediaIndexes } from './segments/media-indexes.ts'
 import { openSegmentSource } from './segments/segment-source.ts'
+import { keepStorage } from './transcode/keep-storage.ts'
 import { startLivePriority } from './transcode/pause-for-live.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
 import { startWebhookRole } from './webhook/role.ts'
@@ -151,6 +153,11 @@ async function main(): Promise<void> {
     ? startImportRole({ db, dataDir: env().DATA_DIR, workerId: worker.id, maxBytes: env().UPLOAD_MAX_BYTES })
     : null
   if (imports) parts.push({ name: 'imports', stop: () => imports.stop() })
+  const { WATCH_DIR: watchDir, DATA_DIR: dataDir, UPLOAD_MAX_BYTES: maxBytes } = env()
+  const watched = roles.has('transcode') && watchDir ? watchFolder({ db, dataDir, watchDir, maxBytes }) : null
+  if (watched) parts.push({ name: 'watched folder', stop: () => watched.stop() })
+  const kept = roles.has('transcode') ? keepStorage({ db, dataDir: env().DATA_DIR }) : null
+  if (kept) parts.push({ name: 'storage', stop: () => kept.stop() })
   const mail = roles.has('mail') ? startMailRole({ db, env: env() }) : null
   if (mail) parts.push({ name: 'mail', stop: () => mail.stop() })
   listen(

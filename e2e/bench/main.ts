@@ -19,6 +19,7 @@ import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
 import { benchSignIn } from './bench-sign-in.ts'
 import { benchSse } from './bench-sse.ts'
+import { benchStorage } from './bench-storage.ts'
 import { benchTokens } from './bench-tokens.ts'
 import { benchTranscode } from './bench-transcode.ts'
 import { benchUpload } from './bench-upload.ts'
@@ -46,6 +47,7 @@ const BENCHES: Record<string, Bench> = {
   neighbours: benchNeighbours,
   parsers: benchParsers,
   upload: benchUpload,
+  storage: benchStorage,
 }
 /** Half an hour and more each: run only if named. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }

@@ -4,9 +4,10 @@ import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { FETCHED_FOR_MS } from '#domain/import/decide-import.ts'
 import { isMediaName } from '#domain/import/is-media-name.ts'
+import type { S3Settings } from '#server/s3-env.ts'
 import { GuardedGetter } from './guarded-get.ts'
 import { BUCKET_LIST_MAX_BYTES, readBucketList } from './read-bucket-list.ts'
-import { openS3Client, type S3Settings } from './s3-storage.ts'
+import { openS3Client } from './s3-storage.ts'
 
 export const MOST_OBJECTS = 1_000
 const LIST_MS = 20_000

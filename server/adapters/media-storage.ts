@@ -4,9 +4,10 @@ import { mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { env } from '#server/env.ts'
+import type { S3Settings } from '#server/s3-env.ts'
 import { mediaPaths } from './media-store.ts'
 import { LocalStorage, type ObjectStorage } from './object-storage.ts'
-import { type S3Settings, S3Storage } from './s3-storage.ts'
+import { S3Storage } from './s3-storage.ts'
 
 /** A finished object does not change: its size is asked for once in this time. */
 const SIZE_KEPT_MS = 60_000
@@ -28,7 +29,7 @@ export const sourceFile = (sha256: Uint8Array) => `source-${Buffer.from(sha256).
 export class MediaStorage {
   readonly local: LocalStorage
   /** Null: everything is on the local disk. */
-  readonly remote: ObjectStorage | null
+  readonly remote: S3Storage | null
   readonly #dataDir: string
   readonly #sizes = new LRUCache<string, number>({ max: MOST_SIZES, ttl: SIZE_KEPT_MS })
 

@@ -12,16 +12,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
+import type { S3Settings } from '#server/s3-env.ts'
 import { checkedKey, ObjectMissingError, type ObjectStorage, type StoredObject } from './object-storage.ts'
-
-export interface S3Settings {
-  /** Undefined: Amazon’s. */
-  endpoint?: string | undefined
-  region: string
-  bucket: string
-  accessKeyId: string
-  secretAccessKey: string
-}
 
 const ATTEMPTS = 3
 const CONNECT_MS = 5_000
@@ -68,6 +60,12 @@ export class S3Storage implements ObjectStorage {
   #at = (key: string) => ({ Bucket: this.#bucket, Key: checkedKey(key) })
 
   async put(key: string, path: string, signal?: AbortSignal): Promise<void> {
+    await this.copy(key, path, signal)
+    await rm(path, { force: true })
+  }
+
+  /** The file stays. */
+  async copy(key: string, path: string, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
     const { size } = await stat(path)
     const upload = new Upload({
@@ -84,7 +82,6 @@ export class S3Storage implements ObjectStorage {
       signal?.removeEventListener('abort', stop)
     }
     if ((await this.size(key)) !== size) throw new Error('the object is not as long as its file')
-    await rm(path)
   }
 
   async read(key: string, offset: number, length: number): Promise<Buffer<ArrayBuffer>> {

@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
-import { openS3Client, type S3Settings } from '#adapters/s3-storage.ts'
+import { openS3Client } from '#adapters/s3-storage.ts'
 import { hasCeph } from '#e2e/harness/ceph.ts'
+import type { S3Settings } from '#server/s3-env.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
 import { until } from './until.ts'
 
@@ -88,7 +89,8 @@ export async function startS3(): Promise<TestS3> {
     await run('ceph-mon', [...conf, '--mkfs', '-i', 'a', '--monmap', map, '--keyring', keyring])
     start('ceph-mon', '-i', 'a')
     const osd = randomUUID()
-    await run('ceph', [...conf, 'osd', 'new', osd, '0'], { timeout: 30_000 })
+    // The monitor answers once it has elected itself.
+    await until(() => run('ceph', [...conf, 'osd', 'new', osd, '0'], { timeout: 10_000 }))
     await run('ceph', [...conf, 'osd', 'crush', 'add', 'osd.0', '1.0', 'root=default', 'host=localhost'])
     await run('ceph-osd', [...conf, '-i', '0', '--mkfs', '--osd-uuid', osd])
     start('ceph-osd', '-i', '0')

@@ -4,6 +4,7 @@ import { registerImports } from '../import/import-metrics.ts'
 import { countFaults } from '../process-faults.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
+import { registerStorage } from '../transcode/storage-metrics.ts'
 import { registerDeliveries } from '../webhook/delivery-metrics.ts'
 import type { Viewers } from './viewers.ts'
 
@@ -12,6 +13,7 @@ export function originMetrics(directory: ChannelDirectory, segments: OpenSegment
   countFaults(registry)
   registerDeliveries(registry)
   registerImports(registry)
+  registerStorage(registry)
   // Counted here and exported on request: a labelled inc() costs as much as routing a request.
   const answers = new Map<string, Map<number, number>>()
   new Counter({

@@ -82,6 +82,13 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
 /** No damage was found in it, and every file exists with at least the length in its index. */
 async function isUsable({ indexes, damaged }: AirCheck, mediaId: string): Promise<boolean> {
   if (damaged.has(mediaId)) return false
+  if (await isStored(indexes, mediaId)) return true
+  // Its files may have moved since its index was read.
+  indexes.forget(mediaId)
+  return isStored(indexes, mediaId)
+}
+
+async function isStored(indexes: MediaIndexes, mediaId: string): Promise<boolean> {
   const media = await indexes.find(mediaId)
   if (!media || media.renditions.size === 0) return false
   const storage = mediaStorage(env().DATA_DIR)

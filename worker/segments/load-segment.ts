@@ -1,4 +1,5 @@
 // The stored bytes of a segment, for origin and relays.
+import { ObjectMissingError } from '#adapters/object-storage.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { MediaIndexes } from './media-indexes.ts'
@@ -30,8 +31,9 @@ export async function loadSegment(
   }
   try {
     const stored = await read().catch((error) => {
-      if (!(error instanceof DamagedSegmentError)) throw error
-      // The item may have been prepared again since its index was read and its file opened: both are read again, once.
+      if (!(error instanceof DamagedSegmentError) && !isMissing(error)) throw error
+      // The item may have been prepared again since its index was read and its file opened, or its files may have moved:
+      // both are read again, once.
       indexes.forget(segment.item.mediaId)
       return read()
     })
@@ -46,3 +48,5 @@ export async function loadSegment(
   const stored = await cache.load(slate, rung, 0).catch(() => null)
   return stored && { stored, standsIn: true }
 }
+
+const isMissing = (error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error instanceof ObjectMissingError

@@ -30,8 +30,9 @@ export class SegmentCache {
   readonly #bytes: LRUCache<string, Buffer, Wanted>
   readonly #files: LRUCache<string, Promise<FileHandle>>
 
-  constructor(dataDir: string, budgetBytes: number) {
-    this.#storage = mediaStorage(dataDir)
+  /** @param storage or the data folder: with the S3 server of the environment */
+  constructor(storage: MediaStorage | string, budgetBytes: number) {
+    this.#storage = typeof storage === 'string' ? mediaStorage(storage) : storage
     this.#bytes = new LRUCache({
       maxSize: budgetBytes,
       sizeCalculation: (bytes) => bytes.byteLength,

@@ -12,14 +12,15 @@ const box = (type: string, ...content: Buffer[]) => {
   head.write(type, 4, 'latin1')
   return Buffer.concat([head, body])
 }
-const segment = (filling: number) =>
+/** @param bytes of its media */
+export const segment = (filling: number, bytes = 4_000) =>
   Buffer.concat([
     box(
       'moof',
       box('mfhd', Buffer.alloc(8)),
       box('traf', box('tfhd', Buffer.alloc(8)), box('tfdt', Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]))),
     ),
-    box('mdat', Buffer.alloc(4_000, filling)),
+    box('mdat', Buffer.alloc(bytes, filling)),
   ])
 
 export const STORED = segment(7)

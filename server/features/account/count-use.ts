@@ -88,7 +88,12 @@ export async function countStoredBytes(db: DbOrTx, accountIds: readonly string[]
     SELECT "accountId", sum(bytes)::float8 AS bytes FROM (
       SELECT media."accountId", media."sourceBytes" + coalesce(made.bytes, 0) AS bytes
         FROM "MediaItem" media
-        LEFT JOIN LATERAL (SELECT sum(bytes) AS bytes FROM "Rendition" WHERE "mediaId" = media.id) made ON true
+        LEFT JOIN LATERAL (
+          -- The bytes of a rendition are recorded when its live feed ends.
+          SELECT sum(CASE WHEN media.state = 'RECORDING'
+                          THEN (SELECT coalesce(sum("byteLength"), 0) FROM "Segment" WHERE "renditionId" = r.id)
+                          ELSE r.bytes END) AS bytes
+            FROM "Rendition" r WHERE r."mediaId" = media.id) made ON true
        WHERE media."accountId" = ANY(${[...accountIds]})
        UNION ALL
       SELECT "accountId", bytes FROM "Upload" WHERE "finishedAt" IS NULL AND "accountId" = ANY(${[...accountIds]})

@@ -3,6 +3,7 @@ import { LIMIT_NAMES, type LimitName } from '#domain/plan/limits.ts'
 import { PLANS } from '#domain/plan/plans.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { countUse } from './count-use.ts'
 
 let web: TestWeb
 let admin: Tenant
@@ -29,6 +30,23 @@ const codes = (results: PromiseSettledResult<unknown>[]) =>
   results.map((result) => (result.status === 'fulfilled' ? 'done' : result.reason.cause?.code)).sort()
 
 describe('a limit of an account', () => {
+  it('counts a live recording as stored while it grows', async () => {
+    const mediaId = await addReadyMedia(web.db, tenant.accountId, { state: 'RECORDING' })
+    const segments = [0, 1].map((index) => ({
+      ...{ index, durationMs: 1_920, byteOffset: BigInt(index * 500), byteLength: 500, sha256: new Uint8Array(32) },
+    }))
+    const rendition = { name: '720p', track: 'VIDEO', codecs: 'test', averageKbps: 0, peakKbps: 0, bytes: 0n } as const
+    const init = { init: new Uint8Array(1), initHash: 'abc' }
+    await web.db.rendition.create({
+      data: { id: 'rd_1', mediaId, ...rendition, ...init, segments: { create: segments } },
+    })
+    const used = () => countUse(web.db, { accountId: tenant.accountId }, 'storageBytes')
+    expect(await used()).toBe(2_000)
+    await web.db.mediaItem.update({ where: { id: mediaId }, data: { state: 'READY' } })
+    await web.db.rendition.update({ where: { id: 'rd_1' }, data: { bytes: 1_100n } })
+    expect(await used()).toBe(2_100)
+  })
+
   it('holds also for many writes at once', async () => {
     await setLimits({ channels: 3 })
     const made = Array.from({ length: 12 }, (_, index) => me().channel.create({ name: `Channel ${index}` }))

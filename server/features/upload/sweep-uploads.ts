@@ -34,16 +34,18 @@ export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string },
 /** Until then its own request finishes it. */
 const FINISH_AFTER_MS = 60_000
 
-/** A file of a deleted account has no row any more. */
+/** A file of a deleted account has no row any more: of an upload (up_…) or an import (im_…). */
 async function removeOrphans(db: Db, folder: string, now: number): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   const old: string[] = []
-  for (const name of names.filter((candidate) => candidate.startsWith('up_'))) {
+  for (const name of names.filter((candidate) => /^(?:up|im)_/.test(candidate))) {
     const facts = await stat(join(folder, name)).catch(() => null)
     if (facts && now - facts.mtimeMs > UPLOAD_EXPIRES_MS) old.push(name)
   }
   if (old.length === 0) return
-  const rows = await db.upload.findMany({ where: { id: { in: old } }, select: { id: true } })
+  const where = { id: { in: old } }
+  const uploads = await db.upload.findMany({ where, select: { id: true } })
+  const rows = [...uploads, ...(await db.import.findMany({ where, select: { id: true } }))]
   const known = new Set(rows.map(({ id }) => id))
   for (const name of old.filter((candidate) => !known.has(candidate))) await rm(join(folder, name), { force: true })
 }

@@ -28,15 +28,12 @@ const context: StepContext = {
 }
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function make({ what, ext, args, damage }: HardInput): string {
+function make({ what, ext, args, copy, damage }: HardInput): string {
   const path = join(folder, `${HARD_INPUTS.findIndex((input) => input.what === what)}.${ext}`)
-  const turn = args.indexOf('-metadata:s:v')
-  if (turn < 0) execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, path])
-  else {
-    // FFmpeg 5.1 writes the display matrix on a copy only.
-    execFileSync('ffmpeg', ['-v', 'error', '-y', ...args.slice(0, turn), `${path}.mp4`])
-    execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', `${path}.mp4`, '-c', 'copy', ...args.slice(turn), path])
-  }
+  const made = copy ? `${path}.${ext}` : path
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, made])
+  // FFmpeg 5.1 writes display matrices and edit lists on a copy only.
+  if (copy) execFileSync('ffmpeg', ['-v', 'error', '-y', ...copy[0], '-i', made, '-c', 'copy', ...copy[1], path])
   const bytes = readFileSync(path)
   if (damage === 'cut') truncateSync(path, Math.floor(bytes.length * 0.6))
   if (damage === 'scratch') writeFileSync(path, bytes.fill(0xa5, bytes.length / 2, bytes.length / 2 + 20_000))

@@ -3,7 +3,6 @@ import {
   AUDIO_RENDITION,
   AUDIO_TIMESCALE,
   FRAME_RATE,
-  GOP_FRAMES,
   SEGMENT_MS,
   VIDEO_RUNGS,
   VIDEO_TIMESCALE,
@@ -14,6 +13,8 @@ import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
 import type { Framing } from '#domain/media/preparation.ts'
 import { userInputArgs } from './args-input.ts'
+import type { Encoder } from './encoders/encoder.ts'
+import { SOFTWARE } from './encoders/software.ts'
 import { options } from './options.ts'
 
 export const THUMBNAIL_INTERVAL_MS = 2_000
@@ -25,24 +26,29 @@ export interface LadderPaths {
   thumbnailPattern: string
 }
 
-export function ladderArgs(plan: ConformPlan, loudness: LoudnessPlan, paths: LadderPaths): string[] {
+export function ladderArgs(
+  plan: ConformPlan,
+  loudness: LoudnessPlan,
+  paths: LadderPaths,
+  encoder = SOFTWARE,
+): string[] {
   return [
     '-v',
     'error',
     '-y',
+    ...encoder.device,
     ...userInputArgs(paths.source, MAX_PIXELS),
     ...(plan.audioStream === null ? options({ f: 'lavfi', i: `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo` }) : []),
     '-filter_complex',
-    `${videoGraph(plan)};${audioGraph(plan, loudness)}`,
-    ...VIDEO_RUNGS.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name), plan.sparse ? QUICK : [])),
+    `${videoGraph(plan, encoder)};${audioGraph(plan, loudness)}`,
+    ...VIDEO_RUNGS.flatMap((rung) =>
+      videoOutput(rung, paths.rendition(rung.name), plan.sparse ? encoder.quick : [], encoder),
+    ),
     ...audioOutput(paths.rendition(AUDIO_RENDITION.name)),
     ...options({ map: '[thumbs]', 'c:v': 'mjpeg', 'q:v': '4', f: 'image2', start_number: '0' }),
     paths.thumbnailPattern,
   ]
 }
-
-/** For video that mostly repeats frames: searching for differences gains nothing. */
-const QUICK = ['-x264-params', 'rc-lookahead=2:b-adapt=0:subme=1:me=dia:no-mbtree=1:partitions=none']
 
 /** Only frames that are flagged as interlaced: headers are missing (DV) or wrong too often. */
 const DEINTERLACE = 'yadif=deint=interlaced'
@@ -83,7 +89,7 @@ const FRAMINGS: Record<Framing, (rung: VideoRung) => { scale: string; fill: stri
  * cheaper than from the top; at these ratios bilinear looks like bicubic and takes a twentieth less of the whole
  * encode. In a source with a low frame rate each frame is scaled once to every size, and repeated after that.
  */
-function videoGraph(plan: ConformPlan): string {
+function videoGraph(plan: ConformPlan, encoder: Encoder): string {
   const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
   const matrix = plan.assumedMatrix ? `:in_color_matrix=${plan.assumedMatrix}` : ''
   const { scale, fill } = FRAMINGS[plan.framing](top)
@@ -99,13 +105,16 @@ function videoGraph(plan: ConformPlan): string {
   const cut = `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},trim=end_frame=${plan.frames}`
   const first = plan.sparse ? fit : [rate, ...fit, cut]
   const last = plan.sparse ? `${rate},${cut}` : 'null'
+  const upload = encoder.upload ? `,${encoder.upload}` : ''
   const resized = (rung: VideoRung) => `scale=${rung.width}:${rung.height}:flags=bilinear`
   return [
     `[0:${plan.videoStream}]${[DEINTERLACE, ...first].join(',')},split=2[a][top]`,
-    `[a]${last}[${top.name}]`,
+    `[a]${last}${upload}[${top.name}]`,
     `[top]${resized(middle)},split=2[b][middle]`,
-    `[b]${last}[${middle.name}]`,
-    `[middle]${resized(low)},${last},split=2[${low.name}][low]`,
+    `[b]${last}${upload}[${middle.name}]`,
+    upload
+      ? `[middle]${resized(low)},${last},split=2[c][low];[c]${encoder.upload}[${low.name}]`
+      : `[middle]${resized(low)},${last},split=2[${low.name}][low]`,
     `[low]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
   ].join(';')
 }
@@ -134,21 +143,14 @@ const ANONYMOUS = options({ map_metadata: '-1', map_chapters: '-1', fflags: '+bi
 const FRAGMENTED = '+empty_moov+default_base_moof+negative_cts_offsets'
 
 /** @param speed options that leave the parameter sets unchanged */
-export function videoOutput(rung: VideoRung, path: string, speed: readonly string[] = []): string[] {
+export function videoOutput(
+  rung: VideoRung,
+  path: string,
+  speed: readonly string[] = [],
+  encoder = SOFTWARE,
+): string[] {
   return [
-    ...options({
-      map: `[${rung.name}]`,
-      'c:v': 'libx264',
-      preset: 'veryfast',
-      'profile:v': 'high',
-      level: rung.level,
-      pix_fmt: 'yuv420p',
-      bf: '2',
-      g: GOP_FRAMES,
-      keyint_min: GOP_FRAMES,
-      sc_threshold: '0',
-      'flags:v': '+cgop+bitexact',
-    }),
+    ...options({ map: `[${rung.name}]`, ...encoder.codec(rung) }),
     ...speed,
     ...options({
       'b:v': `${rung.bitrateKbps}k`,

@@ -6,13 +6,17 @@ import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { boundWorkers } from '#domain/transcode/decide-workers.ts'
+import { stateEncoder } from '#features/transcoder/pool.ts'
 import type { Env } from '#server/env.ts'
 import { ensureBuiltIns } from '#worker/built-in/ensure-built-ins.ts'
+import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
+import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { startLoop } from '../loop.ts'
 import { type Claim, ClaimLostError, claimNextMedia } from './claim-media.ts'
 import { cleanUp } from './clean-up.ts'
+import { pickEncoder } from './pick-encoder.ts'
 import { findLost } from './record-progress.ts'
 import { startScaling } from './scale-pool.ts'
 import { transcodeMedia } from './transcode-media.ts'
@@ -63,9 +67,14 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     else if (!away) log.warn('the database does not answer; items wait')
     away = isDatabaseAway(error)
   }
+  /** Null during the trial: uploads are encoded in software until it is over. */
+  let encoder: Encoder | null = null
+  let isStated = false
   async function work(claim: Claim, lost: AbortSignal): Promise<void> {
     try {
-      await whileRoom(env.DATA_DIR, (full) => transcodeMedia(context, claim, signal, { full, lost }))
+      await whileRoom(env.DATA_DIR, (full) =>
+        transcodeMedia({ ...context, encoder: encoder ?? SOFTWARE }, claim, signal, { full, lost }),
+      )
       inHand.delete(claim.mediaId)
       loop.hurry()
     } catch (error) {
@@ -83,6 +92,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   const loop = startLoop(POLL_MS, async () => {
     try {
       await endLost()
+      if (encoder && !isStated) isStated = await stateEncoder(db, workerId, encoder.name)
       // Transcoding would only fill the disk further, and the database shares it.
       const wasFull = full
       full = (await diskStatus(env.DATA_DIR)) === 'full'
@@ -111,7 +121,18 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
       }
     }
   }
-  const beside = Promise.all([cleanUp({ db, dataDir: env.DATA_DIR }, signal), ensureSlateAndPads()])
+  async function tryEncoders(): Promise<void> {
+    try {
+      encoder = await pickEncoder(tools, signal)
+    } catch (error) {
+      if (!signal.aborted) log.error({ err: error }, 'the encoders could not be tried')
+    }
+  }
+  // The built-in items come first: nothing can air without them.
+  const beside = Promise.all([
+    cleanUp({ db, dataDir: env.DATA_DIR }, signal),
+    ensureSlateAndPads().then(() => (signal.aborted ? undefined : tryEncoders())),
+  ])
   return {
     wake: () => loop.hurry(),
     async stop() {

@@ -24,6 +24,7 @@ import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-l
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
 import { type FinishedFiles, verifyArgs } from '../ffmpeg/args-verify.ts'
+import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { ErrorCount, FaultLog } from '../ffmpeg/fault-log.ts'
 import { parseLoudness } from '../ffmpeg/loudness.ts'
 import { parseReport } from '../ffmpeg/probe.ts'
@@ -32,6 +33,8 @@ import { type FfmpegTools, runFfmpeg, runFfprobe, type ToolExit } from '../ffmpe
 export interface StepContext {
   tools: FfmpegTools
   signal: AbortSignal
+  /** Omitted: software. */
+  encoder?: Encoder
   /** Share of the step that is done, 0…1. */
   onShare: (share: number) => void
 }
@@ -102,10 +105,10 @@ export async function encodeLadder(
   plan: ConformPlan,
   loudness: Loudness,
   paths: LadderPaths,
-  { tools, signal, onShare }: StepContext,
+  { tools, signal, onShare, encoder }: StepContext,
 ): Promise<number> {
   const errors = new ErrorCount()
-  const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness, plan.targetLufs), paths), {
+  const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness, plan.targetLufs), paths, encoder), {
     signal,
     canWait: true,
     limits: { fileBytes: longestFileBytes(plan), cpuS: cpuBudgetS(plan.durationMs) },

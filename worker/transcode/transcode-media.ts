@@ -23,6 +23,7 @@ import { countUpload } from '#features/media/count-upload.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
+import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
@@ -40,6 +41,8 @@ export interface TranscodeContext {
   dataDir: string
   tools: FfmpegTools
   workerId: string
+  /** Omitted: software. */
+  encoder?: Encoder
 }
 
 /** `again`: the item waits for another attempt. */
@@ -166,6 +169,7 @@ async function produce(
   )
   const step = (name: keyof typeof PROGRESS_OF): StepContext => ({
     tools,
+    encoder: context.encoder,
     signal,
     onShare: (share) => reporter.report(name, share),
   })

@@ -44,6 +44,7 @@ const COLUMNS: Column<WorkerOverview>[] = [
   { label: 'Roles', cell: ({ roles }) => roles.join(', ') },
   { label: 'Channels', cell: ({ load }) => <Load of={load.channels} />, numeric: true },
   { label: 'Encoders', cell: ({ load }) => <Load of={load.encoders} />, numeric: true },
+  { label: 'Encoded by', cell: ({ videoEncoder }) => videoEncoder ?? '–' },
   { label: 'Relays', cell: ({ load }) => <Load of={load.relays} />, numeric: true },
   { label: 'Last heartbeat', cell: (worker) => <Heartbeat worker={worker} />, numeric: true },
   {

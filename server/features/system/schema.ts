@@ -48,6 +48,10 @@ export const workerSchema = z.object({
   heartbeatAt: dateSchema,
   alive: z.boolean().describe('Its last heartbeat is recent enough.'),
   channels: count.describe('Channels whose lease it holds.'),
+  videoEncoder: z
+    .string()
+    .nullable()
+    .describe('What encodes uploads: software, nvenc, vaapi, qsv or videotoolbox; null: not its role.'),
   load: z
     .record(z.enum(CAPACITY_KINDS), z.object({ inUse: count, most: count.nullable() }))
     .describe('What it carries, and how much it can; null: no limit, or not its role.'),

@@ -17,6 +17,12 @@ export async function getPool(db: Db): Promise<Pool> {
   return pool
 }
 
+/** @returns false before the process's first heartbeat */
+export async function stateEncoder(db: Db, workerId: string, videoEncoder: string): Promise<boolean> {
+  const { count } = await db.workerNode.updateMany({ where: { id: workerId }, data: { videoEncoder } })
+  return count > 0
+}
+
 /** Does nothing before the process's first heartbeat. */
 export async function statePool(db: Db, workerId: string, workers: number): Promise<void> {
   await db.workerNode.updateMany({ where: { id: workerId }, data: { transcodeWorkers: workers } })

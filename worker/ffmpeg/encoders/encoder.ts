@@ -1,0 +1,14 @@
+import type { VideoRung } from '#domain/ladder/ladder.ts'
+
+/** One family of H.264 encoders: how FFmpeg is told to use it. Rates and colours are the same for all of them. */
+export interface Encoder {
+  name: 'software' | 'nvenc' | 'vaapi' | 'qsv' | 'videotoolbox'
+  /** Options before the inputs: the device. */
+  device: readonly string[]
+  /** Filters between the scaler and the encoder; null: none. */
+  upload: string | null
+  /** The codec with its profile, level, and closed GOPs of 48 frames. */
+  codec(rung: VideoRung): Record<string, string | number>
+  /** For video that mostly repeats frames. */
+  quick: readonly string[]
+}

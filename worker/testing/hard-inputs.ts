@@ -138,7 +138,13 @@ const CONTAINERS: HardInput[] = [
   plain('M4V', 'm4v', [...HD, ...sound(), ...H264, ...AAC, '-f', 'mp4']),
   plain('MPEG-PS', 'mpg', [...HD, ...sound(), '-c:v', 'mpeg2video', '-q:v', '2', ...tags(), '-c:a', 'mp2']),
   plain('FLV', 'flv', [...HD, ...sound(44_100), ...H264, ...AAC]),
-  plain('WMV', 'wmv', [...SD, ...sound(), '-c:v', 'wmv2', '-q:v', '2', '-c:a', 'wmav2']),
+  {
+    what: 'WMV',
+    ext: 'wmv',
+    args: [...SD, ...sound(), '-c:v', 'wmv2', '-q:v', '2', '-c:a', 'wmav2'],
+    // FFmpeg's encoder is a frame of 2,048 samples late, which ASF cannot state.
+    expected: { beepMs: 1_043 },
+  },
   plain('HEVC in MP4', 'mp4', [
     ...HD,
     ...sound(),

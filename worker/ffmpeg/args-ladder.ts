@@ -122,7 +122,7 @@ function videoGraph(plan: ConformPlan, encoder: Encoder): string {
 /** alimiter looks 5 ms ahead and delays everything by 239 samples: they are cut off at the front. */
 const LIMITER = 'alimiter=limit=0.89:attack=5:level=false,atrim=start_sample=239,asetpts=N/SR/TB'
 
-function audioGraph(plan: ConformPlan, loudness: LoudnessPlan): string {
+export function audioGraph(plan: ConformPlan, loudness: LoudnessPlan): string {
   const fit = `apad,atrim=end_sample=${plan.audioSamples}[audio]`
   if (plan.audioStream === null) return `[1:0]aformat=sample_fmts=fltp:channel_layouts=stereo,${fit}`
   const level = [

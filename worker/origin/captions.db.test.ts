@@ -11,7 +11,7 @@ import { setLanguages } from '#features/language/languages.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
-import { addStored } from '#worker/testing/stored-media.ts'
+import { addStored, SLATE_STORED } from '#worker/testing/stored-media.ts'
 import { startClock } from '../clock.ts'
 import { type PlayoutRole, startPlayoutRole } from '../playout/role.ts'
 import { ChannelDirectory } from '../segments/directory.ts'
@@ -47,11 +47,16 @@ beforeAll(async () => {
   listen(test.url, ['commands', 'timeline'], onWake, ended.signal)
 
   tenant = await addTenant(db)
-  withCaptions = await addStored(db, dataDir, { accountId: tenant.accountId, title: 'A', durationMs: 3_840 })
+  withCaptions = await addStored(db, dataDir, {
+    accountId: tenant.accountId,
+    title: 'A',
+    durationMs: 3_840,
+    languages: { 'audio-fr': SLATE_STORED },
+  })
   const without = await addStored(db, dataDir, { accountId: tenant.accountId, title: 'B', durationMs: 1_920 })
   await addCaptions('de', 'Deutsch')
   slugs.chosen = await start(tenant, [withCaptions, without])
-  await setLanguages(db, tenant.who, { captions: ['de', 'en'] })
+  await setLanguages(db, tenant.who, { captions: ['de', 'en'], audio: ['de', 'fr'] })
   const other = await addTenant(db)
   slugs.plain = await start(other, [await addStored(db, dataDir, { accountId: other.accountId, title: 'C' })])
 })
@@ -120,6 +125,39 @@ it('a channel carries the chosen languages; each segment has its cues, and none 
   expect(answer.headers.get('cache-control')).toBe('public, max-age=1')
 })
 
+it('a channel carries the chosen audio; an item that lacks a language airs its main audio there', async () => {
+  const { chosen } = slugs
+  const master = await textOf(`live/${chosen}/master.m3u8`)
+  expect(master.match(/^#EXT-X-MEDIA:TYPE=AUDIO.*$/gm)).toEqual([
+    '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Deutsch",LANGUAGE="de",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio-de/index.m3u8"',
+    '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Français",LANGUAGE="fr",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",URI="audio-fr/index.m3u8"',
+  ])
+  const [german, french] = await until(async () => {
+    const both = await Promise.all(['audio-de', 'audio-fr'].map((name) => textOf(`live/${chosen}/${name}/index.m3u8`)))
+    return both[0] === both[1] && both
+  })
+  const lastBytes = async (name: string, list = '') => {
+    const files = (list.match(/^\d+\.m4s$/gm) ?? []).slice(0, 3)
+    const answers = await Promise.all(files.map((file) => ask(`live/${chosen}/${name}/${file}`)))
+    expect(answers.map(({ headers }) => headers.get('content-type'))).toEqual(files.map(() => 'audio/mp4'))
+    return Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer()).at(-1)))
+  }
+  // Of each round of three segments two have French.
+  expect((await lastBytes('audio-fr', french)).toSorted()).toEqual([7, 9, 9])
+  expect(await lastBytes('audio-de', german)).toEqual([7, 7, 7])
+  const [init] = /init-[0-9a-f]+\.mp4/.exec(french ?? '') ?? []
+  expect(await textOf(`live/${chosen}/audio-fr/${init}`)).toBe('init of audio')
+  expect((await ask(`live/${chosen}/audio-es/index.m3u8`)).status).toBe(404)
+  const manifest = await textOf(`live/${chosen}/manifest.mpd`)
+  const sets = [
+    ...manifest.matchAll(/contentType="audio" mimeType="audio\/mp4" lang="(\w+)".*?Representation id="([\w-]+)"/gs),
+  ]
+  expect(sets.slice(0, 2).map(([, ...found]) => found)).toEqual([
+    ['de', 'audio-de'],
+    ['fr', 'audio-fr'],
+  ])
+})
+
 it('DASH has the same captions, as fragments of MP4', async () => {
   const { chosen } = slugs
   const manifest = await textOf(`live/${chosen}/manifest.mpd`)
@@ -151,7 +189,8 @@ it('a channel of an account without languages has the same playlists as before',
     const text = await textOf(`live/${slugs.plain}/master.m3u8`)
     return text.startsWith('#EXTM3U') && text
   })
-  expect(master).not.toMatch(/SUBTITLES|captions/)
+  expect(master).not.toMatch(/SUBTITLES|captions|LANGUAGE/)
+  expect(master).toContain('NAME="Main",DEFAULT=YES')
   expect((await ask(`live/${slugs.plain}/captions-de/index.m3u8`)).status).toBe(404)
 })
 
@@ -161,6 +200,8 @@ it('an item on demand has its own languages, with their names', async () => {
   const vod = `vod/${withCaptions}`
   const master = await textOf(`${vod}/master.m3u8`)
   expect(master).toContain(`NAME="He said 'sim'",LANGUAGE="pt-BR"`)
+  expect(master).toContain('NAME="Main",DEFAULT=YES')
+  expect(master).toContain('NAME="Français",LANGUAGE="fr",DEFAULT=NO')
   const list = await textOf(`${vod}/captions-pt-BR/index.m3u8`)
   expect(list).toContain('#EXT-X-ENDLIST')
   expect(list).not.toContain('#EXT-X-MAP')

@@ -20,6 +20,7 @@ function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null =
     analyticsEnabled: true,
     access: OPEN_ACCESS,
     captions: [],
+    audios: [],
     rendered: new Map(),
     chunks,
     dvrMs,

@@ -55,6 +55,7 @@ const heldFrom = (ordinal: number): OriginChannel => ({
   analyticsEnabled: true,
   access: OPEN_ACCESS,
   captions: [],
+  audios: [],
   rendered: new Map(),
   chunks: chunks.filter((chunk) => chunk.ordinal >= ordinal),
 })

@@ -17,6 +17,7 @@ const channelOf = (access: Partial<OriginChannel['access']> = {}): OriginChannel
   analyticsEnabled: true,
   chunks: [],
   captions: [],
+  audios: [],
   rendered: new Map(),
   access: { ...OPEN_ACCESS, tokenOnly: true, keys: [KEY], ...access },
 })

@@ -16,6 +16,8 @@ describe('the origin’s addresses', () => {
       formatKey: '0a1b',
     })
     expect(parseRoute('/live/a/1080p/42.m4s')).toEqual({ type: 'segment', slug: 'a', rung: '1080p', mediaSequence: 42 })
+    expect(parseRoute('/live/a/audio-pt-BR/7.m4s')).toMatchObject({ type: 'segment', rung: 'audio-pt-BR' })
+    expect(parseRoute('/live/a/audio-german/7.m4s')).toBeNull()
     expect(parseRoute('/live/a/captions-pt-BR/dvr.m3u8')).toEqual({
       ...{ type: 'playlist', slug: 'a', rung: 'captions-pt-BR', long: true },
     })

@@ -59,9 +59,10 @@ const WITHOUT_STREAM: Record<string, OriginRoute | undefined> = Object.assign(Ob
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 /** server/adapters/signed-token.ts */
 const TOKEN = /^[\w-]{1,128}\.[\w-]{1,1024}\.[\w-]{43}$/
-const RUNG = /^(?:1080p|720p|432p|audio)$/
 /** LANGUAGE_TAG of server/domain/captions/language.ts. */
-const CAPTION_RUNG = /^captions-([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)$/
+const LANGUAGE = '[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?'
+const RUNG = new RegExp(`^(?:1080p|720p|432p|audio(?:-${LANGUAGE})?)$`)
+const CAPTION_RUNG = new RegExp(`^captions-(${LANGUAGE})$`)
 const CAPTION_SEGMENT = /^(0|[1-9][0-9]{0,14})\.(vtt|m4s)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 /** server/adapters/artwork-token.ts */

@@ -8,7 +8,14 @@ import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { renderItemPlaylist } from '#domain/hls/item-playlist.ts'
 import { renderMediaPlaylist } from '#domain/hls/media-playlist.ts'
 import { renderMultivariantPlaylist } from '#domain/hls/multivariant-playlist.ts'
-import { AUDIO_RENDITION, AUDIO_TIMESCALE, type RungName, rungsUpTo, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
+import {
+  AUDIO_RENDITION,
+  AUDIO_TIMESCALE,
+  isAudioRung,
+  type RungName,
+  rungsUpTo,
+  VIDEO_TIMESCALE,
+} from '#domain/ladder/ladder.ts'
 import { segmentAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import { availability, LIVE_WINDOW_MS, publishedSegments } from '#domain/timeline/published.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
@@ -69,7 +76,11 @@ export function isFetchable(channel: OriginChannel, rung: string, mediaSequence:
 }
 
 function hasRung(channel: OriginChannel, rung: string): boolean {
-  return rung === AUDIO_RENDITION.name || rungsUpTo(channel.resolution).some(({ name }) => name === rung)
+  return (
+    rung === AUDIO_RENDITION.name ||
+    rungsUpTo(channel.resolution).some(({ name }) => name === rung) ||
+    channel.audios.some((track) => track.rung === rung)
+  )
 }
 
 const hasCaptions = (channel: OriginChannel, rung: string) =>
@@ -84,7 +95,7 @@ function hasFormat(channel: OriginChannel, formatKey: string): boolean {
 }
 
 function mediaType(rung: string): string {
-  return rung === AUDIO_RENDITION.name ? 'audio/mp4' : 'video/mp4'
+  return isAudioRung(rung) ? 'audio/mp4' : 'video/mp4'
 }
 
 function servePlaylist(
@@ -113,7 +124,7 @@ export function cachedPlaylist(ctx: OriginContext, channel: OriginChannel, name:
   const kind = hasCaptions(channel, name) ? 'captions' : 'media'
   const text =
     name === 'master'
-      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8', channel.captions)
+      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8', channel)
       : ctx.whole
         ? renderItemPlaylist(segments, kind)
         : renderMediaPlaylist(segments, airBreaks(channel.chunks), channel.access.content !== null, kind)
@@ -128,7 +139,10 @@ function dvrWindowMs({ dvrMs, dvrFrom }: OriginChannel, now: number): number {
 }
 
 async function serveInit(ctx: OriginContext, route: FileRoute<'init'>, res: ServerResponse): Promise<void> {
-  const init = await ctx.segments.indexes.findInit(route.formatKey, route.rung)
+  const init = await ctx.segments.indexes.findInit(
+    route.formatKey,
+    isAudioRung(route.rung) ? AUDIO_RENDITION.name : route.rung,
+  )
   return init ? sendWhole(res, mediaType(route.rung), ctx.caching.immutable, init) : notFound(res)
 }
 
@@ -194,7 +208,7 @@ interface LoadedSegment {
 function sendSegment(ctx: OriginContext, loaded: LoadedSegment, res: ServerResponse): void {
   const { channel, segment, rung, stored, standsIn } = loaded
   const { mediaSequence, clockMs } = segment
-  const timescale = rung === AUDIO_RENDITION.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
+  const timescale = isAudioRung(rung) ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
   const patch = () => patchTimestamps(stored, mediaSequence, (clockMs * timescale) / 1000)
   const { content: secret } = channel.access
   const parts =

@@ -43,7 +43,6 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
   })
 }
 
-const tracksOf = ({ resolution, captions }: OriginChannel): ManifestTracks => ({
-  rungs: rungsUpTo(resolution),
-  captions,
+const tracksOf = ({ resolution, captions, audios }: OriginChannel): ManifestTracks => ({
+  ...{ rungs: rungsUpTo(resolution), captions, audios },
 })

@@ -2,7 +2,7 @@
 import type { Db } from '#adapters/db.ts'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { sayUnusable } from '#domain/channel/say-unusable.ts'
-import { AUDIO_RENDITION, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, isAudioRung, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
@@ -104,7 +104,7 @@ async function bitrateKbps(indexes: MediaIndexes, chunks: readonly TimelineChunk
   let durationMs = 0
   for (const segment of publishedSegments(chunks, now, BITRATE_WINDOW_MS)) {
     const media = await indexes.find(segment.item.mediaId)
-    const top = media && [...media.renditions.values()].filter(({ name }) => name !== AUDIO_RENDITION.name)
+    const top = media && [...media.renditions.values()].filter(({ name }) => !isAudioRung(name))
     if (!media || !top?.length) continue
     bytes += Math.max(...top.map(({ lengths }) => lengths[segment.index] ?? 0))
     bytes += media.renditions.get(AUDIO_RENDITION.name)?.lengths[segment.index] ?? 0

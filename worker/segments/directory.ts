@@ -5,12 +5,13 @@ import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { SigningKey } from '#adapters/playback-token.ts'
+import { type AudioTrack, namedAudios } from '#domain/captions/audio-tracks.ts'
 import { namedLanguages, type TrackLanguage } from '#domain/captions/language.ts'
 import type { Clock } from '#domain/instants.ts'
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
-import { loadCaptionLanguages } from '#features/language/languages.ts'
+import { loadLanguages } from '#features/language/languages.ts'
 import { loadOriginSecrets, loadSigningKeys } from '#features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads } from '#features/playout/list-channel-heads.ts'
 import { loadTimelines } from '#features/playout/load-timeline.ts'
@@ -51,6 +52,8 @@ export interface OriginChannel {
   analyticsEnabled: boolean
   /** Captions that its playlists carry. */
   captions: readonly TrackLanguage[]
+  /** Audio by language; empty: one audio without. */
+  audios: readonly AudioTrack[]
   chunks: readonly TimelineChunk[]
   /** DVR window; 0: none. */
   dvrMs: number
@@ -179,7 +182,7 @@ export class ChannelDirectory {
     const [timelines, keys, languages, secrets] = await Promise.all([
       loadTimelines(this.#db, ids, since),
       loadSigningKeys(this.#db, ids),
-      loadCaptionLanguages(this.#db, ids),
+      loadLanguages(this.#db, ids),
       sealed.length > 0 ? loadOriginSecrets(this.#db, sealed) : new Map<string, Uint8Array>(),
     ])
     for (const head of changed) {
@@ -193,7 +196,8 @@ export class ChannelDirectory {
         resolution: head.resolution,
         started: head.started,
         analyticsEnabled: head.analyticsEnabled,
-        captions: namedLanguages(languages.get(head.id) ?? []),
+        captions: namedLanguages(languages.get(head.id)?.captions ?? []),
+        audios: namedAudios(languages.get(head.id)?.audio ?? []),
         chunks: timelines.get(head.id) ?? [],
         dvrMs: head.dvrMinutes * 60_000,
         dvrFrom: head.dvrFrom,

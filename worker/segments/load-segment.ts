@@ -1,7 +1,8 @@
 // The stored bytes of a segment, for origin and relays.
 import { ObjectMissingError } from '#adapters/object-storage.ts'
-import type { RungName } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, isAudioRung, type RungName } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
+import type { StoredMedia } from '#features/playout/find-stored-media.ts'
 import type { MediaIndexes } from './media-indexes.ts'
 import { DamagedSegmentError, type SegmentCache } from './segment-cache.ts'
 
@@ -13,6 +14,10 @@ export interface SegmentSource {
   /** Called by everybody who sends segments: counted each time, logged once. */
   onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
+
+/** An item without a language airs its main audio there. */
+const storedRung = (media: StoredMedia, rung: RungName): RungName =>
+  isAudioRung(rung) && !media.renditions.has(rung) ? AUDIO_RENDITION.name : rung
 
 /**
  * The segment's bytes; if they cannot be read, those of a slate segment in the same format, so that playback continues
@@ -27,7 +32,7 @@ export async function loadSegment(
   const read = async () => {
     const media = await indexes.find(segment.item.mediaId, segment.index)
     if (!media) throw new Error('the item is no longer in the library')
-    return cache.load(media, rung, segment.index)
+    return cache.load(media, storedRung(media, rung), segment.index)
   }
   try {
     const stored = await read().catch((error) => {
@@ -45,7 +50,8 @@ export async function loadSegment(
   const slateId = source.slateId(segment.durationMs)
   const slate = slateId ? await indexes.find(slateId).catch(() => null) : null
   if (!slate || slate.formatKey !== segment.item.formatKey) return null
-  const stored = await cache.load(slate, rung, 0).catch(() => null)
+  // The slate has one audio for all languages.
+  const stored = await cache.load(slate, isAudioRung(rung) ? AUDIO_RENDITION.name : rung, 0).catch(() => null)
   return stored && { stored, standsIn: true }
 }
 

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { isAudioRung, type RungName } from '#domain/ladder/ladder.ts'
 
 const box = (type: string, ...content: Buffer[]) => {
   const body = Buffer.concat(content)
@@ -33,15 +34,16 @@ interface Item {
   kind?: 'PROGRAMME' | 'SLATE'
   /** Content of every segment. */
   stored?: Buffer
+  /** Content of the audio in other languages, by rendition: audio-de. */
+  languages?: Record<`audio-${string}`, Buffer>
 }
 
 /** @returns the id of a ready item */
 export async function addStored(db: Db, dataDir: string, item: Item): Promise<string> {
-  const { accountId, title, durationMs = 9_600, kind = 'PROGRAMME', stored = STORED } = item
+  const { accountId, title, durationMs = 9_600, kind = 'PROGRAMME', stored = STORED, languages = {} } = item
   const id = newId<string>('md')
   const paths = mediaPaths(dataDir, accountId, id)
   await mkdir(paths.folder, { recursive: true })
-  const digest = createHash('sha256').update(stored).digest()
   const count = Math.ceil(durationMs / 1_920)
   await db.mediaItem.create({
     data: {
@@ -56,13 +58,15 @@ export async function addStored(db: Db, dataDir: string, item: Item): Promise<st
       formatKey: 'abc123',
     },
   })
-  for (const name of ['1080p', '720p', '432p', 'audio'] as const) {
-    await writeFile(paths.rendition(name), Buffer.concat(Array.from({ length: count }, () => stored)))
+  const contents = { '1080p': stored, '720p': stored, '432p': stored, audio: stored, ...languages }
+  for (const [name, content] of Object.entries(contents) as [RungName, Buffer][]) {
+    const digest = createHash('sha256').update(content).digest()
+    await writeFile(paths.rendition(name), Buffer.concat(Array.from({ length: count }, () => content)))
     const segments = Array.from({ length: count }, (_, index) => ({
       index,
       durationMs: 1_920,
-      byteOffset: BigInt(index * stored.length),
-      byteLength: stored.length,
+      byteOffset: BigInt(index * content.length),
+      byteLength: content.length,
       sha256: digest,
     }))
     await db.rendition.create({
@@ -70,7 +74,7 @@ export async function addStored(db: Db, dataDir: string, item: Item): Promise<st
         id: newId<string>('rd'),
         mediaId: id,
         name,
-        track: name === 'audio' ? 'AUDIO' : 'VIDEO',
+        track: isAudioRung(name) ? 'AUDIO' : 'VIDEO',
         codecs: 'test',
         averageKbps: 1,
         peakKbps: 1,

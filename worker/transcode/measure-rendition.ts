@@ -5,7 +5,7 @@ import { newId } from '#adapters/ids.ts'
 import { readExactly } from '#adapters/read-exactly.ts'
 import { BrokenTrackError } from '#domain/cmaf/boxes.ts'
 import { indexTrack } from '#domain/cmaf/index-track.ts'
-import { AUDIO_RENDITION, type RungName } from '#domain/ladder/ladder.ts'
+import { isAudioRung, type RungName } from '#domain/ladder/ladder.ts'
 import { checkRendition } from '#domain/media/check-rendition.ts'
 import { measureBitrate } from '#domain/media/measure-bitrate.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
@@ -36,7 +36,7 @@ export async function measureRendition(
     return {
       id: newId('rd'),
       name,
-      track: name === AUDIO_RENDITION.name ? 'AUDIO' : 'VIDEO',
+      track: isAudioRung(name) ? 'AUDIO' : 'VIDEO',
       width: index.width ?? null,
       height: index.height ?? null,
       codecs: index.codecs,

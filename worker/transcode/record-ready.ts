@@ -3,6 +3,7 @@ import { notify } from '#adapters/wakeup.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
 import type { IngestFacts } from '#domain/media/ingest-facts.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
+import { addEmbedded, type EmbeddedCaptions } from '#features/captions/add-embedded.ts'
 import { type Claim, ClaimLostError, WORKING } from './claim-media.ts'
 
 export interface NewRendition {
@@ -32,13 +33,15 @@ export interface FinishedMedia {
   faults: readonly MediaFault[]
   ingestFacts: IngestFacts
   renditions: readonly NewRendition[]
+  /** Of the text tracks of the source. */
+  captions: readonly EmbeddedCaptions[]
 }
 
 const ROWS_A_STATEMENT = 2_000
 
 /** All rows of the item in one transaction: it becomes ready completely or not at all. @throws ClaimLostError */
 export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia): Promise<void> {
-  const { renditions, faults, breakPositionsMs, ...item } = finished
+  const { renditions, captions, faults, breakPositionsMs, ...item } = finished
   await db.$transaction(
     async (tx) => {
       const before = await tx.mediaItem.findUnique({
@@ -65,6 +68,7 @@ export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia)
       if (count === 0) throw new ClaimLostError(claim.mediaId)
       await tx.rendition.deleteMany({ where: { mediaId: claim.mediaId } })
       await insertRenditions(tx, claim.mediaId, renditions)
+      await addEmbedded(tx, claim, captions)
     },
     // Twelve hours of video are 90,000 rows.
     { timeout: 120_000 },

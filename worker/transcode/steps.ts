@@ -120,7 +120,7 @@ export async function encodeLadder(
 }
 
 /** Twice what the highest rung may take, and a constant for short items. */
-function longestFileBytes({ durationMs }: Pick<ConformPlan, 'durationMs'>): number {
+export function longestFileBytes({ durationMs }: Pick<ConformPlan, 'durationMs'>): number {
   const kbps = Math.max(...VIDEO_RUNGS.map((rung) => rung.maxrateKbps))
   return 2 * ((kbps * durationMs) / 8) + 64 * 1024 ** 2
 }
@@ -169,7 +169,7 @@ export async function decodeRenditions(
   }
 }
 
-function throwUnlessDone(run: ToolExit, signal: AbortSignal): void {
+export function throwUnlessDone(run: ToolExit, signal: AbortSignal): void {
   const ended = unlessAborted(run, signal)
   if (ended.how !== 'exited' || run.code !== 0) throw new MediaFailure(decideRunFailure(ended), run.stderr)
   // FFmpeg exits with 0 when the source ends too early, but its log reports it.

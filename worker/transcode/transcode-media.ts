@@ -12,6 +12,7 @@ import { logger } from '#adapters/log.ts'
 import { mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { hashFile } from '#adapters/sha256.ts'
+import { pickLanguages } from '#domain/captions/audio-tracks.ts'
 import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { breaksFromChapters } from '#domain/media/break-positions.ts'
 import { findFaults } from '#domain/media/find-faults.ts'
@@ -19,6 +20,7 @@ import { findSourceFaults } from '#domain/media/ingest-facts.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
+import { findAudioLanguages } from '#features/language/languages.ts'
 import { countUpload } from '#features/media/count-upload.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { DomainError } from '#server/errors.ts'
@@ -27,6 +29,8 @@ import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
+import { encodeLanguages } from './encode-languages.ts'
+import { extractCaptions } from './extract-captions.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
 import { mediaExists } from './media-exists.ts'
 import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
@@ -205,6 +209,14 @@ async function produce(
     const renditions: NewRendition[] = []
     for (const name of RUNGS) renditions.push(await measureRendition(name, file(name), plan, signal))
     const pictures = VIDEO_RUNGS.map(({ name }) => file(name))
+    const wanted = await retryUntilWritten(() => findAudioLanguages(db, claim.accountId), signal)
+    const tracks = pickLanguages(probed.report, plan.audioStream, wanted)
+    const languages = await encodeLanguages(
+      tracks,
+      plan,
+      { files: { source, rendition: file }, made: renditions },
+      { tools, signal },
+    )
     const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RENDITION.name) }, plan, step('verify'))
     const thumbnails = (await readdir(work)).filter((name) => THUMBNAIL_NAME.test(name))
     const { cuts, cutsMs, shortTermLufs } = watched
@@ -222,7 +234,8 @@ async function produce(
         ...findFaults(spans, watched.loudness, plan.durationMs, plan.targetLufs),
       ],
       ingestFacts: { ...ofSource, cuts, cutsMs, shortTermLufs },
-      renditions,
+      renditions: [...renditions, ...languages],
+      captions: await extractCaptions(probed.report, { source, work, durationMs: plan.durationMs }, { tools, signal }),
     }
   } catch (error) {
     throw lost.signal.aborted ? lost.signal.reason : error

@@ -38,7 +38,14 @@ export function LanguagesCard() {
               hint="Viewers can switch them on in players. An item without captions in a language shows none."
               languages={chosen.captions}
               busy={set.isPending}
-              onChange={(captions) => set.mutate({ ...chosen, captions })}
+              onChange={(captions) => set.mutate({ captions })}
+            />
+            <LanguageField
+              label="Audio"
+              hint="The first is the default. New items keep the audio tracks of these languages; an item without one airs its main audio there."
+              languages={chosen.audio}
+              busy={set.isPending}
+              onChange={(audio) => set.mutate({ audio })}
             />
           </div>
         )}

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { TrackLanguage } from '#domain/captions/language.ts'
+import { namedAudios } from '#domain/captions/audio-tracks.ts'
+import type { StreamTracks } from '#domain/hls/multivariant-playlist.ts'
 import { AUDIO_TIMESCALE, VIDEO_RUNGS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
@@ -59,13 +60,21 @@ function readManifest(text: string): { availabilityStart: number; periods: ReadP
   return { availabilityStart, periods }
 }
 
-const manifestAt = (chunks: readonly TimelineChunk[], at: number, captions: readonly TrackLanguage[] = []) => {
+const manifestAt = (
+  chunks: readonly TimelineChunk[],
+  at: number,
+  { captions = [], audios = [] }: Partial<StreamTracks> = {},
+) => {
   const segments = publishedSegments(chunks, at)
   if (segments.length === 0) return null
   const start = findPeriodStart(chunks, segments[0]!, true)
   return {
     segments,
-    text: renderManifest(segments, { rungs: VIDEO_RUNGS, captions }, start.kind === 'found' ? start.clockMs : -1),
+    text: renderManifest(
+      segments,
+      { rungs: VIDEO_RUNGS, captions, audios },
+      start.kind === 'found' ? start.clockMs : -1,
+    ),
   }
 }
 
@@ -108,7 +117,7 @@ describe('the manifest of a running channel', () => {
       fc.property(programmes, happenings, fc.integer({ min: 0, max: 100_000 }), (first, list, ahead) => {
         const { chunks, at } = live(first, list).at(-1)!
         const plain = manifestAt(chunks, at + ahead)?.text ?? ''
-        const text = manifestAt(chunks, at + ahead, captions)?.text ?? ''
+        const text = manifestAt(chunks, at + ahead, { captions })?.text ?? ''
         expect(text.replace(TEXT_SET, '')).toBe(plain)
         const sets = [...text.matchAll(TEXT_SET)]
         expect(sets.map(([, id]) => id)).toEqual(readManifest(text).periods.flatMap(() => ['100', '101']))
@@ -117,6 +126,31 @@ describe('the manifest of a running channel', () => {
         for (const [i, [set]] of sets.entries()) {
           expect(timesOf(set)).toEqual(timesOf(videos[Math.floor(i / 2)]?.[0] ?? '').map((t) => t / 90))
           expect(set).toContain(i % 2 === 0 ? '<Label>Deutsch</Label>' : '<Label>English &lt;SDH&gt;</Label>')
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  it('has the segments of the audio in each language, of which the first is the default', () => {
+    const AUDIO_SETS = /(?:<AdaptationSet id="(?:2|20\d)" contentType="audio".*?<\/AdaptationSet>\n)+/gs
+    fc.assert(
+      fc.property(programmes, happenings, fc.integer({ min: 0, max: 100_000 }), (first, list, ahead) => {
+        const { chunks, at } = live(first, list).at(-1)!
+        const plain = manifestAt(chunks, at + ahead)?.text ?? ''
+        const text = manifestAt(chunks, at + ahead, { audios: namedAudios(['de', 'en']) })?.text ?? ''
+        expect(text.replace(AUDIO_SETS, '')).toBe(plain.replace(AUDIO_SETS, ''))
+        const rolesOf = (sets: string) =>
+          [...sets.matchAll(/lang="(\w+)".*?value="(\w+)"/gs)].map((found) => found.slice(1, 3))
+        for (const [sets] of text.matchAll(AUDIO_SETS)) {
+          expect(rolesOf(sets)).toEqual([
+            ['de', 'main'],
+            ['en', 'dub'],
+          ])
+          const [german, english] = [...sets.matchAll(/<SegmentTemplate .*?<\/SegmentTemplate>/gs)].map(
+            ([template]) => template,
+          )
+          expect(german).toBe(english)
         }
       }),
       RUNS,

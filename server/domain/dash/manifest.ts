@@ -1,12 +1,13 @@
 // The DASH manifest of a running channel, with the segments of its HLS playlists. Rules: ISO/IEC 23009-1 (2022) §5,
 // DASH-IF IOP v5 part 4 (live services).
 
+import type { AudioTrack } from '#domain/captions/audio-tracks.ts'
 import { captionRung } from '#domain/captions/caption-segment.ts'
 import { CAPTION_CODECS, CAPTION_TIMESCALE } from '#domain/captions/caption-track.ts'
 import type { TrackLanguage } from '#domain/captions/language.ts'
 import { escapeXml } from '#domain/guide/plain-text.ts'
 import { initUri } from '#domain/hls/media-playlist.ts'
-import { declaredBandwidth } from '#domain/hls/multivariant-playlist.ts'
+import { declaredBandwidth, ONE_AUDIO, type StreamTracks } from '#domain/hls/multivariant-playlist.ts'
 import { iso } from '#domain/instants.ts'
 import {
   AUDIO_RENDITION,
@@ -23,11 +24,11 @@ import type { AirSegment } from '#domain/timeline/timeline.ts'
 /** Of captions, bits a second: more than any reader follows. */
 const CAPTIONS_BPS = 2_000
 const FIRST_CAPTIONS_ID = 100
+const FIRST_AUDIO_ID = 200
 
-export interface ManifestTracks {
+export interface ManifestTracks extends StreamTracks {
   /** Highest first. */
   rungs: readonly VideoRung[]
-  captions: readonly TrackLanguage[]
 }
 
 /**
@@ -84,7 +85,8 @@ function splitAtDiscontinuities(segments: readonly AirSegment[]): AirSegment[][]
  * @param at      of the period in the presentation
  */
 function renderPeriod(segments: readonly AirSegment[], tracks: ManifestTracks, startMs: number, at = startMs) {
-  const { rungs, captions } = tracks
+  const { rungs, captions, audios } = tracks
+  const sound = template(segments, AUDIO_TIMESCALE, startMs)
   // Discontinuity numbers are never reused, so neither is the id.
   const id = `d${segments[0]!.discontinuitySequence}`
   const video = attributes({
@@ -96,23 +98,13 @@ function renderPeriod(segments: readonly AirSegment[], tracks: ManifestTracks, s
     frameRate: String(FRAME_RATE),
     par: '16:9',
   })
-  const audio = attributes({
-    id: '2',
-    contentType: 'audio',
-    mimeType: 'audio/mp4',
-    segmentAlignment: 'true',
-    startWithSAP: '1',
-  })
   return (
     `<Period id="${id}" start="${duration(at)}">\n` +
     `<AdaptationSet ${video}>\n<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>\n` +
     template(segments, VIDEO_TIMESCALE, startMs) +
     rungs.map(renderRung).join('') +
-    `</AdaptationSet>\n<AdaptationSet ${audio}>\n<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>\n` +
-    template(segments, AUDIO_TIMESCALE, startMs) +
-    `<Representation id="${AUDIO_RENDITION.name}" bandwidth="${AUDIO_RENDITION.bitrateKbps * 1_000}" codecs="${AUDIO_RENDITION.codecs}" audioSamplingRate="${AUDIO_TIMESCALE}">` +
-    `<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="${AUDIO_RENDITION.channels}"/></Representation>\n` +
     '</AdaptationSet>\n' +
+    (audios.length > 0 ? audios : ONE_AUDIO).map((track, i) => renderAudio(track, i, sound)).join('') +
     captions
       .map((track, i) => renderCaptions(track, i, template(segments, CAPTION_TIMESCALE, startMs, 'init.mp4')))
       .join('') +
@@ -120,7 +112,27 @@ function renderPeriod(segments: readonly AirSegment[], tracks: ManifestTracks, s
   )
 }
 
-/** @param index of the language: an adaptation set keeps its id in all periods */
+/** @param index of the language: the first is the default; an adaptation set keeps its id in all periods */
+function renderAudio({ rung, language, label }: AudioTrack, index: number, segments: string): string {
+  const set = attributes({
+    id: String(index === 0 ? 2 : FIRST_AUDIO_ID + index),
+    contentType: 'audio',
+    mimeType: 'audio/mp4',
+    ...(language !== null && { lang: language }),
+    segmentAlignment: 'true',
+    startWithSAP: '1',
+  })
+  return (
+    `<AdaptationSet ${set}>\n` +
+    (language === null ? '' : `<Label>${escapeXml(label)}</Label>\n`) +
+    `<Role schemeIdUri="urn:mpeg:dash:role:2011" value="${index === 0 ? 'main' : 'dub'}"/>\n${segments}` +
+    `<Representation id="${rung}" bandwidth="${AUDIO_RENDITION.bitrateKbps * 1_000}" codecs="${AUDIO_RENDITION.codecs}" audioSamplingRate="${AUDIO_TIMESCALE}">` +
+    `<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="${AUDIO_RENDITION.channels}"/></Representation>\n` +
+    '</AdaptationSet>\n'
+  )
+}
+
+/** @param index of the language: as above */
 function renderCaptions({ language, label }: TrackLanguage, index: number, segments: string): string {
   const set = attributes({
     id: String(FIRST_CAPTIONS_ID + index),

@@ -1,5 +1,6 @@
 // Counts viewers from what they fetch: a session is a player that fetched a segment in the last seconds. The figures of
 // one channel at one origin; the time is an argument.
+import { isAudioRung } from '#domain/ladder/ladder.ts'
 import type { Cmcd } from './cmcd.ts'
 
 /** Players fetch a segment every two seconds, some in pairs. A player that is silent for longer has gone. */
@@ -58,7 +59,7 @@ export class ViewerSessions {
     const events: ViewerEvent[] = []
     const second = this.countBytes(bytes, now)
     if (cmcd?.bs) second.stalls++
-    const quality = rung === 'audio' ? null : rung
+    const quality = isAudioRung(rung) ? null : rung
     const known = this.#sessions.get(id)
     if (!known) {
       if (this.#sessions.size >= MAX_SESSIONS) return events

@@ -1,4 +1,6 @@
 // The multivariant playlist of a channel: a subset of the house ladder and the audio rendition.
+
+import type { AudioTrack } from '#domain/captions/audio-tracks.ts'
 import { captionRung } from '#domain/captions/caption-segment.ts'
 import type { TrackLanguage } from '#domain/captions/language.ts'
 import { AUDIO_RENDITION, FRAME_RATE, type VideoRung } from '#domain/ladder/ladder.ts'
@@ -15,15 +17,23 @@ export function declaredBandwidth(rung: VideoRung): { peak: number; average: num
   }
 }
 
+/** Languages of a stream. */
+export interface StreamTracks {
+  captions: readonly TrackLanguage[]
+  /** Empty: one audio without a language. */
+  audios: readonly AudioTrack[]
+}
+
+const NO_LANGUAGES: StreamTracks = { captions: [], audios: [] }
+
 /**
  * @param rungs highest first; URIs in the result are relative to the playlist
  * @param file of each rung's media playlist
- * @param captions that viewers may switch on
  */
 export function renderMultivariantPlaylist(
   rungs: readonly VideoRung[],
   file = 'index.m3u8',
-  captions: readonly TrackLanguage[] = [],
+  { captions, audios }: StreamTracks = NO_LANGUAGES,
 ): string {
   const subtitles = captions.length > 0 ? ',SUBTITLES="captions"' : ''
   const variants = rungs.map((rung) => {
@@ -35,10 +45,23 @@ export function renderMultivariantPlaylist(
   })
   return (
     '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n' +
-    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Main",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="${AUDIO_RENDITION.channels}",URI="${AUDIO_RENDITION.name}/${file}"\n` +
+    renderAudios(audios, file) +
     captions.map((track) => renderCaptions(track, file)).join('') +
     variants.join('')
   )
+}
+
+/** Of a stream without languages. */
+export const ONE_AUDIO: readonly AudioTrack[] = [{ rung: AUDIO_RENDITION.name, language: null, label: 'Main' }]
+
+/** The first is the default. */
+function renderAudios(audios: readonly AudioTrack[], file: string): string {
+  return (audios.length > 0 ? audios : ONE_AUDIO)
+    .map(({ rung, language, label }, i) => {
+      const spoken = language === null ? '' : `LANGUAGE="${language}",`
+      return `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="${quotable(label)}",${spoken}DEFAULT=${i === 0 ? 'YES' : 'NO'},AUTOSELECT=YES,CHANNELS="${AUDIO_RENDITION.channels}",URI="${rung}/${file}"\n`
+    })
+    .join('')
 }
 
 function renderCaptions({ language, label }: TrackLanguage, file: string): string {

@@ -58,7 +58,13 @@ export const VIDEO_RUNGS: readonly VideoRung[] = [
 
 export const AUDIO_RENDITION = { name: 'audio', bitrateKbps: 128, codecs: 'mp4a.40.2', channels: 2 } as const
 
-export type RungName = VideoRung['name'] | typeof AUDIO_RENDITION.name
+/** Another language of an item has a rendition of its own: audio-de. */
+export type AudioRung = typeof AUDIO_RENDITION.name | `${typeof AUDIO_RENDITION.name}-${string}`
+
+export type RungName = VideoRung['name'] | AudioRung
+
+export const isAudioRung = (rung: string): rung is AudioRung =>
+  rung === AUDIO_RENDITION.name || rung.startsWith(`${AUDIO_RENDITION.name}-`)
 
 /** The rungs of a channel up to a resolution, highest first, without audio. */
 export function rungsUpTo(resolution: VideoRung['name']): readonly VideoRung[] {

@@ -5,6 +5,7 @@ import {
   AUDIO_RENDITION,
   AUDIO_TIMESCALE,
   FRAME_RATE,
+  isAudioRung,
   type RungName,
   SEGMENT_MS,
   VIDEO_RUNGS,
@@ -45,7 +46,7 @@ export function checkRendition(
 }
 
 function expectationOf(name: RungName) {
-  if (name === AUDIO_RENDITION.name)
+  if (isAudioRung(name))
     return {
       codecs: AUDIO_RENDITION.codecs,
       timescale: AUDIO_TIMESCALE,

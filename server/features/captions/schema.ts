@@ -61,7 +61,7 @@ export const captionTrackSchema = z
   .object({
     language: z.string().describe('BCP 47.'),
     label: z.string(),
-    source: z.enum(['upload']).describe('Where they come from.'),
+    source: z.enum(['upload', 'embedded']).describe('embedded: the file of the item brought them.'),
     cueCount: z.int(),
     offsetMs: z.int().describe('Added to the times of all cues.'),
     updatedAt: utcSchema,

@@ -20,18 +20,21 @@ it('an account chooses the languages of its channels, whose origins then read th
   const revisionOf = async (channelId: string) =>
     (await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })).revision
   const before = [await revisionOf(id), await revisionOf(theirs.id)]
-  expect((await put({ captions: ['DE', 'pt-br', 'de'] })).body).toEqual({ captions: ['de', 'pt-BR'] })
+  expect((await put({ captions: ['DE', 'pt-br', 'de'] })).body).toEqual({ captions: ['de', 'pt-BR'], audio: [] })
   expect((await web.rest('GET', '/api/account/languages', { key: tenant.key })).body).toEqual({
-    captions: ['de', 'pt-BR'],
+    ...{ captions: ['de', 'pt-BR'], audio: [] },
   })
   expect([await revisionOf(id), await revisionOf(theirs.id)]).toEqual([before[0]! + 1, before[1]])
+  expect((await put({ audio: ['fr'] })).body).toEqual({ captions: ['de', 'pt-BR'], audio: ['fr'] })
+  expect((await put({ audio: [] })).body.audio).toEqual([])
   // The same again changes nothing.
+  const known = await revisionOf(id)
   await put({ captions: ['de', 'pt-BR'] })
-  expect(await revisionOf(id)).toBe(before[0]! + 1)
+  expect(await revisionOf(id)).toBe(known)
   const trail = await web.db.auditEntry.findMany({
     where: { subjectId: tenant.accountId, action: 'account.languages' },
   })
-  expect(trail).toHaveLength(1)
+  expect(trail).toHaveLength(3)
 })
 
 it('what is no language, and too many of them, are rejected', async () => {

@@ -8,11 +8,15 @@ import { lockAccount } from '#features/membership/lock-account.ts'
 import { DomainError } from '#server/errors.ts'
 import type { ChannelLanguages, SetLanguagesInput } from './schema.ts'
 
+const HAS_CAPTIONS = { captionLanguages: { isEmpty: false } } as const
+const HAS_AUDIO = { audioLanguages: { isEmpty: false } } as const
+const COLUMNS = { captionLanguages: true, audioLanguages: true } as const
+
 /** @throws NOT_FOUND once the account was deleted */
 export async function getLanguages(db: DbOrTx, accountId: string): Promise<ChannelLanguages> {
-  const account = await db.account.findUnique({ where: { id: accountId }, select: { captionLanguages: true } })
+  const account = await db.account.findUnique({ where: { id: accountId }, select: COLUMNS })
   if (!account) throw new DomainError('NOT_FOUND')
-  return { captions: account.captionLanguages }
+  return { captions: account.captionLanguages, audio: account.audioLanguages }
 }
 
 /** @throws NOT_FOUND once the account was deleted */
@@ -23,7 +27,10 @@ export async function setLanguages(db: Db, who: ActingIn, input: SetLanguagesInp
     const before = await getLanguages(tx, accountId)
     const change = describeChange(before, input)
     if (Object.keys(change.after).length === 0) return
-    await tx.account.update({ where: { id: accountId }, data: { captionLanguages: input.captions } })
+    await tx.account.update({
+      where: { id: accountId },
+      data: { captionLanguages: input.captions, audioLanguages: input.audio },
+    })
     // Origins read a channel again when its revision changes.
     await tx.channel.updateMany({ where: { accountId }, data: { revision: { increment: 1 } } })
     await appendAudit(tx, who, 'account.languages', { subjectId: accountId, change })
@@ -32,15 +39,20 @@ export async function setLanguages(db: Db, who: ActingIn, input: SetLanguagesInp
   await notify(db, 'timeline', '')
 }
 
+/** For the preparation of items. Empty also once the account was deleted. */
+export async function findAudioLanguages(db: DbOrTx, accountId: string): Promise<readonly string[]> {
+  const account = await db.account.findUnique({ where: { id: accountId }, select: { audioLanguages: true } })
+  return account?.audioLanguages ?? []
+}
+
 /** By channel; those without any are left out. */
-export async function loadCaptionLanguages(
-  db: DbOrTx,
-  channelIds: readonly string[],
-): Promise<Map<string, readonly string[]>> {
+export async function loadLanguages(db: DbOrTx, channelIds: readonly string[]): Promise<Map<string, ChannelLanguages>> {
   if (channelIds.length === 0) return new Map()
   const rows = await db.channel.findMany({
-    where: { id: { in: [...channelIds] }, account: { captionLanguages: { isEmpty: false } } },
-    select: { id: true, account: { select: { captionLanguages: true } } },
+    where: { id: { in: [...channelIds] }, account: { OR: [HAS_CAPTIONS, HAS_AUDIO] } },
+    select: { id: true, account: { select: COLUMNS } },
   })
-  return new Map(rows.map(({ id, account }) => [id, account.captionLanguages]))
+  return new Map(
+    rows.map(({ id, account }) => [id, { captions: account.captionLanguages, audio: account.audioLanguages }]),
+  )
 }

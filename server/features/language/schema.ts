@@ -8,11 +8,19 @@ const languagesSchema = z
   .pipe(z.array(z.string()).max(MAX_CHANNEL_LANGUAGES, `At most ${MAX_CHANNEL_LANGUAGES} languages.`))
 
 export const setLanguagesSchema = z.object({
-  captions: languagesSchema.describe('BCP 47, in the order of menus. Items without captions in one have none on air.'),
+  captions: languagesSchema
+    .optional()
+    .describe('BCP 47, in the order of menus. Items without captions in one have none on air. Omitted: unchanged.'),
+  audio: languagesSchema
+    .optional()
+    .describe('The first is the default. Items without audio in one air their main audio there. Omitted: unchanged.'),
 })
 export type SetLanguagesInput = z.output<typeof setLanguagesSchema>
 
 export const channelLanguagesSchema = z
-  .object({ captions: z.array(z.string()).describe('Of the captions in the playlists of all channels.') })
+  .object({
+    captions: z.array(z.string()).describe('Of the captions in the playlists of all channels.'),
+    audio: z.array(z.string()).describe('Of the audio in them; empty: one audio without a language.'),
+  })
   .meta({ id: 'ChannelLanguages' })
 export type ChannelLanguages = z.output<typeof channelLanguagesSchema>

@@ -1,9 +1,10 @@
 // Items that anybody may watch on demand: what the origin, public pages and the API know of them.
 import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
 import type { DbOrTx } from '#adapters/db.ts'
-import type { TrackLanguage } from '#domain/captions/language.ts'
+import type { StreamTracks } from '#domain/hls/multivariant-playlist.ts'
 import { artworkIndex } from '#domain/media/artwork.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
+import { findItemTracks } from '#features/captions/find-item-tracks.ts'
 import { DomainError } from '#server/errors.ts'
 import { mediaAccessSchema, type OnDemandView, type PublicVideo } from './schema.ts'
 
@@ -21,18 +22,16 @@ const WATCHABLE = { access: 'public', state: 'READY', deletedAt: null, account: 
 /** What the origin serves of an item. */
 export interface OnDemandSource {
   item: TimelineItem
-  captions: TrackLanguage[]
+  tracks: StreamTracks
 }
 
 /** Null: there is no such item, it is not ready, or it is private. */
 export async function findOnDemandItem(db: DbOrTx, mediaId: string): Promise<OnDemandSource | null> {
-  const media = await db.mediaItem.findFirst({
-    where: { id: mediaId, ...WATCHABLE },
-    include: { captions: { orderBy: { language: 'asc' }, select: { language: true, label: true } } },
-  })
+  const media = await db.mediaItem.findFirst({ where: { id: mediaId, ...WATCHABLE } })
   if (!media?.durationMs || !media.formatKey) return null
-  const { title, kind, durationMs, formatKey, captions } = media
-  return { item: { mediaId, title, kind, durationMs, formatKey, position: -1 }, captions }
+  const { title, kind, durationMs, formatKey } = media
+  const item = { mediaId, title, kind, durationMs, formatKey, position: -1 }
+  return { item, tracks: await findItemTracks(db, mediaId) }
 }
 
 /** For public pages. Null: as above. */

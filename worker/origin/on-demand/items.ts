@@ -27,7 +27,7 @@ export class OnDemandItems {
       noDeleteOnFetchRejection: true,
       fetchMethod: async (mediaId) => {
         const found = await find(mediaId)
-        return { opened: found && wholeItem(found.item, found.captions) }
+        return { opened: found && wholeItem(found.item, found.tracks) }
       },
     })
   }

@@ -1,11 +1,11 @@
 // From a signed statement to the input of an origin: the same code as on air, with a clock and a timeline of its own.
 import type { Db } from '#adapters/db.ts'
-import type { TrackLanguage } from '#domain/captions/language.ts'
+import type { StreamTracks } from '#domain/hls/multivariant-playlist.ts'
 import type { Clock } from '#domain/instants.ts'
 import { previewChunk } from '#domain/preview/future-entries.ts'
 import { type ChannelStatement, type PreviewStatement, previewNow } from '#domain/preview/statement.ts'
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
-import { listCaptionLanguages } from '#features/captions/find-cues.ts'
+import { findItemTracks } from '#features/captions/find-item-tracks.ts'
 import { findPreviewedChannel, findPreviewedFeed, findPreviewedItem } from '#features/preview/find-previewed.ts'
 import { OPEN_ACCESS, type OriginChannel } from '#worker/segments/directory.ts'
 
@@ -40,17 +40,14 @@ async function openChannel(db: Db, statement: ChannelStatement, clock: Clock): P
 
 async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'media' }>): Promise<OpenPreview | null> {
   const item = await findPreviewedItem(db, statement.accountId, statement.mediaId)
-  return item && { statement, ...wholeItem(item, await listCaptionLanguages(db, item.mediaId)), whole: true }
+  return item && { statement, ...wholeItem(item, await findItemTracks(db, item.mediaId)), whole: true }
 }
 
 /** A loop, and the end of its first round: all of the first is published then. */
-export function wholeItem(
-  item: TimelineItem,
-  captions: readonly TrackLanguage[],
-): { channel: OriginChannel; clock: Clock } {
+export function wholeItem(item: TimelineItem, tracks: StreamTracks): { channel: OriginChannel; clock: Clock } {
   const entry = { startsAt: 0, item, scheduleVersion: null }
   const round: TimelineChunk = { ...previewChunk([entry]), loop: true, endsAt: null }
-  return { channel: { ...streamOf(round, '1080p'), captions }, clock: { now: () => item.durationMs } }
+  return { channel: { ...streamOf(round, '1080p'), ...tracks }, clock: { now: () => item.durationMs } }
 }
 
 /** A feed's item, with the feed's length; the clock is at the end of the last whole segment. */
@@ -86,6 +83,7 @@ function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution'])
     started: true,
     analyticsEnabled: true,
     captions: [],
+    audios: [],
     chunks: [chunk],
     dvrMs: 0,
     dvrFrom: null,

@@ -1,0 +1,168 @@
+// Audio and captions in several languages, through the whole preparation.
+import { execFileSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import type { MediaId, WorkerId } from '#domain/ids.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { claimMedia } from './claim-media.ts'
+import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
+
+const ACCOUNT = 'ac_00000000000000000000'
+const ME = newId<WorkerId>('wk')
+let test: TestDatabase
+let dataDir: string
+let context: TranscodeContext
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-languages-'))
+  context = {
+    ...{ db: test.db, dataDir, workerId: ME },
+    tools: { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') },
+  }
+  await test.db.account.create({ data: { id: ACCOUNT, name: 'Account' } })
+  const now = new Date()
+  await test.db.workerNode.create({
+    data: { id: ME, host: 'test', pid: 1, roles: ['transcode'], startedAt: now, heartbeatAt: now },
+  })
+})
+afterAll(async () => {
+  await test.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+/** German, English (shorter and quieter than the video) and French. */
+async function uploadThree(): Promise<MediaId> {
+  const id = newId<MediaId>('md')
+  const paths = mediaPaths(dataDir, ACCOUNT, id)
+  await mkdir(paths.folder, { recursive: true })
+  const file = join(dataDir, 'three.mkv')
+  const lavfi = (graph: string) => ['-f', 'lavfi', '-i', graph]
+  execFileSync('ffmpeg', [
+    ...['-v', 'error', '-y', ...lavfi('color=red:s=64x36:r=25:d=4')],
+    ...[...lavfi('sine=200:d=4'), ...lavfi('sine=1000:d=3,volume=-20dB'), ...lavfi('sine=3000:d=4')],
+    ...['-map', '0', '-map', '1', '-map', '2', '-map', '3', '-c:v', 'libx264', '-pix_fmt', 'yuv420p'],
+    ...['ger', 'eng', 'fre'].flatMap((language, i) => [`-metadata:s:a:${i}`, `language=${language}`]),
+    file,
+  ])
+  await cp(file, paths.source)
+  await test.db.mediaItem.create({
+    data: { id, accountId: ACCOUNT, title: 'Film', sourceName: 'three.mkv', sourceBytes: 1n },
+  })
+  return id
+}
+
+async function prepare(id: MediaId) {
+  const claim = await claimMedia(test.db, id, ME)
+  if (!claim) throw new Error('not free')
+  expect(await transcodeMedia(context, claim, new AbortController().signal)).toBe('ready')
+  const { renditions, formatKey } = await test.db.mediaItem.findUniqueOrThrow({
+    where: { id },
+    include: { renditions: { where: { track: 'AUDIO' }, orderBy: { name: 'asc' }, include: { segments: true } } },
+  })
+  return { renditions, formatKey }
+}
+
+const ASS = `[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize
+Style: Default,Arial,20
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}Hello{\\i0}\\Nworld & all
+`
+
+/** SubRip in German, SubStation Alpha in English, and one without a language. */
+async function uploadWithText(): Promise<MediaId> {
+  const id = newId<MediaId>('md')
+  const paths = mediaPaths(dataDir, ACCOUNT, id)
+  await mkdir(paths.folder, { recursive: true })
+  const [srt, ass, file] = ['a.srt', 'b.ass', 'text.mkv'].map((name) => join(dataDir, name)) as [string, string, string]
+  await writeFile(srt, '1\n00:00:00,500 --> 00:00:01,500\nGuten <b>Tag</b><script>x</script>\n')
+  await writeFile(ass, ASS)
+  execFileSync('ffmpeg', [
+    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', 'color=red:s=64x36:r=25:d=2'],
+    ...['-i', srt, '-i', ass, '-i', srt, '-map', '0', '-map', '1', '-map', '2', '-map', '3'],
+    ...['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:s:0', 'srt', '-c:s:1', 'ass', '-c:s:2', 'srt'],
+    ...['-metadata:s:s:0', 'language=ger', '-metadata:s:s:1', 'language=eng', file],
+  ])
+  await cp(file, paths.source)
+  await test.db.mediaItem.create({
+    data: { id, accountId: ACCOUNT, title: 'Film', sourceName: 'text.mkv', sourceBytes: 1n },
+  })
+  return id
+}
+
+/** Crossings of zero in one second of the rendition, half of which are upward. */
+function pitchOf(id: MediaId, file: string | null, name: string): number {
+  const path = join(mediaPaths(dataDir, ACCOUNT, id).folder, file ?? `${name}.mp4`)
+  const pcm = execFileSync('ffmpeg', ['-v', 'error', '-i', path, '-f', 's16le', '-ac', '1', '-'])
+  const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2).subarray(48_000, 96_000)
+  return samples.filter((value, at) => at > 0 && value >= 0 !== (samples[at - 1] ?? 0) >= 0).length / 2
+}
+
+it('each chosen language of the file becomes a rendition with the form of the main audio', {
+  timeout: 180_000,
+}, async () => {
+  const plain = await prepare(await uploadThree())
+  expect(plain.renditions.map(({ name }) => name)).toEqual(['audio'])
+
+  await test.db.account.update({ where: { id: ACCOUNT }, data: { audioLanguages: ['de', 'en', 'fr', 'es'] } })
+  const id = await uploadThree()
+  const made = await prepare(id)
+  // German is the main audio, and Spanish is not in the file.
+  expect(made.renditions.map(({ name }) => name)).toEqual(['audio', 'audio-en', 'audio-fr'])
+  expect(made.formatKey).toBe(plain.formatKey)
+  expect(new Set(made.renditions.map(({ initHash }) => initHash)).size).toBe(1)
+  const lengths = made.renditions.map(({ segments }) =>
+    segments.toSorted((a, b) => a.index - b.index).map(({ durationMs }) => durationMs),
+  )
+  expect(new Set(lengths.map((list) => list.join())).size).toBe(1)
+  const pitches = made.renditions.map(({ file, name }) => pitchOf(id, file, name))
+  for (const [i, hertz] of [200, 1_000, 3_000].entries())
+    expect(Math.abs((pitches[i] ?? 0) - hertz)).toBeLessThan(hertz / 20)
+})
+
+it('text tracks of the file become captions, and do not replace those of people', { timeout: 180_000 }, async () => {
+  const id = await uploadWithText()
+  const own = {
+    accountId: ACCOUNT,
+    mediaId: id,
+    language: 'de',
+    label: 'Deutsch',
+    source: 'upload',
+    cueCount: 1,
+  } as const
+  const vtt = 'WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nOwn\n'
+  await prepare(id)
+  const made = await test.db.captionTrack.findMany({ where: { mediaId: id }, orderBy: { language: 'asc' } })
+  expect(
+    made.map(({ language, label, source, cueCount, vtt }) => ({ language, label, source, cueCount, vtt })),
+  ).toEqual([
+    {
+      ...{ language: 'de', label: 'Deutsch', source: 'embedded', cueCount: 1 },
+      vtt: 'WEBVTT\n\n00:00:00.500 --> 00:00:01.500\nGuten <b>Tag</b>x\n',
+    },
+    {
+      ...{ language: 'en', label: 'English', source: 'embedded', cueCount: 1 },
+      vtt: 'WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n<i>Hello</i>\nworld &amp; all\n',
+    },
+  ])
+  expect(await readdir(mediaPaths(dataDir, ACCOUNT, id).folder)).not.toContain('captions.vtt')
+
+  const other = await uploadWithText()
+  await test.db.captionTrack.create({ data: { ...own, mediaId: other, vtt } })
+  await prepare(other)
+  const kept = await test.db.captionTrack.findMany({ where: { mediaId: other }, orderBy: { language: 'asc' } })
+  expect(kept.map(({ language, source }) => [language, source])).toEqual([
+    ['de', 'upload'],
+    ['en', 'embedded'],
+  ])
+})

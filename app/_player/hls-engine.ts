@@ -72,7 +72,7 @@ function describeLevels(hls: HlsModule): QualityLevel[] {
   return hls.levels.map(({ height }, index) => ({ index, label: `${height}p` })).reverse()
 }
 
-function describeTrack({ name, lang }: { name: string; lang?: string }, index: number): Track {
+export function describeTrack({ name, lang }: { name: string; lang?: string }, index: number): Track {
   return { index, label: name || lang || `Track ${index + 1}`, language: lang ?? '' }
 }
 

@@ -1,5 +1,6 @@
 import { Settings2 } from 'lucide-react'
-import { Menu, MenuChoice, MenuLabel, MenuLine } from '#ui/menu.tsx'
+import { Menu, MenuChoice, MenuLabel } from '#ui/menu.tsx'
+import { LanguageChoices, offersLanguages } from './language-choices.tsx'
 import type { Playback, PlaybackState } from './playback.ts'
 import { PlayerButton } from './player-button.tsx'
 
@@ -13,7 +14,7 @@ interface SettingsMenuProps {
 /** Quality, and captions and audio where the stream offers a choice. */
 export function SettingsMenu({ state, playback, container }: SettingsMenuProps) {
   const { levels, captions, audios, chosenLevel, playingLevel } = state
-  if (levels.length === 0 && captions.length === 0 && audios.length < 2) return null
+  if (levels.length === 0 && !offersLanguages(state)) return null
   const playing = levels.find(({ index }) => index === playingLevel)?.label
   const auto = chosenLevel === -1
   return (
@@ -39,31 +40,12 @@ export function SettingsMenu({ state, playback, container }: SettingsMenuProps) 
           />
         </>
       )}
-      {audios.length > 1 && (
-        <>
-          <MenuLine />
-          <MenuLabel>Audio</MenuLabel>
-          <MenuChoice
-            value={String(Math.max(0, state.chosenAudio))}
-            onChange={(value) => playback?.chooseAudio(Number(value))}
-            options={audios.map(({ index, label }) => ({ value: String(index), label }))}
-          />
-        </>
-      )}
-      {captions.length > 0 && (
-        <>
-          <MenuLine />
-          <MenuLabel>Captions</MenuLabel>
-          <MenuChoice
-            value={String(state.chosenCaptions)}
-            onChange={(value) => playback?.chooseCaptions(Number(value))}
-            options={[
-              { value: '-1', label: 'Off' },
-              ...captions.map(({ index, label }) => ({ value: String(index), label })),
-            ]}
-          />
-        </>
-      )}
+      <LanguageChoices
+        {...{ captions, audios, chosenCaptions: state.chosenCaptions, chosenAudio: state.chosenAudio }}
+        onCaptions={(index) => playback?.chooseCaptions(index)}
+        onAudio={(index) => playback?.chooseAudio(index)}
+        below={levels.length > 0}
+      />
     </Menu>
   )
 }

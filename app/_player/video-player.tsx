@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { PublicVideo } from '#features/media/schema.ts'
 import { cn } from '#ui/cn.ts'
+import { followTracks, VideoLanguages, type VideoTracks } from './video-languages.tsx'
 
 /** Plays a video from its start, with the controls of the browser. */
 export function VideoPlayer({
@@ -13,6 +14,8 @@ export function VideoPlayer({
 }) {
   const element = useRef<HTMLVideoElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const [tracks, setTracks] = useState<VideoTracks | null>(null)
+  const [box, setBox] = useState<HTMLElement | null>(null)
   /** Counts the attempts: another one opens the video again. */
   const [attempt, setAttempt] = useState(0)
 
@@ -21,11 +24,11 @@ export function VideoPlayer({
     const video = element.current
     if (!video) return
     setProblem(null)
-    return openVideo(video, hlsUrl, setProblem)
+    return openVideo(video, hlsUrl, { onProblem: setProblem, onTracks: setTracks })
   }, [hlsUrl, attempt])
 
   return (
-    <div className={cn('relative', className)} data-testid="video-player">
+    <div ref={setBox} className={cn('relative', className)} data-testid="video-player">
       {/* biome-ignore lint/a11y/useMediaCaption: its captions are tracks of the playlist */}
       <video
         ref={element}
@@ -37,6 +40,7 @@ export function VideoPlayer({
         className="size-full object-contain sm:rounded-xl"
         data-testid="player-video"
       />
+      {tracks && !problem && <VideoLanguages tracks={tracks} container={box} />}
       {problem && (
         <div className="absolute inset-0 grid place-items-center bg-black/85 px-6 text-center text-white">
           <div role="alert">
@@ -60,7 +64,11 @@ const GONE = 'It does not exist any more, or may not be watched now.'
 const LOST = 'The connection was lost.'
 
 /** @returns closes it */
-function openVideo(video: HTMLVideoElement, url: string, onProblem: (words: string) => void): () => void {
+function openVideo(
+  video: HTMLVideoElement,
+  url: string,
+  { onProblem, onTracks }: { onProblem(words: string): void; onTracks(tracks: VideoTracks): void },
+): () => void {
   let close = () => video.removeAttribute('src')
   let closed = false
   void import('hls.js').then(({ default: Hls }) => {
@@ -77,6 +85,7 @@ function openVideo(video: HTMLVideoElement, url: string, onProblem: (words: stri
       if (type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError()
       else onProblem(response?.code === 404 ? GONE : LOST)
     })
+    followTracks(Hls, hls, onTracks)
     hls.loadSource(url)
     hls.attachMedia(video)
   })

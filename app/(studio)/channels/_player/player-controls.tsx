@@ -1,4 +1,5 @@
-import { Maximize, Pause, Play, Settings2, Volume2, VolumeX } from 'lucide-react'
+import { Captions, Maximize, Pause, Play, Settings2, Volume2, VolumeX } from 'lucide-react'
+import { LanguageChoices, offersLanguages } from '#app/_player/language-choices.tsx'
 import type { PlaybackState } from '#app/_player/playback.ts'
 import type { VideoFacts } from '#app/_player/use-video-facts.ts'
 import { Button } from '#ui/button.tsx'
@@ -19,6 +20,8 @@ interface PlayerControlsProps {
     setVolume(volume: number): void
     goLive(): void
     chooseLevel(index: number): void
+    chooseCaptions(index: number): void
+    chooseAudio(index: number): void
     toggleFullscreen(): void
   }
   /** The player's element: menus must be inside it in full screen. */
@@ -47,9 +50,28 @@ export function PlayerControls({ state, facts, actions, box, live }: PlayerContr
       />
       <span className="flex-1" />
       {state && live && <LiveEdge state={state} facts={facts} onGoLive={actions.goLive} />}
+      {state && offersLanguages(state) && <LanguageMenu state={state} actions={actions} container={box} />}
       {state && state.levels.length > 0 && <QualityMenu state={state} onChoose={actions.chooseLevel} container={box} />}
       <IconButton icon={Maximize} label="Full screen" onClick={actions.toggleFullscreen} />
     </div>
+  )
+}
+
+interface LanguageMenuProps extends Pick<PlayerControlsProps, 'actions'> {
+  state: PlaybackState
+  container: HTMLElement | null
+}
+
+function LanguageMenu({ state, actions, container }: LanguageMenuProps) {
+  const { captions, audios, chosenCaptions, chosenAudio } = state
+  return (
+    <Menu side="top" container={container} trigger={<IconButton icon={Captions} label="Languages" />}>
+      <LanguageChoices
+        {...{ captions, audios, chosenCaptions, chosenAudio }}
+        onCaptions={actions.chooseCaptions}
+        onAudio={actions.chooseAudio}
+      />
+    </Menu>
   )
 }
 

@@ -79,6 +79,8 @@ export function PlayerFrame(props: PlayerFrameProps) {
     },
     goLive: () => playback.current?.goLive(),
     chooseLevel: (index: number) => playback.current?.chooseLevel(index),
+    chooseCaptions: (index: number) => playback.current?.chooseCaptions(index),
+    chooseAudio: (index: number) => playback.current?.chooseAudio(index),
     toggleFullscreen() {
       if (document.fullscreenElement) void document.exitFullscreen()
       else if (box?.requestFullscreen) void box.requestFullscreen().catch(() => undefined)

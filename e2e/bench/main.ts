@@ -15,6 +15,7 @@ import { benchLiveBusy } from './bench-live-busy.ts'
 import { benchNeighbours } from './bench-neighbours.ts'
 import { benchOrigin } from './bench-origin.ts'
 import { benchParsers } from './bench-parsers.ts'
+import { benchParts } from './bench-parts.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
 import { benchSignIn } from './bench-sign-in.ts'
@@ -34,6 +35,7 @@ const BENCHES: Record<string, Bench> = {
   origin: benchOrigin,
   channels: benchChannels,
   transcode: benchTranscode,
+  parts: benchParts,
   browser: benchBrowser,
   schedule: benchSchedule,
   sse: benchSse,

@@ -26,6 +26,7 @@ export function newId<T extends string>(
     | 'wd'
     | 'in'
     | 'tf'
+    | 'tp'
     | 'up'
     | 'im',
 ): T {

@@ -22,6 +22,8 @@ export function mediaPaths(dataDir: string, accountId: string, mediaId: string) 
     rendition: (name: RungName) => join(folder, `${name}.mp4`),
     /** JPEG number `index`, taken at index × thumbnailIntervalMs. 320×180. */
     thumbnail: (index: number) => join(folder, thumbnailFile(index)),
+    /** Finished parts of a long item, until they are joined. */
+    parts: join(folder, 'parts'),
     /** Where the transcoder writes until everything is verified. */
     work: join(folder, 'work'),
   }

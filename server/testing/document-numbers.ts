@@ -69,6 +69,8 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['**Segment**: # s', SEGMENT],
   ],
   'docs/guide-plans.md': [
+    ['encoded in parts of # minutes', ['server/domain/transcode/plan-parts.ts', 'PART_FRAMES', 25 * 60]],
+    ['with a pause, # times in all', ['worker/transcode/claim-media.ts', 'MAX_TRIES']],
     ['more than # waiting uploads for each', ['server/domain/transcode/decide-workers.ts', 'ADD_ABOVE']],
     [
       'counts as one of the next plan after # minutes',

@@ -22,6 +22,8 @@ const PADS_MS = Array.from({ length: SEGMENT_MS / QUANTUM_MS - 1 }, (_, i) => (i
 
 const padId = (durationMs: number) => `md_${`pad${durationMs}`.padStart(20, '0')}` as MediaId
 
+export const BUILT_IN_IDS: readonly MediaId[] = [BUILT_IN_SLATE_ID, ...PADS_MS.map(padId)]
+
 export interface BuiltInContext {
   db: Db
   dataDir: string

@@ -12,12 +12,14 @@ import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
 import type { Framing } from '#domain/media/preparation.ts'
+import type { VideoPart } from '#domain/transcode/plan-parts.ts'
 import { userInputArgs } from './args-input.ts'
 import type { Encoder } from './encoders/encoder.ts'
 import { SOFTWARE } from './encoders/software.ts'
 import { options } from './options.ts'
 
 export const THUMBNAIL_INTERVAL_MS = 2_000
+export const THUMBNAIL_FRAMES = (THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000
 
 export interface LadderPaths {
   source: string
@@ -45,9 +47,13 @@ export function ladderArgs(
       videoOutput(rung, paths.rendition(rung.name), plan.sparse ? encoder.quick : [], encoder),
     ),
     ...audioOutput(paths.rendition(AUDIO_RENDITION.name)),
-    ...options({ map: '[thumbs]', 'c:v': 'mjpeg', 'q:v': '4', f: 'image2', start_number: '0' }),
-    paths.thumbnailPattern,
+    ...thumbnailOutput(paths.thumbnailPattern, 0),
   ]
+}
+
+/** @param first number of the first picture */
+export function thumbnailOutput(pattern: string, first: number): string[] {
+  return [...options({ map: '[thumbs]', 'c:v': 'mjpeg', 'q:v': '4', f: 'image2', start_number: `${first}` }), pattern]
 }
 
 /** Only frames that are flagged as interlaced: headers are missing (DV) or wrong too often. */
@@ -88,8 +94,9 @@ const FRAMINGS: Record<Framing, (rung: VideoRung) => { scale: string; fill: stri
  * is evaluated again when the frame size changes in mid-stream. The lowest rung is made from the middle one, which is
  * cheaper than from the top; at these ratios bilinear looks like bicubic and takes a twentieth less of the whole
  * encode. In a source with a low frame rate each frame is scaled once to every size, and repeated after that.
+ * @param part of the output that is made, when the input begins `leadFrames` before it; without it, all
  */
-function videoGraph(plan: ConformPlan, encoder: Encoder): string {
+export function videoGraph(plan: ConformPlan, encoder: Encoder, part?: VideoPart & { leadFrames: number }): string {
   const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
   const matrix = plan.assumedMatrix ? `:in_color_matrix=${plan.assumedMatrix}` : ''
   const { scale, fill } = FRAMINGS[plan.framing](top)
@@ -101,8 +108,14 @@ function videoGraph(plan: ConformPlan, encoder: Encoder): string {
   const fit = [...convert, ...fill, 'format=yuv420p']
   // Alone, fps ends after one frame.
   const repeat = plan.isStill ? `loop=loop=${plan.frames - 1}:size=1,setpts=N/${FRAME_RATE}/TB,` : ''
-  const rate = `${repeat}fps=${FRAME_RATE}:start_time=0`
-  const cut = `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},trim=end_frame=${plan.frames}`
+  const lead = part && part.leadFrames > 0 ? part.leadFrames / FRAME_RATE : 0
+  const rate = `${repeat}fps=${FRAME_RATE}:start_time=${lead}${lead > 0 ? ',setpts=PTS-STARTPTS' : ''}`
+  // In all parts but the last the source goes on.
+  const mayRepeat = part && !part.isLast ? '' : `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},`
+  const cut = `${mayRepeat}trim=end_frame=${part?.frames ?? plan.frames}`
+  // The first thumbnail of a part is at a multiple of their interval in the item.
+  const skipped = part ? (THUMBNAIL_FRAMES - (part.fromFrame % THUMBNAIL_FRAMES)) % THUMBNAIL_FRAMES : 0
+  const skip = skipped > 0 ? `trim=start_frame=${skipped},setpts=PTS-STARTPTS,` : ''
   const first = plan.sparse ? fit : [rate, ...fit, cut]
   const last = plan.sparse ? `${rate},${cut}` : 'null'
   const upload = encoder.upload ? `,${encoder.upload}` : ''
@@ -115,7 +128,7 @@ function videoGraph(plan: ConformPlan, encoder: Encoder): string {
     upload
       ? `[middle]${resized(low)},${last},split=2[c][low];[c]${encoder.upload}[${low.name}]`
       : `[middle]${resized(low)},${last},split=2[${low.name}][low]`,
-    `[low]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
+    `[low]${skip}framestep=${THUMBNAIL_FRAMES},scale=320:180[thumbs]`,
   ].join(';')
 }
 

@@ -12,7 +12,8 @@ import { getQuality } from '#features/media/get-quality.ts'
 import { listTracks } from '#features/media/list-tracks.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { claimMedia } from './claim-media.ts'
-import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
+import type { TranscodeContext } from './transcode-context.ts'
+import { transcodeMedia } from './transcode-media.ts'
 
 const ACCOUNT = 'ac_00000000000000000000'
 const ME = newId<WorkerId>('wk')

@@ -9,7 +9,8 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { claimMedia } from './claim-media.ts'
-import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
+import type { TranscodeContext } from './transcode-context.ts'
+import { transcodeMedia } from './transcode-media.ts'
 
 const ACCOUNT = 'ac_00000000000000000000'
 const ME = newId<WorkerId>('wk')

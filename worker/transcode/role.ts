@@ -16,6 +16,8 @@ import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { startLoop } from '../loop.ts'
 import { type Claim, ClaimLostError, claimNextMedia } from './claim-media.ts'
 import { cleanUp } from './clean-up.ts'
+import { helpWithPart } from './encode-parts.ts'
+import { type ClaimedPart, claimAnyPart, findLostParts } from './part-queue.ts'
 import { pickEncoder } from './pick-encoder.ts'
 import { findLost } from './record-progress.ts'
 import { startScaling } from './scale-pool.ts'
@@ -32,6 +34,8 @@ export interface TranscodeRoleOptions {
   workerId: string
   /** Of the machine that it runs on. */
   machine?: { cores: number; memoryBytes: number }
+  /** Of long items; for tests. */
+  partFrames?: number
 }
 
 export interface TranscodeRole {
@@ -48,17 +52,18 @@ export function toolsOf(env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PAT
 const thisMachine = () => ({ cores: availableParallelism(), memoryBytes: totalmem() })
 
 export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole {
-  const { db, env, workerId, machine = thisMachine() } = options
+  const { db, env, workerId, machine = thisMachine(), partFrames } = options
   const log = logger('transcode')
   const tools = toolsOf(env)
   const orphans = sweepOrphans(tools.runDir)
   if (orphans.length > 0) log.warn({ pids: orphans }, 'ended leftovers of a crashed worker')
-  const context = { db, dataDir: env.DATA_DIR, tools, workerId }
+  const context = { db, dataDir: env.DATA_DIR, tools, workerId, ...(partFrames && { partFrames }) }
   const over = new AbortController()
   const { signal } = over
   const configured = { min: env.TRANSCODE_MIN_WORKERS, max: env.TRANSCODE_MAX_WORKERS }
   const pool = startScaling(db, workerId, boundWorkers(configured, machine), () => loop.hurry())
   const inHand = new Map<string, { lost: AbortController; done: Promise<void> }>()
+  const helped = new Map<ClaimedPart, { lost: AbortController; done: Promise<void> }>()
   let away = false
   let full = false
   const tell = (error: unknown) => {
@@ -85,9 +90,23 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   }
   /** What was cancelled ends at once, not with its next progress. */
   async function endLost(): Promise<void> {
+    if (helped.size > 0)
+      for (const part of await findLostParts(db, [...helped.keys()]))
+        helped.get(part)?.lost.abort(new ClaimLostError(part.mediaId))
     if (inHand.size === 0) return
     for (const id of await findLost(db, workerId, [...inHand.keys()]))
       inHand.get(id)?.lost.abort(new ClaimLostError(id))
+  }
+  async function help(part: ClaimedPart, lost: AbortSignal): Promise<void> {
+    try {
+      await whileRoom(env.DATA_DIR, (full) =>
+        helpWithPart({ ...context, encoder: encoder ?? SOFTWARE }, part, AbortSignal.any([signal, lost, full])),
+      )
+    } catch (error) {
+      tell(error)
+    }
+    helped.delete(part)
+    loop.hurry()
   }
   const loop = startLoop(POLL_MS, async () => {
     try {
@@ -99,12 +118,17 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
       if (full && !wasFull) log.error('the disk is full: uploads are rejected and videos wait until there is room')
       if (!full && wasFull) log.warn('there is room on the disk again')
       // One claim after the other: what is in hand must be known to the next.
-      while (!full && !signal.aborted && inHand.size < pool.size()) {
+      while (!full && !signal.aborted && inHand.size + helped.size < pool.size()) {
         const claim = await claimNextMedia(db, workerId, [...inHand.keys()])
         away = false
-        if (!claim) return
         const lost = new AbortController()
-        inHand.set(claim.mediaId, { lost, done: work(claim, lost.signal) })
+        if (claim) inHand.set(claim.mediaId, { lost, done: work(claim, lost.signal) })
+        else {
+          // Nothing else to do: somebody's long item becomes ready sooner.
+          const part = await claimAnyPart(db, workerId)
+          if (!part) return
+          helped.set(part, { lost, done: help(part, lost.signal) })
+        }
       }
     } catch (error) {
       tell(error)
@@ -138,7 +162,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     async stop() {
       over.abort()
       await Promise.all([loop.stop(), pool.stop(), beside])
-      await Promise.all([...inHand.values()].map(({ done }) => done))
+      await Promise.all([...inHand.values(), ...helped.values()].map(({ done }) => done))
     },
   }
 }

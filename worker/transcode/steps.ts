@@ -19,9 +19,11 @@ import { HOUSE_LEVELS, type Preparation } from '#domain/media/preparation.ts'
 import { HEAD_BYTES, sniffHead } from '#domain/media/sniff-head.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { AUTOMATIC, type SourceReport } from '#domain/media/source-report.ts'
+import { lengthOf, type VideoPart } from '#domain/transcode/plan-parts.ts'
 import { abilitiesOf } from '../ffmpeg/abilities.ts'
 import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-ladder.ts'
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
+import { partArgs, soundArgs } from '../ffmpeg/args-part.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
 import { type FinishedFiles, verifyArgs } from '../ffmpeg/args-verify.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
@@ -105,15 +107,47 @@ export async function encodeLadder(
   plan: ConformPlan,
   loudness: Loudness,
   paths: LadderPaths,
-  { tools, signal, onShare, encoder }: StepContext,
+  context: StepContext,
+): Promise<number> {
+  return encode(
+    ladderArgs(plan, planLoudness(loudness, plan.targetLufs), paths, context.encoder),
+    plan.durationMs,
+    context,
+  )
+}
+
+/** The video of one part of a long item. @returns the errors of the decoders. @throws MediaFailure */
+export async function encodePart(
+  plan: ConformPlan,
+  part: VideoPart,
+  paths: LadderPaths,
+  context: StepContext,
+): Promise<number> {
+  return encode(partArgs(plan, part, paths, context.encoder), lengthOf(part).durationMs, context)
+}
+
+/** The audio of a long item. @returns the errors of the decoders. @throws MediaFailure */
+export async function encodeSound(
+  plan: ConformPlan,
+  loudness: Loudness,
+  paths: Pick<LadderPaths, 'source' | 'rendition'>,
+  context: StepContext,
+): Promise<number> {
+  return encode(soundArgs(plan, planLoudness(loudness, plan.targetLufs), paths), plan.durationMs, context)
+}
+
+async function encode(
+  args: readonly string[],
+  durationMs: number,
+  { tools, signal, onShare }: StepContext,
 ): Promise<number> {
   const errors = new ErrorCount()
-  const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness, plan.targetLufs), paths, encoder), {
+  const run = await runFfmpeg(tools, args, {
     signal,
     canWait: true,
-    limits: { fileBytes: longestFileBytes(plan), cpuS: cpuBudgetS(plan.durationMs) },
+    limits: { fileBytes: longestFileBytes({ durationMs }), cpuS: cpuBudgetS(durationMs) },
     onLog: (text) => errors.push(text),
-    onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
+    onProgress: ({ outTimeMs }) => onShare(outTimeMs / durationMs),
   })
   throwUnlessDone(run, signal)
   return errors.count

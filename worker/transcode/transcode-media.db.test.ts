@@ -12,7 +12,8 @@ import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts
 import { type Claim, ClaimLostError, claimMedia } from './claim-media.ts'
 import { removeOldParts } from './clean-up.ts'
 import { recordProgress } from './record-progress.ts'
-import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
+import type { TranscodeContext } from './transcode-context.ts'
+import { transcodeMedia } from './transcode-media.ts'
 
 const ACCOUNT = 'ac_00000000000000000000'
 const ME = newId<WorkerId>('wk')

@@ -6,7 +6,6 @@
 // Until READY a person may cancel it: CANCELLED.
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Db } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaStorage } from '#adapters/media-storage.ts'
@@ -20,34 +19,26 @@ import { findSourceFaults } from '#domain/media/ingest-facts.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
+import { planParts } from '#domain/transcode/plan-parts.ts'
 import { findAudioLanguages } from '#features/language/languages.ts'
 import { countUpload } from '#features/media/count-upload.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
-import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
-import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
 import { encodeLanguages } from './encode-languages.ts'
+import { dropParts, encodeInParts } from './encode-parts.ts'
 import { extractCaptions } from './extract-captions.ts'
+import { findMediaState } from './find-media-state.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
-import { mediaExists } from './media-exists.ts'
 import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
 import { publishRenditions, restoreSource } from './publish-renditions.ts'
 import { postponeMedia, recordFailure, recordProgress, releaseMedia } from './record-progress.ts'
 import { type FinishedMedia, type NewRendition, recordReady } from './record-ready.ts'
 import { retryUntilWritten } from './retry-until-written.ts'
 import { decodeRenditions, encodeLadder, measureLoudness, planSource, probeSource, type StepContext } from './steps.ts'
-
-export interface TranscodeContext {
-  db: Db
-  dataDir: string
-  tools: FfmpegTools
-  workerId: string
-  /** Omitted: software. */
-  encoder?: Encoder
-}
+import type { TranscodeContext } from './transcode-context.ts'
 
 /** `again`: the item waits for another attempt. */
 export type TranscodeOutcome = 'ready' | 'failed' | 'claim-lost' | 'again'
@@ -88,8 +79,9 @@ export async function transcodeMedia(
     // Also a failure that follows from the loss, such as a source that was deleted during the encode.
     if (!(error instanceof ClaimLostError)) throw error
     log.warn('claim lost: the item was cancelled or deleted, or another worker took it')
-    if (!(await retryUntilWritten(() => mediaExists(db, mediaId), signal)))
-      await rm(paths.folder, { recursive: true, force: true })
+    const state = await retryUntilWritten(() => findMediaState(db, mediaId), signal)
+    if (state === null) await rm(paths.folder, { recursive: true, force: true })
+    else if (state === 'CANCELLED') await dropParts(context, claim)
     return 'claim-lost'
   } finally {
     await rm(work, { recursive: true, force: true })
@@ -120,6 +112,9 @@ async function settle(
     const renditions = await publishRenditions(mediaStorage(dataDir), claim, { work, signal }, finished.renditions)
     await moveIntoPlace(work, mediaPaths(dataDir, claim.accountId, claim.mediaId).folder)
     await retryUntilWritten(() => recordReady(db, claim, { ...finished, renditions }), signal)
+    await retryUntilWritten(() => dropParts(context, claim), signal).catch((error) =>
+      log.warn({ err: error }, 'the parts of a ready item were not deleted'),
+    )
     log.info({ durationMs: finished.durationMs, tookMs: Math.round(performance.now() - began) }, 'item is ready')
     return 'ready'
   } catch (error) {
@@ -130,6 +125,8 @@ async function settle(
       return 'again'
     }
     const failure = full.aborted ? new MediaFailure('DISK_FULL') : asFailure(error)
+    // The next attempt does not build on what may be the fault. With a full disk they are the item's own files.
+    await retryUntilWritten(() => dropParts(context, claim), signal)
     if (failure.code === 'DISK_FULL') {
       // Its own files first. If the disk is full without them, it is neither the item's fault nor one of its attempts.
       await rm(work, { recursive: true, force: true })
@@ -197,13 +194,11 @@ async function produce(
 
     const loudnessLufs = loudness.integratedLufs
     await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs }), signal)
-    const thumbnailPattern = join(work, 'thumb-%05d.jpg')
-    const decodeErrors = await encodeLadder(
-      plan,
-      loudness,
-      { source, rendition: file, thumbnailPattern },
-      step('encode'),
-    )
+    const parts = planParts(plan, facts.container, context.partFrames)
+    const paths = { source, rendition: file, thumbnailPattern: join(work, 'thumb-%05d.jpg') }
+    const decodeErrors = parts
+      ? await encodeInParts(context, claim, { plan, parts, loudness, work }, step('encode'))
+      : await encodeLadder(plan, loudness, paths, step('encode'))
 
     await retryUntilWritten(() => recordProgress(db, claim, { state: 'VERIFYING' }), signal)
     const renditions: NewRendition[] = []

@@ -23,7 +23,9 @@ export async function getAllMetrics(db: DbOrTx): Promise<TranscoderMetrics> {
     db.$queryRaw<[{ total: number; unhealthy: number; active: number }]>`
       SELECT COALESCE(sum(n.size) FILTER (WHERE n.alive), 0)::int AS total,
              COALESCE(sum(n.size) FILTER (WHERE NOT n.alive), 0)::int AS unhealthy,
-             (SELECT count(*) FROM "MediaItem" m JOIN "WorkerNode" w ON w.id = m."workerId"
+             (SELECT COALESCE(sum(GREATEST(1, (SELECT count(*) FROM "TranscodePart" p
+                                                WHERE p."mediaId" = m.id AND p.state = 'RUNNING'))), 0)
+                FROM "MediaItem" m JOIN "WorkerNode" w ON w.id = m."workerId"
                WHERE m.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING') AND ${WORKER_IS_ALIVE})::int AS active
         FROM (SELECT COALESCE(w."transcodeWorkers", 0) AS size, ${WORKER_IS_ALIVE} AS alive FROM "WorkerNode" w) n`,
   ])

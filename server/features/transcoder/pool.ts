@@ -3,7 +3,7 @@ import type { Db } from '#adapters/db.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 
 export interface Pool {
-  /** Items that a worker may claim now. */
+  /** Items, and parts of long items, that a worker may claim now. */
   queued: number
   /** Workers of all living processes. */
   workers: number
@@ -11,8 +11,10 @@ export interface Pool {
 
 export async function getPool(db: Db): Promise<Pool> {
   const [pool] = await db.$queryRaw<[Pool]>`
-    SELECT (SELECT count(*) FROM "MediaItem" m
-             WHERE m.state = 'UPLOADED' AND (m."tryAfter" IS NULL OR m."tryAfter" <= now()))::int AS queued,
+    SELECT ((SELECT count(*) FROM "MediaItem" m
+              WHERE m.state = 'UPLOADED' AND (m."tryAfter" IS NULL OR m."tryAfter" <= now()))
+            + (SELECT count(*) FROM "TranscodePart" p JOIN "MediaItem" m ON m.id = p."mediaId"
+                WHERE p.state = 'QUEUED' AND m.state = 'TRANSCODING'))::int AS queued,
            (SELECT COALESCE(sum(w."transcodeWorkers"), 0) FROM "WorkerNode" w WHERE ${WORKER_IS_ALIVE})::int AS workers`
   return pool
 }

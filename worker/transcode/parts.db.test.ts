@@ -1,0 +1,218 @@
+// Long items in parts: several workers, each part once, also when workers are killed.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cp, mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import type { MediaId, WorkerId } from '#domain/ids.ts'
+import { addMedia } from '#features/media/add-media.ts'
+import { cancelMedia } from '#features/media/cancel-media.ts'
+import { beatWorker } from '#features/playout/leases.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { BUILT_IN_IDS, SYSTEM_ACCOUNT_ID } from '#worker/built-in/ensure-built-ins.ts'
+import { ClaimLostError, claimMedia } from './claim-media.ts'
+import { helpWithPart } from './encode-parts.ts'
+import { type ClaimedPart, claimAnyPart, findLostParts } from './part-queue.ts'
+import { transcodeMedia } from './transcode-media.ts'
+
+// biome-ignore lint/style/noProcessEnv: `npm run drill` kills more often
+const KILLS = Number(process.env.KILLS ?? 3)
+const PART_FRAMES = 48
+const PARTS = 5
+const never = new AbortController().signal
+let test: TestDatabase
+let tenant: Tenant
+let dataDir: string
+let clip: string
+let ffmpegPath: string
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  tenant = await addTenant(test.db)
+  dataDir = mkdtempSync(join(tmpdir(), 'cloud-playout-parts-'))
+  // The workers that are killed shall not prepare the built-in items.
+  await test.db.account.create({ data: { id: SYSTEM_ACCOUNT_ID, name: 'Built in', kind: 'SYSTEM' } })
+  const made = {
+    accountId: SYSTEM_ACCOUNT_ID,
+    title: 'Built in',
+    state: 'CANCELLED',
+    sourceName: '',
+    sourceBytes: 1n,
+  } as const
+  await test.db.mediaItem.createMany({ data: BUILT_IN_IDS.map((id) => ({ id, ...made })) })
+  clip = join(dataDir, 'clip.mp4')
+  const input = ['-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=25:d=10', '-f', 'lavfi', '-i', 'sine=440:d=10']
+  execFileSync('ffmpeg', ['-v', 'error', ...input, '-c:v', 'libx264', '-g', '50', '-pix_fmt', 'yuv420p', clip])
+  // Notes which part it begins: its folder's name.
+  ffmpegPath = join(dataDir, 'noting-ffmpeg')
+  const note = `echo "$*" | grep -o 'parts/[0-9a-f]*/[0-9a-z]*-wk' | head -1 >> ${dataDir}/begun`
+  writeFileSync(ffmpegPath, `#!/bin/sh\n${note}\nexec ffmpeg "$@"\n`)
+  chmodSync(ffmpegPath, 0o755)
+}, 120_000)
+afterAll(async () => {
+  await test?.drop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  await test.db.mediaItem.deleteMany({ where: { accountId: tenant.accountId } })
+  rmSync(join(dataDir, 'begun'), { force: true })
+})
+
+/** Names of parts whose encode began, in their order. */
+const begun = () =>
+  existsSync(join(dataDir, 'begun'))
+    ? [...readFileSync(join(dataDir, 'begun'), 'utf8').matchAll(/\/([0-9a-z]+)-wk/g)].map(([, name]) => name!)
+    : []
+const ALL = [...Array.from({ length: PARTS }, (_, index) => String(index)), 'audio']
+
+async function upload() {
+  const mediaId = newId<MediaId>('md')
+  const paths = mediaPaths(dataDir, tenant.accountId, mediaId)
+  await mkdir(paths.folder, { recursive: true })
+  await cp(clip, paths.source)
+  const file = { mediaId, title: 'Film', kind: 'PROGRAMME', sourceName: 'film.mp4', sourceBytes: 9 } as const
+  await addMedia(test.db, tenant.who, file)
+  const state = async () => (await test.db.mediaItem.findUnique({ where: { id: mediaId } }))?.state
+  const parts = () => test.db.transcodePart.findMany({ where: { mediaId } })
+  return { mediaId, paths, state, parts }
+}
+
+async function addWorker() {
+  const id = newId<WorkerId>('wk')
+  const beat = () => beatWorker(test.db, { id, host: 'test', pid: process.pid, roles: ['transcode'] })
+  await beat()
+  const beats = setInterval(() => void beat().catch(() => undefined), 2_000)
+  const tools = { ffmpegPath, ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') }
+  const context = { db: test.db, dataDir, tools, workerId: id, partFrames: PART_FRAMES }
+  return { id, context, end: () => clearInterval(beats) }
+}
+
+async function nextPart(workerId: string): Promise<ClaimedPart> {
+  for (;;) {
+    const part = await claimAnyPart(test.db, workerId)
+    if (part) return part
+    await sleep(20)
+  }
+}
+
+async function expectWhole({ mediaId, paths }: { mediaId: MediaId; paths: ReturnType<typeof mediaPaths> }) {
+  const renditions = await test.db.rendition.findMany({ where: { mediaId }, include: { segments: true } })
+  expect(renditions.map(({ name }) => name).toSorted()).toEqual(['1080p', '432p', '720p', 'audio'])
+  for (const { segments } of renditions) expect(segments).toHaveLength(6)
+  expect(readdirSync(paths.folder).filter((name) => name.startsWith('thumb-'))).toHaveLength(6)
+  expect(readdirSync(paths.folder)).not.toContain('parts')
+  expect(readdirSync(paths.folder)).not.toContain('work')
+  expect(await test.db.transcodePart.count({ where: { mediaId } })).toBe(0)
+}
+
+it('two workers share the parts of one item, and each part is encoded once', async () => {
+  const item = await upload()
+  const [owner, helper] = [await addWorker(), await addWorker()]
+  const claim = (await claimMedia(test.db, item.mediaId, owner.id))!
+  const running = transcodeMedia(owner.context, claim, never)
+  let over = false
+  let helped = 0
+  const helping = (async () => {
+    while (!over) {
+      const part = await claimAnyPart(test.db, helper.id)
+      if (part) await helpWithPart(helper.context, part, never)
+      if (part) helped++
+      else await sleep(20)
+    }
+  })()
+  expect(await running).toBe('ready')
+  over = true
+  await helping
+  expect(begun().toSorted()).toEqual(ALL.toSorted())
+  expect(helped).toBeGreaterThan(0)
+  expect(helped).toBeLessThan(ALL.length)
+  await expectWhole(item)
+  owner.end()
+  helper.end()
+}, 600_000)
+
+it('a part that a helper cannot encode is left to the worker that has the item', async () => {
+  const item = await upload()
+  const [owner, helper] = [await addWorker(), await addWorker()]
+  const stop = new AbortController()
+  const running = transcodeMedia(owner.context, (await claimMedia(test.db, item.mediaId, owner.id))!, stop.signal)
+  const part = await nextPart(helper.id)
+  const broken = { ...helper.context, tools: { ...helper.context.tools, ffmpegPath: '/nowhere/ffmpeg' } }
+  await helpWithPart(broken, part, never)
+  const stored = async () => (await item.parts()).find(({ id }) => id === part.id)
+  expect((await stored())?.attempts).toBe(1)
+  stop.abort()
+  expect(await running).toBe('again')
+  // What is done stays, for whoever takes the item next.
+  for (const row of await item.parts()) expect(row.state).not.toBe('RUNNING')
+  owner.end()
+  helper.end()
+}, 600_000)
+
+it('a cancelled item takes its parts from those who help, and leaves only the upload', async () => {
+  const item = await upload()
+  const [owner, helper] = [await addWorker(), await addWorker()]
+  const lost = new AbortController()
+  const running = transcodeMedia(owner.context, (await claimMedia(test.db, item.mediaId, owner.id))!, never, {
+    lost: lost.signal,
+  })
+  const part = await nextPart(helper.id)
+  expect(await findLostParts(test.db, [part])).toEqual([])
+  await cancelMedia(test.db, tenant.who, item.mediaId)
+  expect(await findLostParts(test.db, [part])).toEqual([part])
+  lost.abort(new ClaimLostError(item.mediaId))
+  expect(await running).toBe('claim-lost')
+  expect(await item.parts()).toEqual([])
+  expect(readdirSync(item.paths.folder)).toEqual(['source'])
+  owner.end()
+  helper.end()
+}, 600_000)
+
+it(
+  `a worker that is killed ${KILLS} times loses nothing, and no finished part is encoded again`,
+  async () => {
+    const item = await upload()
+    const script = resolve(import.meta.dirname, '../testing/parts-worker.ts')
+    const start = () =>
+      spawn(process.execPath, [script, test.url, dataDir, ffmpegPath, String(PART_FRAMES)], { stdio: 'ignore' })
+    const kill = async (child: ChildProcess) => {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    const done = new Map<string, number>()
+    const nameOf = ({ track, index }: { track: string; index: number }) => (track === 'AUDIO' ? 'audio' : String(index))
+    const countDone = async () => {
+      if ((await item.state()) === 'READY') return ALL.length
+      return (await item.parts()).filter(({ state }) => state === 'DONE').length
+    }
+    for (let round = 0; round < KILLS; round++) {
+      const child = start()
+      // From the start of the program to the end of a part or two; the last one after the end of a part at least.
+      await sleep(1_000 + Math.random() * 3_000)
+      if (round === KILLS - 1) await expect.poll(countDone, { timeout: 120_000, interval: 50 }).toBeGreaterThan(0)
+      await kill(child)
+      const state = await item.state()
+      expect(state).not.toBe('FAILED')
+      if (state === 'READY') break
+      for (const part of await item.parts())
+        if (part.state === 'DONE' && !done.has(nameOf(part)))
+          done.set(nameOf(part), begun().filter((name) => name === nameOf(part)).length)
+    }
+    const last = start()
+    await expect.poll(item.state, { timeout: 400_000, interval: 200 }).toBe('READY')
+    await kill(last)
+    for (const [name, times] of done)
+      expect(
+        begun().filter((other) => other === name),
+        name,
+      ).toHaveLength(times)
+    await expectWhole(item)
+  },
+  600_000 + KILLS * 20_000,
+)

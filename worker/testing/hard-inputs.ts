@@ -79,10 +79,12 @@ const surround = (layout: string, count: number, only: number) => [
   ...['-f', 'lavfi', '-i'],
   `aevalsrc='${Array.from({ length: count }, (_, index) => (index === only ? tone() : '0')).join('|')}':c=${layout}:s=48000:d=${LENGTH_S}`,
 ]
+/** Without it, zscale of FFmpeg 5.1 finds no way between the colours and never ends. */
+const BT709 = 'setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv'
 const HDR = (transfer: string) =>
   picture('640x360', {
-    more: `format=gbrp,zscale=tin=bt709:pin=bt709:t=linear:npl=203,format=gbrpf32le,zscale=p=bt2020:t=${transfer}:m=bt2020nc:r=tv:npl=203,format=yuv420p10le`,
-  }).map((arg) => arg.replace(/,scale=out_color_matrix.*$/, ''))
+    more: `scale=out_color_matrix=bt709,format=yuv420p,${BT709},zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt2020,zscale=t=${transfer}:m=bt2020nc:r=tv:npl=203,format=yuv420p10le`,
+  }).map((arg) => arg.replace(/,scale=out_color_matrix=bt709:out_range.*$/, ''))
 const WIDE_TAGS = (transfer: string) => [
   '-colorspace',
   'bt2020nc',

@@ -10,6 +10,7 @@ export interface LibraryState {
   tag: string
   /** Empty: all; NO_FOLDER: items in none. */
   folder: string
+  language: string
   only: string
   sort: string
   view: string
@@ -18,12 +19,12 @@ export interface LibraryState {
 }
 
 const NOTHING: LibraryState = {
-  ...{ query: '', kind: '', status: '', tag: '', folder: '', only: '', sort: '', view: '', item: '' },
+  ...{ query: '', kind: '', status: '', tag: '', folder: '', language: '', only: '', sort: '', view: '', item: '' },
 }
 /** No folder has this name: names are trimmed. */
 export const NO_FOLDER = ' '
 
-const FILTERS = ['query', 'kind', 'status', 'tag', 'folder', 'only'] as const
+const FILTERS = ['query', 'kind', 'status', 'tag', 'folder', 'language', 'only'] as const
 
 export function useLibraryView() {
   const params = useSearchParams()
@@ -49,7 +50,7 @@ export function useLibraryView() {
 }
 
 /** Of the API. Values that it does not know come from an edited address: the API's answer says so. */
-export function listInput({ query, kind, status, tag, folder, only, sort }: LibraryState) {
+export function listInput({ query, kind, status, tag, folder, language, only, sort }: LibraryState) {
   const trimmed = query.trim()
   return {
     ...(trimmed && { query: trimmed }),
@@ -57,6 +58,7 @@ export function listInput({ query, kind, status, tag, folder, only, sort }: Libr
     ...(status && { status }),
     ...(tag && { tag }),
     ...(folder && { folder: folder === NO_FOLDER ? '' : folder }),
+    ...(language && { language }),
     ...(only && { only }),
     ...(sort && { sort }),
   } as Partial<Omit<ListMediaInput, 'cursor' | 'limit'>>

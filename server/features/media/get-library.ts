@@ -16,8 +16,12 @@ export async function getLibrary(db: DbOrTx, accountId: string): Promise<Library
     SELECT folder, count(*)::int AS items FROM "MediaItem"
      WHERE "accountId" = ${accountId} AND "deletedAt" IS NULL AND folder IS NOT NULL
      GROUP BY folder ORDER BY folder LIMIT ${MOST_CHOICES}`
+  const languages = await db.$queryRaw<LibraryView['languages']>`
+    SELECT language, count(*)::int AS items FROM "MediaItem"
+     WHERE "accountId" = ${accountId} AND "deletedAt" IS NULL AND language IS NOT NULL
+     GROUP BY language ORDER BY items DESC, language LIMIT ${MOST_CHOICES}`
   const { changedAt: _, ...shown } = counts
-  return { ...shown, tags, folders }
+  return { ...shown, tags, languages, folders }
 }
 
 /** The progress of more is shown with the next change. */

@@ -121,6 +121,7 @@ it('the library counts its items, tags and folders', async () => {
       { tag: 'film', items: 2 },
       { tag: 'night', items: 1 },
     ],
+    languages: [],
     folders: [
       { folder: 'A', items: 2 },
       { folder: 'B', items: 1 },

@@ -14,7 +14,7 @@ export async function listMedia(
   asked: Partial<ListMediaInput> = {},
 ): Promise<LibrarySnapshot> {
   const rows = await db.mediaItem.findMany({
-    where: { accountId, deletedAt: null, AND: await mediaConditions(db, accountId, asked) },
+    where: { accountId, deletedAt: null, AND: await mediaConditions(db, accountId, now, asked) },
     orderBy: [ORDERS[asked.sort ?? 'created'], { id: 'asc' }],
     ...inRange(asked),
     select: MEDIA_COLUMNS,

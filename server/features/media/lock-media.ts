@@ -16,11 +16,18 @@ export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) 
       weight: true,
       description: true,
       rating: true,
+      language: true,
+      notBefore: true,
+      notAfter: true,
+      maxAirings: true,
       artworkAtMs: true,
       access: true,
       breakPositionsMs: true,
     },
   })
   if (!item) throw new DomainError('MEDIA_NOT_FOUND')
-  return item
+  // As the audit trail and changes have them.
+  return { ...item, notBefore: isoOrNull(item.notBefore), notAfter: isoOrNull(item.notAfter) }
 }
+
+const isoOrNull = (date: Date | null) => date?.toISOString() ?? null

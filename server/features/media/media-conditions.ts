@@ -1,6 +1,7 @@
 // Which items of the library a list shows, as conditions of the database.
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { searchWords } from '#domain/text/fold-text.ts'
+import { listMediaAiringSoon } from './list-airings.ts'
 import { listMediaInSchedules } from './media-in-schedules.ts'
 import { type ListMediaInput, type MediaStatus, storedKind } from './schema.ts'
 
@@ -14,15 +15,18 @@ export const isInProgress = { state: { in: [...IN_PROGRESS] } } satisfies Prisma
 export async function mediaConditions(
   db: DbOrTx,
   accountId: string,
-  { status, kind, tag, folder, query, only }: Partial<ListMediaInput>,
+  now: number,
+  { status, kind, tag, folder, language, query, only }: Partial<ListMediaInput>,
 ): Promise<Prisma.MediaItemWhereInput[]> {
   return [
     ...(status ? [hasStatus(status)] : []),
     ...(kind ? [{ kind: storedKind(kind) }] : []),
     ...(tag ? [{ tags: { has: tag } }] : []),
     ...(folder === undefined ? [] : [{ folder: folder === '' ? null : folder }]),
+    ...(language ? [{ language }] : []),
     ...(query ? [{ OR: [{ AND: searchWords(query).slice(0, MOST_WORDS).map(withWord) }, { id: query }] }] : []),
     ...(only === 'unused' ? await unused(db, accountId) : []),
+    ...(only === 'airs-soon' ? [{ id: { in: await listMediaAiringSoon(db, accountId, now) } }] : []),
     ...(only === 'same-file' ? [{ id: { in: await listSameFiles(db, accountId) } }] : []),
   ]
 }

@@ -12,6 +12,7 @@ import { choosePreparation } from './choose-preparation.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getLibrary, getLibraryNews } from './get-library.ts'
 import { getQuality } from './get-quality.ts'
+import { listAirings } from './list-airings.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { listTracks } from './list-tracks.ts'
 import { getMediaDefaults, updateMediaDefaults } from './media-defaults.ts'
@@ -20,6 +21,7 @@ import { qualitySchema } from './quality-schema.ts'
 import { listDeletedMedia, purgeMedia, restoreMedia } from './restore-media.ts'
 import { retryMedia } from './retry-media.ts'
 import {
+  airingsSchema,
   bulkMediaSchema,
   chooseTracksSchema,
   deletedMediaSchema,
@@ -53,6 +55,14 @@ export const mediaRouter = t.router({
     .input(mediaRefSchema)
     .output(mediaSchema)
     .query(({ ctx, input }) => getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)),
+
+  airings: accountProcedure
+    .meta({
+      rest: { method: 'GET', path: `${MEDIA}/airings`, summary: 'When an item airs next, and how often it has aired.' },
+    })
+    .input(mediaRefSchema)
+    .output(airingsSchema)
+    .query(({ ctx, input }) => listAirings(ctx.services.db, ctx.actor.accountId, input.mediaId, ctx.now())),
 
   onDemand: accountProcedure
     .meta({
@@ -89,7 +99,7 @@ export const mediaRouter = t.router({
         method: 'PATCH',
         path: MEDIA,
         summary:
-          'Change title, kind, tags, weight, folder, description, rating, artwork or access; omitted fields stay.',
+          'Change title, kind, tags, weight, folder, description, rating, language, rights, artwork or access; omitted fields stay.',
       },
     })
     .input(updateMediaSchema)

@@ -8,8 +8,9 @@ import { framingSchema, loudnessTargetSchema } from '#domain/media/preparation.t
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '#domain/media/tags.ts'
 import { rangeSchema } from '#domain/page.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
-import { idSchema, lines, name, optionalName, text, utcSchema } from '#domain/text/text-schema.ts'
+import { idSchema, instantSchema, lines, name, optionalName, text, utcSchema } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { languageSchema } from '#features/captions/schema.ts'
 
 export const mediaIdSchema = idSchema
 
@@ -49,6 +50,19 @@ export const updateMediaSchema = z.object({
   folder: folderSchema.nullable().optional().describe('The folder that it is listed in; null: none.'),
   description: lines(4_000).nullable().transform(orNull).optional(),
   rating: optionalName(20).nullable().transform(orNull).optional(),
+  language: languageSchema.nullable().optional().describe('BCP 47: the language of its sound; null: not stated.'),
+  notBefore: instantSchema.nullable().optional().describe('Its rights begin then: it is not planned earlier.'),
+  notAfter: instantSchema
+    .nullable()
+    .optional()
+    .describe('Its rights end then: it is not planned so that it ends later.'),
+  maxAirings: z
+    .int('Enter a whole number.')
+    .min(1, 'At least 1.')
+    .max(1_000_000, 'At most 1,000,000.')
+    .nullable()
+    .optional()
+    .describe('Airings that its rights allow, on all channels; the flight check counts those that were and will be.'),
   access: mediaAccessSchema.optional().describe('public: anybody with its address may watch it on demand.'),
   artworkAtMs: z
     .int('Enter whole milliseconds.')
@@ -130,11 +144,14 @@ export const listMediaSchema = rangeSchema.extend({
   kind: mediaKindSchema.optional(),
   tag: tagSchema.optional(),
   folder: text(60).optional().describe('The folder’s name; empty: items in none.'),
+  language: languageSchema.optional(),
   query: text(200).trim().optional().describe('Words of title, tags, file name and description; or an item’s id.'),
   only: z
-    .enum(['unused', 'same-file'])
+    .enum(['unused', 'airs-soon', 'same-file'])
     .optional()
-    .describe('unused: on no rundown, and in no series and no schedule. same-file: uploaded more than once.'),
+    .describe(
+      'unused: on no rundown, and in no series and no schedule. airs-soon: in the next 24 hours. same-file: uploaded more than once.',
+    ),
   sort: z
     .enum(['created', 'title', 'duration', 'size'])
     .default('created')
@@ -208,6 +225,10 @@ export const mediaSchema = z
     folder: z.string().nullable().describe('The folder that it is listed in; null: none.'),
     description: z.string().nullable(),
     rating: z.string().nullable(),
+    language: z.string().nullable().describe('BCP 47.'),
+    notBefore: utcSchema.nullable().describe('Its rights begin then.'),
+    notAfter: utcSchema.nullable().describe('Its rights end then.'),
+    maxAirings: z.int().nullable().describe('Airings that its rights allow.'),
     artworkAtMs: z.number().nullable().describe('The position chosen for its artwork; null: a third into it.'),
     access: mediaAccessSchema.describe('Who may watch it on demand.'),
     renditions: z.array(
@@ -286,6 +307,7 @@ export type DeletedMediaView = z.output<typeof deletedMediaSchema>['media'][numb
 export const librarySchema = countsSchema
   .extend({
     tags: z.array(z.object({ tag: z.string(), items: z.int() })).describe('The most used first; at most 500.'),
+    languages: z.array(z.object({ language: z.string(), items: z.int() })).describe('The most used first.'),
     folders: z.array(z.object({ folder: z.string(), items: z.int() })).describe('By name; at most 500.'),
   })
   .meta({ id: 'Library' })
@@ -307,7 +329,10 @@ export const bulkMediaSchema = z
     tag: tagSchema.optional().describe('Of tag and untag.'),
     folder: folderSchema.nullable().optional().describe('Of move; null: out of their folder.'),
     values: updateMediaSchema
-      .pick({ kind: true, rating: true, access: true })
+      .pick({
+        ...{ kind: true, rating: true, access: true, language: true },
+        ...{ notBefore: true, notAfter: true, maxAirings: true },
+      })
       .optional()
       .describe('Of set: the properties that all of them get.'),
   })
@@ -325,3 +350,11 @@ export const bulkMediaSchema = z
   })
 export type BulkMediaInput = z.output<typeof bulkMediaSchema>
 export type BulkMediaAction = BulkMediaInput['action']
+
+export const airingsSchema = z.object({
+  aired: z.int().describe('How often it has begun to air, on all channels.'),
+  airings: z
+    .array(z.object({ channelId: z.string(), channel: z.string(), startsAt: utcSchema, endsAt: utcSchema }))
+    .describe('The next ones on channels that are on air, at most 20.'),
+})
+export type AiringsView = z.output<typeof airingsSchema>

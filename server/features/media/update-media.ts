@@ -28,6 +28,7 @@ export async function changeMedia(
     const change = changeOf(before)
     const changed = Object.entries(change).filter(([, value]) => value !== undefined)
     if (changed.length === 0) return
+    refuseEmptyWindow(before, change)
     refuseArtworkBehindEnd(change.artworkAtMs, before.durationMs)
     const kind = change.kind ? storedKind(change.kind) : before.kind
     await tx.mediaItem.update({ where: { id: mediaId }, data: { ...change, kind } })
@@ -40,6 +41,17 @@ export async function changeMedia(
     })
   })
   await notify(db, 'library', mediaId)
+}
+
+/** Omitted ends of the window stay. */
+function refuseEmptyWindow(before: Before, change: Change): void {
+  const [notBefore, notAfter] = (['notBefore', 'notAfter'] as const).map((name) => {
+    const value = change[name] === undefined ? before[name] : change[name]
+    return value === null ? null : new Date(value).getTime()
+  })
+  if (notBefore == null || notAfter == null || notBefore < notAfter) return
+  const message = 'notAfter: The rights end before they begin. Nothing was changed.'
+  throw new DomainError('INVALID_INPUT', { message, data: { issues: [{ path: 'notAfter', message }] } })
 }
 
 function refuseArtworkBehindEnd(atMs: number | null | undefined, durationMs: number | null): void {

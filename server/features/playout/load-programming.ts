@@ -8,6 +8,7 @@ import type { CalendarChunk, OnAir } from '#domain/schedule/expand/plan-calendar
 import type { Library, MediaFacts, MediaFault, Schedule } from '#domain/schedule/model/schedule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
+import { countAirings } from '#features/as-run/count-airings.ts'
 import { chunkFromRow } from './load-timeline.ts'
 
 const FACTS = {
@@ -21,12 +22,18 @@ const FACTS = {
   weight: true,
   breakPositionsMs: true,
   faults: true,
+  notBefore: true,
+  notAfter: true,
+  maxAirings: true,
 } as const
 
 type FactsRow = Prisma.MediaItemGetPayload<{ select: typeof FACTS }>
 
-function factsOf(row: FactsRow, without: ReadonlySet<string>): MediaFacts {
-  const { id, state, durationMs, formatKey, faults, ...facts } = row
+const NONE: ReadonlyMap<string, number> = new Map()
+
+function factsOf(row: FactsRow, without: ReadonlySet<string>, aired = NONE): MediaFacts {
+  const { id, state, durationMs, formatKey, faults, notBefore, notAfter, maxAirings, ...facts } = row
+  const hasRights = notBefore !== null || notAfter !== null || maxAirings !== null
   const known = state === 'READY' ? 'ready' : state === 'FAILED' || state === 'CANCELLED' ? 'failed' : 'processing'
   return {
     ...facts,
@@ -35,6 +42,12 @@ function factsOf(row: FactsRow, without: ReadonlySet<string>): MediaFacts {
     formatKey: formatKey ?? '',
     state: without.has(id) ? 'missing' : known,
     faults: faults as unknown as MediaFault[],
+    ...(hasRights && {
+      rights: {
+        ...{ notBefore: notBefore?.getTime() ?? null, notAfter: notAfter?.getTime() ?? null, maxAirings },
+        aired: aired.get(id) ?? 0,
+      },
+    }),
   }
 }
 
@@ -66,7 +79,9 @@ export async function loadLibrary(
     }),
     id === undefined ? null : db.channel.findUnique({ where: { id }, select: { fallbackMediaId: true } }),
   ])
-  const media = new Map(own.map((row) => [row.id, factsOf(row, without)]))
+  const counted = own.flatMap(({ id, maxAirings }) => (maxAirings === null ? [] : id))
+  const aired = await countAirings(db, counted)
+  const media = new Map(own.map((row) => [row.id, factsOf(row, without, aired)]))
   const builtIn = shared.map((row) => factsOf(row, without))
   const isSlate = (item: MediaFacts) => item.durationMs >= SEGMENT_MS && item.state === 'ready'
   const house = builtIn.find(isSlate)

@@ -12,6 +12,7 @@ export const libraryRows: Record<string, Row> = {
     },
   },
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
+  'media.airings': { kind: 'refers', call: (caller, ids) => caller.media.airings({ mediaId: ids.mediaId }) },
   'media.onDemand': { kind: 'refers', call: (caller, ids) => caller.media.onDemand({ mediaId: ids.mediaId }) },
   'media.tracks': { kind: 'refers', call: (caller, ids) => caller.media.tracks({ mediaId: ids.mediaId }) },
   'media.chooseTracks': {

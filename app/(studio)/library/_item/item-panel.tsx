@@ -10,6 +10,10 @@ export function ItemPanel({ item }: { item: MediaView }) {
       <Fact name="Type">{kindWord(item.kind)}</Fact>
       <Fact name="Duration on air">{item.durationMs === null ? null : formatDuration(item.durationMs)}</Fact>
       <Fact name="Rating">{item.rating}</Fact>
+      <Fact name="Language">{item.language}</Fact>
+      <Fact name="Not before">{item.notBefore && formatDateTime(item.notBefore)}</Fact>
+      <Fact name="Not after">{item.notAfter && formatDateTime(item.notAfter)}</Fact>
+      <Fact name="Airings at most">{item.maxAirings}</Fact>
       <Fact name="Weight">{item.weight === 1 ? null : `${item.weight} in weighted rotations`}</Fact>
       <Fact name="Uploaded">{formatDateTime(item.createdAt)}</Fact>
       <Fact name="Ready since">{item.readyAt && formatDateTime(item.readyAt)}</Fact>

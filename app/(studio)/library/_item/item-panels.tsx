@@ -1,5 +1,6 @@
 import type { MediaView } from '#features/media/schema.ts'
 import { CaptionsPanel } from '../_captions/captions-panel.tsx'
+import { AiringsPanel } from './airings-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { ItemPanel } from './item-panel.tsx'
 import { OnDemandPanel } from './on-demand-panel.tsx'
@@ -14,6 +15,7 @@ export function ItemPanels({ item }: { item: MediaView }) {
   return (
     <>
       <ItemPanel item={item} />
+      <AiringsPanel item={item} />
       <SourcePanel item={item} />
       <TracksPanel item={item} />
       <RenditionPanel item={item} />

@@ -15,6 +15,7 @@ import { usePutMedia } from '../use-library.ts'
 import { ArtworkField } from './artwork-field.tsx'
 import { changeOf, toDraft, toInput } from './media-draft.ts'
 import { ACCESS_OPTIONS, KIND_OPTIONS } from './media-words.ts'
+import { RightsFields } from './rights-fields.tsx'
 
 /** Suggestions: each country has its own. */
 export const RATINGS = ['FSK 0', 'FSK 6', 'FSK 12', 'FSK 16', 'FSK 18', 'U', 'PG', '12', '15', '18'].concat([
@@ -108,6 +109,7 @@ function EditForm({ item, library, onClose }: Omit<EditMediaDialogProps, 'item'>
         suggestions={library.folders.map(({ folder }) => folder)}
         maxLength={60}
       />
+      <TextField of={form} name="language" label="Language" hint="Of its sound, such as de or pt-BR." maxLength={20} />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] items-start gap-3">
         <TextField
           of={form}
@@ -124,6 +126,7 @@ function EditForm({ item, library, onClose }: Omit<EditMediaDialogProps, 'item'>
           inputMode="decimal"
         />
       </div>
+      <RightsFields of={form} />
       <SelectField
         of={form}
         name="access"

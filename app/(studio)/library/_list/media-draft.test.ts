@@ -8,6 +8,7 @@ const item = {
     title: 'Harbour',
     kind: 'programme',
     folder: null,
+    ...{ language: null, notBefore: null, notAfter: null, maxAirings: null },
     tags: ['film'],
     access: 'private',
     artworkAtMs: null,
@@ -32,6 +33,15 @@ test('saves nothing when nothing changed', () => {
 test('sends only changed fields, so that other people’s changes in other fields stay', () => {
   expect(changed({ weight: '2,5', rating: ' ' })).toEqual({ mediaId: 'md_1', weight: 2.5, rating: null })
   expect(changed({ tags: [] })).toEqual({ mediaId: 'md_1', tags: [] })
+})
+
+test('keeps the instants of the rights, whatever the zone of the browser', () => {
+  const rights = { notBefore: '2026-03-29T00:59:59.999Z', notAfter: '2026-12-25T01:00:00.000Z', maxAirings: 3 }
+  const { data } = read(toDraft({ ...item, ...rights }))
+  expect(data).toMatchObject(rights)
+  expect(changed({ notAfter: '2027-01-01T12:00', language: 'DE' })).toEqual({
+    ...{ mediaId: 'md_1', notAfter: new Date(2027, 0, 1, 12).toISOString(), language: 'de' },
+  })
 })
 
 test('names the field of each error', () => {

@@ -3,6 +3,11 @@ import type { MediaView, UpdateMediaInput } from '#features/media/schema.ts'
 
 export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 'access' | 'artworkAtMs'> {
   description: string
+  language: string
+  /** Of the browser's zone, as datetime-local writes it. */
+  notBefore: string
+  notAfter: string
+  maxAirings: string
   folder: string
   rating: string
   /** As typed; a decimal comma is accepted. */
@@ -11,7 +16,20 @@ export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 
 
 type Described = Pick<
   MediaView,
-  'id' | 'title' | 'kind' | 'tags' | 'access' | 'artworkAtMs' | 'description' | 'rating' | 'weight' | 'folder'
+  | 'id'
+  | 'title'
+  | 'kind'
+  | 'tags'
+  | 'access'
+  | 'artworkAtMs'
+  | 'description'
+  | 'rating'
+  | 'weight'
+  | 'folder'
+  | 'language'
+  | 'notBefore'
+  | 'notAfter'
+  | 'maxAirings'
 >
 
 export const toDraft = (item: Described): MediaDraft => {
@@ -25,14 +43,35 @@ export const toDraft = (item: Described): MediaDraft => {
     weight: String(weight),
     description: description ?? '',
     folder: folder ?? '',
+    language: item.language ?? '',
+    notBefore: localTime(item.notBefore),
+    notAfter: localTime(item.notAfter),
+    maxAirings: item.maxAirings === null ? '' : String(item.maxAirings),
     rating: rating ?? '',
   }
 }
 
+/** `2026-11-29T20:00:00.000` in the browser's zone. */
+function localTime(instant: string | null): string {
+  if (instant === null) return ''
+  const at = new Date(instant)
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, -1)
+}
+
+const instantOf = (local: string) => (local === '' ? null : new Date(local).toISOString())
+
 /** As the schema takes it; an empty weight is 1. */
 export function toInput(draft: MediaDraft) {
   const typed = draft.weight.trim().replace(',', '.')
-  return { ...draft, weight: typed === '' ? 1 : Number(typed) }
+  const { language, notBefore, notAfter, maxAirings } = draft
+  return {
+    ...draft,
+    weight: typed === '' ? 1 : Number(typed),
+    language: language.trim() || null,
+    notBefore: instantOf(notBefore),
+    notAfter: instantOf(notAfter),
+    maxAirings: maxAirings.trim() === '' ? null : Number(maxAirings),
+  }
 }
 
 /** Only what differs from `before`; null when nothing does. */

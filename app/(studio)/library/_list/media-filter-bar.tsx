@@ -1,6 +1,7 @@
 'use client'
 import { Search } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { languageName } from '#domain/captions/language.ts'
 import type { LibraryView } from '#features/media/schema.ts'
 import { Input } from '#ui/field.tsx'
 import { Segmented } from '#ui/segmented.tsx'
@@ -19,6 +20,7 @@ const STATES = [
 const ONLY = [
   { value: '', label: 'Used or not' },
   { value: 'unused', label: 'Not used anywhere' },
+  { value: 'airs-soon', label: 'Airs within a day' },
   { value: 'same-file', label: 'Same file twice' },
 ]
 const VIEWS = [
@@ -40,6 +42,10 @@ interface MediaFilterBarProps {
 export function MediaFilterBar({ state, library, inputRef, change }: MediaFilterBarProps) {
   const tags = library.tags.map(({ tag, items }) => ({ value: tag, label: `${tag} (${items})` }))
   const folders = library.folders.map(({ folder, items }) => ({ value: folder, label: `${folder} (${items})` }))
+  const languages = library.languages.map(({ language, items }) => ({
+    value: language,
+    label: `${languageName(language)} (${items})`,
+  }))
   const pick = (name: keyof LibraryState) => (value: string) => change({ [name]: value })
   return (
     <search className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
@@ -66,6 +72,14 @@ export function MediaFilterBar({ state, library, inputRef, change }: MediaFilter
           ]}
           value={state.folder}
           onChange={pick('folder')}
+        />
+      )}
+      {(languages.length > 1 || state.language !== '') && (
+        <Select
+          aria-label="Language"
+          options={[{ value: '', label: 'All languages' }, ...withChosen(languages, state.language)]}
+          value={state.language}
+          onChange={pick('language')}
         />
       )}
       <Select aria-label="Use" options={ONLY} value={state.only} onChange={pick('only')} />

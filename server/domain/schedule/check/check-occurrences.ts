@@ -3,6 +3,7 @@
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { isAirable, poolOf } from '../expand/media-pools.ts'
 import type { Block, Library, MediaFacts, Occurrence, ScheduleEntry } from '../model/schedule.ts'
+import { checkWindow } from './check-rights.ts'
 import type { Finding, FlightFacts } from './finding.ts'
 import { sayInstant, sayLength } from './say.ts'
 
@@ -24,7 +25,8 @@ export function checkOccurrences(facts: FlightFacts): Finding[] {
       if (missing) findings.push(missing)
       continue
     }
-    const unusable = checkMedia(facts, block, occurrence)
+    const unusable =
+      checkMedia(facts, block, occurrence) ?? checkWindow(facts, block, occurrence, namedMedia(facts.library, block))
     if (unusable) findings.push(unusable)
     // An occurrence that extends beyond the window is not judged.
     const whole = occurrence.startsAt >= facts.from && occurrence.endsAt <= facts.until

@@ -21,6 +21,7 @@ export const FINDING_CODES = [
   'length',
   'break',
   'empty-break',
+  'rights',
 ] as const
 export type FindingCode = (typeof FINDING_CODES)[number]
 

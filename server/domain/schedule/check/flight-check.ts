@@ -5,6 +5,7 @@ import { coveredParts, resolveOverlaps } from '../recurrence/resolve-overlaps.ts
 import { zoneClock } from '../recurrence/zone.ts'
 import { checkEntries } from './check-entries.ts'
 import { checkOccurrences } from './check-occurrences.ts'
+import { checkAirings } from './check-rights.ts'
 import type { Finding, Flight, FlightFacts } from './finding.ts'
 
 /** A longer list helps nobody; reds come first when it is cut. */
@@ -31,7 +32,7 @@ export function checkFlight(flight: Flight): Finding[] {
     covered: coveredParts(occurrences, slots),
     blockTitle: (blockId) => `“${(blockId !== null && titles.get(blockId)) || (blockId ?? '')}”`,
   }
-  const findings = [...checkOccurrences(facts), ...checkEntries(facts)]
+  const findings = [...checkOccurrences(facts), ...checkEntries(facts), ...checkAirings(facts)]
   const reds = findings.filter(({ severity }) => severity === 'red')
   const ambers = findings.filter(({ severity }) => severity === 'amber')
   const kept = [...reds, ...ambers].slice(0, MAX_FINDINGS)

@@ -52,6 +52,7 @@ function keyOf({ severity, code, blockId, mediaId }: AnyFinding): string {
     case 'length':
     case 'break':
     case 'empty-break':
+    case 'rights':
       return [severity, code, mediaId].join(' ')
     case 'uncovered':
     case 'covered':
@@ -110,6 +111,8 @@ function sayMany(findings: readonly AnyFinding[], names: FindingNames): string {
       return `Audio and video of ${item} have different lengths, and it airs ${count} times.`
     case 'break':
       return `${count} breaks of ${item} are skipped.`
+    case 'rights':
+      return `${item} airs or is planned ${count} times against its rights.`
     case 'empty-break':
       return `${count} breaks of ${item} stay empty: the programme is split and nothing airs in between.`
   }

@@ -1,7 +1,8 @@
 // What an expansion passes from one entry to the next, and from one expansion to the next. JSON: it is stored with the
 // frozen timeline, so that a series continues where it stopped after a republish.
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
-import type { FillerSource } from '../model/schedule.ts'
+import { opensAt } from '#domain/media/rights.ts'
+import type { FillerSource, MediaFacts } from '../model/schedule.ts'
 
 export interface AirState {
   /** Time of the next boundary, on the grid. */
@@ -128,11 +129,11 @@ export function noteAiring(journal: Journal, mediaId: string, endedAt: number): 
   journal.lastAirings.set(mediaId, endedAt)
 }
 
-/** First time at which an item may start again; in the past if its cooldown is over. */
-export function cooledAt(journal: Journal, mediaId: string, cooldownMs: number): number {
-  if (cooldownMs <= 0) return Number.NEGATIVE_INFINITY
-  const endedAt = journal.lastAirings.get(mediaId)
-  return endedAt === undefined ? Number.NEGATIVE_INFINITY : endedAt + cooldownMs
+/** First time from now on at which an item may start: its cooldown is over, and its rights allow it; infinite: never. */
+export function freeAt(journal: Journal, media: MediaFacts, cooldownMs: number): number {
+  const endedAt = cooldownMs > 0 ? journal.lastAirings.get(media.mediaId) : undefined
+  const cooledAt = endedAt === undefined ? journal.at : Math.max(journal.at, endedAt + cooldownMs)
+  return opensAt(media.rights, cooledAt, media.durationMs)
 }
 
 /** The next draw's hash; the draw counts only after `countDraw`. */

@@ -2,7 +2,7 @@
 // the slate; a pad fills the rest below a segment.
 import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { AirReason, FillerRules, FillerSource, Library, MediaFacts } from '../model/schedule.ts'
-import { cooledAt, countDraw, drawsSoFar, type Journal } from './air-state.ts'
+import { countDraw, drawsSoFar, freeAt, type Journal } from './air-state.ts'
 import { drawHash } from './draw.ts'
 import { fillerPool, type Pool } from './media-pools.ts'
 
@@ -31,14 +31,14 @@ export function pickWhole(source: FillerSource | null, roomMs: number, draw: Fil
   const fitting = countUpTo(pool, roomMs)
   if (fitting === 0) return null
   const start = hashOf(draw) % fitting
-  const cool = (media: MediaFacts) => cooledAt(draw.journal, media.mediaId, source.cooldownMs) <= draw.journal.at
+  const cool = (media: MediaFacts) => freeAt(draw.journal, media, source.cooldownMs) <= draw.journal.at
   return exactFit(pool, { roomMs, fitting, start, cool }) ?? anyOf(pool, { from: 0, to: fitting, draw, cool })
 }
 
 /** An available item longer than the room: to be cut. */
 function pickLonger(source: FillerSource, roomMs: number, draw: FillerDraw): MediaFacts | null {
   const pool = fillerPool(draw.library, source)
-  const cool = (media: MediaFacts) => cooledAt(draw.journal, media.mediaId, source.cooldownMs) <= draw.journal.at
+  const cool = (media: MediaFacts) => freeAt(draw.journal, media, source.cooldownMs) <= draw.journal.at
   return anyOf(pool, { from: countUpTo(pool, roomMs), to: pool.items.length, draw, cool })
 }
 
@@ -156,7 +156,7 @@ function fillFrom(source: FillerSource | null, reason: AirReason, roomMs: number
 function firstCool(source: FillerSource, { library, journal }: FillerDraw): number {
   let earliest = Number.POSITIVE_INFINITY
   for (const media of fillerPool(library, source).items)
-    earliest = Math.min(earliest, cooledAt(journal, media.mediaId, source.cooldownMs))
+    earliest = Math.min(earliest, freeAt(journal, media, source.cooldownMs))
   return earliest
 }
 

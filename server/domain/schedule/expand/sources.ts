@@ -1,7 +1,7 @@
 // What a block's source gives next. Picking changes nothing; `take` does, when the item really starts.
 
 import type { Block, Library, MediaFacts } from '../model/schedule.ts'
-import { type Cursor, cooledAt, countDraw, drawsSoFar, type Journal } from './air-state.ts'
+import { type Cursor, countDraw, drawsSoFar, freeAt, type Journal } from './air-state.ts'
 import { drawHash, shuffledIndex } from './draw.ts'
 import { type Pool, poolOf } from './media-pools.ts'
 
@@ -62,18 +62,19 @@ function nextIndex(cursor: Cursor | undefined, items: readonly MediaFacts[]): nu
   return (index < 0 ? cursor.index : index + 1) % items.length
 }
 
-/** @param passOver whether an item within its cooldown is skipped; a series' episode is not */
+/** @param passOver whether an item within its cooldown is skipped; a series' episode is not, unless its rights have ended */
 function inOrder(draw: Draw, passOver: boolean): Pick {
   const { pool, journal, question, key } = draw
   const from = nextIndex(journal.cursors.get(key), pool.items)
   let retryAt = Number.POSITIVE_INFINITY
-  for (let step = 0; step < (passOver ? pool.items.length : 1); step++) {
+  for (let step = 0; step < pool.items.length; step++) {
     const index = (from + step) % pool.items.length
     const media = pool.items[index]!
-    const coolAt = cooledAt(journal, media.mediaId, draw.cooldownMs)
-    if (coolAt > question.at) {
-      retryAt = Math.min(retryAt, coolAt)
-      continue
+    const availableAt = freeAt(journal, media, draw.cooldownMs)
+    if (availableAt > question.at) {
+      retryAt = Math.min(retryAt, availableAt)
+      if (passOver || availableAt === Number.POSITIVE_INFINITY) continue
+      break
     }
     if (media.durationMs > question.roomMs && !question.first) return NEVER
     return { media, take: (taken) => taken.cursors.set(key, { mediaId: media.mediaId, index }) }
@@ -82,10 +83,11 @@ function inOrder(draw: Draw, passOver: boolean): Pick {
 }
 
 function fromTheTop({ pool, journal, question, cooldownMs }: Draw): Pick {
-  const media = pool.items[question.items]
+  let before = question.items
+  const media = pool.items.find((item) => freeAt(journal, item, 0) < Number.POSITIVE_INFINITY && before-- === 0)
   if (!media || (media.durationMs > question.roomMs && !question.first)) return NEVER
-  const coolAt = cooledAt(journal, media.mediaId, cooldownMs)
-  return coolAt > question.at ? { media: null, retryAt: coolAt } : { media, take: () => {} }
+  const availableAt = freeAt(journal, media, cooldownMs)
+  return availableAt > question.at ? { media: null, retryAt: availableAt } : { media, take: () => {} }
 }
 
 /** The first available candidate that fits; otherwise, at an occurrence's start, the first available one. */
@@ -99,9 +101,9 @@ function choose(draw: Draw, candidates: Iterable<number>): { index: number } | {
     const media = pool.items[index]!
     const fits = media.durationMs <= question.roomMs
     if (!fits && (!question.first || tooLong !== null)) continue
-    const coolAt = cooledAt(journal, media.mediaId, draw.cooldownMs)
-    if (coolAt > question.at) {
-      retryAt = Math.min(retryAt, coolAt)
+    const availableAt = freeAt(journal, media, draw.cooldownMs)
+    if (availableAt > question.at) {
+      retryAt = Math.min(retryAt, availableAt)
       continue
     }
     if (!fits) tooLong = index

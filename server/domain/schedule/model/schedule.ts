@@ -5,6 +5,7 @@
 // it exactly; a start at an odd minute airs at the nearest grid point, at most 160 ms away, and that point is what
 // "exact" means here.
 import type { z } from 'zod'
+import type { Rights } from '#domain/media/rights.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import type { scheduleSchema } from './schedule-schema.ts'
 
@@ -56,6 +57,8 @@ export interface MediaFacts {
   /** Set manually or from chapters, ms into the item. */
   breakPositionsMs: readonly number[]
   faults: readonly MediaFault[]
+  /** Omitted: it may air at any time, any number of times. */
+  rights?: Rights
 }
 
 export interface Library {

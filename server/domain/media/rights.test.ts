@@ -1,0 +1,23 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { opensAt } from './rights.ts'
+
+const rights = (notBefore: number | null, notAfter: number | null) => ({
+  ...{ notBefore, notAfter, maxAirings: null, aired: 0 },
+})
+
+it('an item without rights airs at any time', () => {
+  expect([opensAt(undefined, 5, 10), opensAt(rights(null, null), 5, 10)]).toEqual([5, 5])
+})
+
+it('an airing begins at the earliest time that is within the window as a whole', () => {
+  const times = fc.integer({ min: 0, max: 100 })
+  fc.assert(
+    fc.property(times, times, times, fc.integer({ min: 1, max: 40 }), (at, notBefore, notAfter, durationMs) => {
+      const fits = (start: number) => start >= at && start >= notBefore && start + durationMs <= notAfter
+      const first = Array.from({ length: 201 }, (_, start) => start).find(fits)
+      expect(opensAt(rights(notBefore, notAfter), at, durationMs)).toBe(first ?? Number.POSITIVE_INFINITY)
+    }),
+    { numRuns: 500 },
+  )
+})

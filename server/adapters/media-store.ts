@@ -12,6 +12,9 @@ function checked(id: string): string {
 
 export const thumbnailFile = (index: number) => `thumb-${String(Math.trunc(index)).padStart(5, '0')}.jpg`
 
+/** A part of the item's storyboard. */
+export const storyboardFile = (sheet: number) => `storyboard-${String(Math.trunc(sheet)).padStart(2, '0')}.jpg`
+
 /** @throws Error when an id is malformed. */
 export function mediaPaths(dataDir: string, accountId: string, mediaId: string) {
   const folder = join(dataDir, 'media', checked(accountId), checked(mediaId))

@@ -33,6 +33,8 @@ const OWN: Record<string, string[]> = {
   'GET /api/channels/:channelId/as-run/report': ['?format=csv', '?format=json'],
   'GET /api/channels/:channelId/export': [''],
   'GET /api/media/:mediaId/captions/:language/file.vtt': [''],
+  'GET /api/media/:mediaId/storyboard.vtt': [''],
+  'GET /api/media/:mediaId/storyboard/:sheet': [''],
   'GET /api/media/:mediaId/thumbnail': ['?at=0'],
   'GET /api/metrics': [''],
 }
@@ -73,8 +75,8 @@ describe('a file of an account', () => {
       expect(theirs.status).toBe(404)
     }
     if (path === '/api/metrics') expect(theirs.status).toBe(403)
-    // What the owner gets; the thumbnail of this item was never written.
-    const status = path.endsWith('/thumbnail') ? 404 : path === '/api/metrics' ? 403 : 200
+    // What the owner gets; the pictures of this item were never written.
+    const status = /\/(?:thumbnail|storyboard)/.test(path) ? 404 : path === '/api/metrics' ? 403 : 200
     expect((await ask(address, owner.key)).status).toBe(status)
   })
 

@@ -28,6 +28,7 @@ export interface FinishedMedia {
   formatKey: string
   thumbnailCount: number
   thumbnailIntervalMs: number
+  storyboardSheets: number
   /** From the chapters of the source. */
   breakPositionsMs: number[]
   faults: readonly MediaFault[]

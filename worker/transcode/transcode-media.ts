@@ -27,6 +27,7 @@ import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
+import { drawStoryboard } from './draw-storyboard.ts'
 import { encodeLanguages } from './encode-languages.ts'
 import { dropParts, encodeInParts } from './encode-parts.ts'
 import { extractCaptions } from './extract-captions.ts'
@@ -45,6 +46,7 @@ export type TranscodeOutcome = 'ready' | 'failed' | 'claim-lost' | 'again'
 
 const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
 const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
+const PICTURE_NAME = /^(?:thumb-\d{5,}|storyboard-\d{2})\.jpg$/
 
 interface Ends {
   /** Aborts when the disk becomes full: the item's own output is deleted first. */
@@ -214,6 +216,7 @@ async function produce(
     )
     const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RENDITION.name) }, plan, step('verify'))
     const thumbnails = (await readdir(work)).filter((name) => THUMBNAIL_NAME.test(name))
+    const storyboardSheets = await drawStoryboard(tools, work, thumbnails.length, signal)
     const { cuts, cutsMs, shortTermLufs } = watched
     // A cover stands still on purpose.
     const spans = watched.spans.filter(({ kind }) => !(plan.isStill && kind === 'freeze'))
@@ -223,6 +226,7 @@ async function produce(
       formatKey: formatKeyOf(renditions),
       thumbnailCount: thumbnails.length,
       thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
+      storyboardSheets,
       breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan.durationMs),
       faults: [
         ...findSourceFaults(ofSource, plan.durationMs),
@@ -241,7 +245,7 @@ async function produce(
 
 /** Renames only: a reader sees a complete file or none. */
 async function moveIntoPlace(work: string, folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (THUMBNAIL_NAME.test(name)) await rm(join(folder, name))
+  for (const name of await readdir(folder)) if (PICTURE_NAME.test(name)) await rm(join(folder, name))
   for (const name of await readdir(work)) await rename(join(work, name), join(folder, name))
 }
 

@@ -220,6 +220,7 @@ export const mediaSchema = z
         'Its artwork. Needs the session or a key; null until there are thumbnails. `at` selects another position.',
       ),
     thumbnails: z.object({ count: z.int(), intervalMs: z.int() }).describe('One every intervalMs.'),
+    storyboardUrl: z.string().nullable().describe('A WebVTT track of thumbnails for scrubbing; null: there is none.'),
     tags: z.array(z.string()),
     weight: z.number().describe('Its weight in a weighted rotation.'),
     folder: z.string().nullable().describe('The folder that it is listed in; null: none.'),

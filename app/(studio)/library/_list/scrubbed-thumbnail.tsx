@@ -1,37 +1,47 @@
 'use client'
 import { type PointerEvent, useState } from 'react'
+import { TILES_A_ROW, tileStep } from '#domain/media/storyboard.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { MediaThumbnail } from './media-thumbnail.tsx'
 
-/** More pictures than this are not told apart at the width of a card. */
-const STEPS = 12
-
-/** The item's artwork; while the pointer moves over it, the picture at that place of the item. */
+/** The item's artwork; while the pointer moves over it, the tile of its storyboard at that place of the item. */
 export function ScrubbedThumbnail({ item }: { item: MediaView }) {
-  const [step, setStep] = useState<number | null>(null)
-  const { count, intervalMs } = item.thumbnails
-  const steps = Math.min(STEPS, count)
+  const [tile, setTile] = useState<number | null>(null)
+  const tiles = Math.ceil(item.thumbnails.count / tileStep(item.thumbnails.count))
+  const isScrubbed = item.storyboardUrl !== null && tiles > 1
 
   function scrub({ currentTarget, clientX, pointerType }: PointerEvent) {
-    if (pointerType !== 'mouse') return
+    if (pointerType !== 'mouse' || !isScrubbed) return
     const { left, width } = currentTarget.getBoundingClientRect()
-    setStep(Math.min(Math.max(Math.floor(((clientX - left) / width) * steps), 0), steps - 1))
+    setTile(Math.min(Math.max(Math.floor(((clientX - left) / width) * tiles), 0), tiles - 1))
   }
 
-  const url =
-    step === null || steps < 2
-      ? item.thumbnailUrl
-      : `/api/media/${item.id}/thumbnail?at=${Math.floor(((step + 0.5) * count) / steps) * intervalMs}`
   return (
-    <div className="relative" onPointerMove={scrub} onPointerLeave={() => setStep(null)}>
-      <MediaThumbnail url={url} className="w-full rounded-none border-0" />
-      {step !== null && steps > 1 && (
-        <span
-          aria-hidden
-          className="absolute bottom-0 left-0 h-0.5 bg-accent"
-          style={{ width: `${((step + 1) / steps) * 100}%` }}
-        />
+    <div className="relative" onPointerMove={scrub} onPointerLeave={() => setTile(null)} data-testid="scrub">
+      <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-none border-0" />
+      {tile !== null && (
+        <>
+          <span aria-hidden className="absolute inset-0 bg-black" style={tileStyle(item.id, tile)} />
+          <span
+            aria-hidden
+            className="absolute bottom-0 left-0 h-0.5 bg-accent"
+            style={{ width: `${((tile + 1) / tiles) * 100}%` }}
+          />
+        </>
       )}
     </div>
   )
+}
+
+const TILES_A_SHEET = TILES_A_ROW * TILES_A_ROW
+
+/** A sheet as large as its tiles, moved so that one of them is seen. */
+function tileStyle(mediaId: string, tile: number) {
+  const place = tile % TILES_A_SHEET
+  const share = (index: number) => `${(index / (TILES_A_ROW - 1)) * 100}%`
+  return {
+    backgroundImage: `url(/api/media/${mediaId}/storyboard/${Math.floor(tile / TILES_A_SHEET)})`,
+    backgroundSize: `${TILES_A_ROW * 100}%`,
+    backgroundPosition: `${share(place % TILES_A_ROW)} ${share(Math.floor(place / TILES_A_ROW))}`,
+  }
 }

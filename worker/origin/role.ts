@@ -19,6 +19,7 @@ import { openFiguresSocket } from './figures-socket.ts'
 import { ingressMbps } from './ingress.ts'
 import { OnDemandItems } from './on-demand/items.ts'
 import { serveOnDemand } from './on-demand/serve-on-demand.ts'
+import { serveStoryboard } from './on-demand/serve-storyboard.ts'
 import type { OriginContext } from './origin-context.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPeriodStarts } from './period-starts.ts'
@@ -96,6 +97,10 @@ export async function startOriginRole(options: {
     if (route.type === 'preview') return preview(route, res)
     if (route.type === 'vod')
       return serveOnDemand(ctx, onDemand, route, res).then(() => metrics.countAnswer('vod', res.statusCode))
+    if (route.type === 'storyboard')
+      return serveStoryboard(env().DATA_DIR, onDemand, route, res).then(() =>
+        metrics.countAnswer(route.type, res.statusCode),
+      )
     const onAir = directory.peek(route.slug)
     return onAir ? admitAndServe(onAir, route, res) : findAndServe(route, res)
   }

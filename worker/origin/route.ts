@@ -36,10 +36,18 @@ export interface OnDemandRoute {
   stream: StreamRoute
 }
 
+/** The storyboard of such an item: its track of thumbnails (sheet null), or a picture that the track names. */
+export interface StoryboardRoute {
+  type: 'storyboard'
+  mediaId: string
+  sheet: number | null
+}
+
 export type OriginRoute =
   | StreamRoute
   | PreviewRoute
   | OnDemandRoute
+  | StoryboardRoute
   | { type: 'artwork'; mediaId: string; signature: string }
   | { type: 'health' }
   /** Asks whether an edge may answer a request, and the answer to a rejected one. */
@@ -68,6 +76,7 @@ const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 /** server/adapters/artwork-token.ts */
 const ARTWORK = /^(md_[0-9a-z]{20})\.([\w-]{22})\.jpg$/
 const MEDIA_ID = /^md_[0-9a-z]{20}$/
+const SHEET = /^([0-9]{1,2})\.jpg$/
 const KEY = /^(0|[1-9][0-9]{0,12})\.key$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
@@ -88,7 +97,10 @@ export function parseRoute(target: string): OriginRoute | null {
     return stream && { type: 'preview', token: name, stream }
   }
   if (space === 'vod') {
-    const stream = MEDIA_ID.test(name) ? parseStream(parts, '') : null
+    if (!MEDIA_ID.test(name)) return null
+    const storyboard = parseStoryboard(parts, name)
+    if (storyboard) return storyboard
+    const stream = parseStream(parts, '')
     return stream && { type: 'vod', mediaId: name, stream }
   }
   if (space !== 'live') return null
@@ -96,6 +108,15 @@ export function parseRoute(target: string): OriginRoute | null {
   parts.splice(2, 1)
   const stream = SLUG.test(parts[2] ?? '') ? parseStream(parts, parts[2]!) : null
   return stream && { ...stream, token: name.slice(1) }
+}
+
+function parseStoryboard(
+  [, , , third, file = '', ...more]: readonly string[],
+  mediaId: string,
+): StoryboardRoute | null {
+  if (third === 'storyboard.vtt' && file === '') return { type: 'storyboard', mediaId, sheet: null }
+  const [, sheet] = third === 'storyboard' && more.length === 0 ? (SHEET.exec(file) ?? []) : []
+  return sheet === undefined ? null : { type: 'storyboard', mediaId, sheet: Number(sheet) }
 }
 
 function parseStream(parts: readonly string[], slug: string): StreamFile | null {

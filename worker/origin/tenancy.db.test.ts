@@ -134,6 +134,7 @@ const DOORS: Record<OriginRoute['type'], Door> = {
   preview: { below: 'preview', file: 'master.m3u8' },
   artwork: { below: 'artwork' },
   vod: { below: 'vod', file: 'master.m3u8' },
+  storyboard: { below: 'vod', file: 'storyboard.vtt' },
 }
 const doors = Object.entries(DOORS)
 const filesBelow = (wanted: 'channel' | 'preview') =>
@@ -175,11 +176,13 @@ describe('a preview', () => {
 
 describe('a private item', () => {
   it('answers on demand as an unknown one, whatever the stranger holds', async () => {
-    const unknown = await ask(`/vod/${NOBODYS_IDS.mediaId}/master.m3u8`)
-    expect(unknown.status).toBe(404)
-    expect(await ask(`/vod/${world.ids.mediaId}/master.m3u8`)).toEqual(unknown)
-    for (const token of Object.values(held))
-      expect((await ask(`/vod/~${token}/${world.ids.mediaId}/master.m3u8`)).status).toBe(404)
+    for (const file of ['master.m3u8', 'storyboard.vtt', 'storyboard/0.jpg']) {
+      const unknown = await ask(`/vod/${NOBODYS_IDS.mediaId}/${file}`)
+      expect(unknown.status).toBe(404)
+      expect(await ask(`/vod/${world.ids.mediaId}/${file}`)).toEqual(unknown)
+      for (const token of Object.values(held))
+        expect((await ask(`/vod/~${token}/${world.ids.mediaId}/${file}`)).status).toBe(404)
+    }
   })
 })
 

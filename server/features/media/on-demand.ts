@@ -23,6 +23,14 @@ const WATCHABLE = { access: 'public', state: 'READY', deletedAt: null, account: 
 export interface OnDemandSource {
   item: TimelineItem
   tracks: StreamTracks
+  /** Whose files its pictures are, and how many there are. */
+  storyboard: {
+    accountId: string
+    thumbnailCount: number
+    thumbnailIntervalMs: number
+    durationMs: number
+    sheets: number
+  }
 }
 
 /** Null: there is no such item, it is not ready, or it is private. */
@@ -30,8 +38,12 @@ export async function findOnDemandItem(db: DbOrTx, mediaId: string): Promise<OnD
   const media = await db.mediaItem.findFirst({ where: { id: mediaId, ...WATCHABLE } })
   if (!media?.durationMs || !media.formatKey) return null
   const { title, kind, durationMs, formatKey } = media
-  const item = { mediaId, title, kind, durationMs, formatKey, position: -1 }
-  return { item, tracks: await findItemTracks(db, mediaId) }
+  const { accountId, thumbnailCount, thumbnailIntervalMs, storyboardSheets: sheets } = media
+  return {
+    item: { mediaId, title, kind, durationMs, formatKey, position: -1 },
+    tracks: await findItemTracks(db, mediaId),
+    storyboard: { accountId, thumbnailCount, thumbnailIntervalMs, durationMs, sheets },
+  }
 }
 
 /** For public pages. Null: as above. */

@@ -12,6 +12,7 @@ const MOST = 1_000
 export interface OnDemandItem {
   channel: OriginChannel
   clock: Clock
+  storyboard: OnDemandSource['storyboard']
 }
 
 export class OnDemandItems {
@@ -27,7 +28,7 @@ export class OnDemandItems {
       noDeleteOnFetchRejection: true,
       fetchMethod: async (mediaId) => {
         const found = await find(mediaId)
-        return { opened: found && wholeItem(found.item, found.tracks) }
+        return { opened: found && { ...wholeItem(found.item, found.tracks), storyboard: found.storyboard } }
       },
     })
   }

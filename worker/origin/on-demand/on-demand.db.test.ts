@@ -1,8 +1,9 @@
 // An item is watched on demand: HLS and DASH from the segments that channels air.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { mediaPaths, storyboardFile } from '#adapters/media-store.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { startClock } from '#worker/clock.ts'
@@ -99,10 +100,31 @@ it.each([
   ],
 ])('answers for %s with the same 404', async (_, prepare) => {
   await prepare()
-  for (const file of ['master.m3u8', 'manifest.mpd', '720p/index.m3u8', '720p/0.m4s', '720p/init-abc123.mp4']) {
+  for (const file of [
+    'storyboard.vtt',
+    'master.m3u8',
+    'manifest.mpd',
+    '720p/index.m3u8',
+    '720p/0.m4s',
+    '720p/init-abc123.mp4',
+  ]) {
     const answer = await ask(file)
     expect([file, answer.status, (await answer.json()).error.code]).toEqual([file, 404, 'MEDIA_NOT_FOUND'])
   }
+})
+
+it('serves the storyboard to whoever may watch the item', async () => {
+  const data = { storyboardSheets: 1, thumbnailCount: 5 }
+  await database.db.mediaItem.update({ where: { id }, data })
+  await writeFile(join(mediaPaths(dataDir, tenant.accountId, id).folder, storyboardFile(0)), 'a picture')
+  await publish()
+  const track = await ask('storyboard.vtt')
+  expect(track.headers.get('content-type')).toBe('text/vtt; charset=utf-8')
+  expect(await track.text()).toContain('00:00:08.000 --> 00:00:09.600\nstoryboard/0.jpg#xywh=640,0,160,90')
+  const sheet = await ask('storyboard/0.jpg')
+  expect([sheet.headers.get('content-type'), await sheet.text()]).toEqual(['image/jpeg', 'a picture'])
+  for (const file of ['storyboard/1.jpg', 'storyboard/x.jpg', 'storyboard/0.jpg/more', 'storyboard.vtt/more'])
+    expect([file, (await ask(file)).status]).toEqual([file, 404])
 })
 
 it('ends within six seconds after it was made private', { timeout: 20_000 }, async () => {

@@ -15,12 +15,15 @@ export async function serveOnDemand(
 ): Promise<void> {
   const found = await items.find(mediaId)
   if (found === undefined) return databaseAway(res)
-  if (found === null)
-    return sendProblem(res, {
-      status: 404,
-      code: 'MEDIA_NOT_FOUND',
-      message: 'There is no such video, or it may not be watched on demand.',
-    })
+  if (found === null) return noSuchVideo(res)
   const { channel, clock } = found
   await serveChannel({ ...ctx, clock, whole: true, onSegment: undefined }, channel, stream, res)
+}
+
+export function noSuchVideo(res: ServerResponse): void {
+  sendProblem(res, {
+    status: 404,
+    code: 'MEDIA_NOT_FOUND',
+    message: 'There is no such video, or it may not be watched on demand.',
+  })
 }

@@ -1,8 +1,9 @@
 'use client'
 import { type PointerEvent, useState } from 'react'
-import { TILES_A_ROW, tileStep } from '#domain/media/storyboard.ts'
+import { tileStep } from '#domain/media/storyboard.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { MediaThumbnail } from './media-thumbnail.tsx'
+import { tileStyle } from './tile-style.ts'
 
 /** The item's artwork; while the pointer moves over it, the tile of its storyboard at that place of the item. */
 export function ScrubbedThumbnail({ item }: { item: MediaView }) {
@@ -31,17 +32,4 @@ export function ScrubbedThumbnail({ item }: { item: MediaView }) {
       )}
     </div>
   )
-}
-
-const TILES_A_SHEET = TILES_A_ROW * TILES_A_ROW
-
-/** A sheet as large as its tiles, moved so that one of them is seen. */
-function tileStyle(mediaId: string, tile: number) {
-  const place = tile % TILES_A_SHEET
-  const share = (index: number) => `${(index / (TILES_A_ROW - 1)) * 100}%`
-  return {
-    backgroundImage: `url(/api/media/${mediaId}/storyboard/${Math.floor(tile / TILES_A_SHEET)})`,
-    backgroundSize: `${TILES_A_ROW * 100}%`,
-    backgroundPosition: `${share(place % TILES_A_ROW)} ${share(Math.floor(place / TILES_A_ROW))}`,
-  }
 }

@@ -15,6 +15,7 @@ import { useRefused } from '#ui/permissions.tsx'
 import { usePutMedia } from '../use-library.ts'
 import { BreakTrack } from './break-track.tsx'
 import { addBreak, moveBreak, removeBreak } from './edit-breaks.ts'
+import { ScrubPreview } from './scrub-preview.tsx'
 
 interface BreakEditorProps {
   item: MediaView
@@ -47,14 +48,16 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
 
   return (
     <section aria-label="Break positions" className="grid gap-3">
-      <BreakTrack
-        durationMs={durationMs}
-        positionsMs={positions}
-        playheadMs={playheadMs}
-        onSeek={onSeek}
-        onMove={(index, toMs) => change(moveBreak(positions, index, toMs, durationMs))}
-        onRemove={(index) => change(removeBreak(positions, index))}
-      />
+      <ScrubPreview item={item} durationMs={durationMs}>
+        <BreakTrack
+          durationMs={durationMs}
+          positionsMs={positions}
+          playheadMs={playheadMs}
+          onSeek={onSeek}
+          onMove={(index, toMs) => change(moveBreak(positions, index, toMs, durationMs))}
+          onRemove={(index) => change(removeBreak(positions, index))}
+        />
+      </ScrubPreview>
       <div className="flex flex-wrap items-center gap-2">
         <span className="clock text-muted text-xs">
           {formatDuration(playheadMs)} / {formatDuration(durationMs)}

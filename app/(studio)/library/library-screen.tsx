@@ -1,5 +1,5 @@
 'use client'
-import type { LibraryView } from '#features/media/schema.ts'
+import type { LibraryView } from '#features/media/library-schema.ts'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { ImportButton } from './_import/import-button.tsx'

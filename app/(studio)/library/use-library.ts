@@ -5,7 +5,8 @@ import { useEffect, useRef } from 'react'
 import { adjustServerClock } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useKeptOpen } from '#app/_trpc/use-live-subscription.ts'
-import type { LibraryNews, LibrarySnapshot, ListMediaInput, MediaView } from '#features/media/schema.ts'
+import type { LibraryNews } from '#features/media/library-schema.ts'
+import type { LibrarySnapshot, ListMediaInput, MediaView } from '#features/media/schema.ts'
 import { uploadStore } from './_upload/use-uploads.ts'
 
 const ITEMS_A_PAGE = 60

@@ -5,9 +5,9 @@ import { MAX_TAGS } from '#domain/media/tags.ts'
 import { runBulk } from '#features/bulk/run-bulk.ts'
 import { DomainError } from '#server/errors.ts'
 import { deleteMedia } from './delete-media.ts'
+import type { BulkMediaInput } from './library-schema.ts'
 import { purgeMedia, restoreMedia } from './restore-media.ts'
 import { retryMedia } from './retry-media.ts'
-import type { BulkMediaInput } from './schema.ts'
 import { changeMedia } from './update-media.ts'
 
 /** Each item by itself. */

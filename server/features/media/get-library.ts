@@ -1,7 +1,7 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import type { LibraryNews, LibraryView } from './library-schema.ts'
 import { isInProgress } from './media-conditions.ts'
 import { MEDIA_COLUMNS, toMediaView } from './media-view.ts'
-import type { LibraryNews, LibraryView } from './schema.ts'
 
 /** Of one kind; the most used first. */
 const MOST_CHOICES = 500

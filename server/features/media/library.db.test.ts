@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { foldText } from '#domain/text/fold-text.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import type { BulkMediaInput } from './library-schema.ts'
 import { listMedia } from './list-media.ts'
-import type { BulkMediaInput, ListMediaInput, UpdateMediaInput } from './schema.ts'
+import type { ListMediaInput, UpdateMediaInput } from './schema.ts'
 
 let web: TestWeb
 let tenant: Tenant

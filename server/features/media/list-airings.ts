@@ -4,7 +4,7 @@ import { DAY_MS, iso } from '#domain/instants.ts'
 import { countAirings } from '#features/as-run/count-airings.ts'
 import { type AirPart, airBetween } from '#features/schedule/list-air.ts'
 import { DomainError } from '#server/errors.ts'
-import type { AiringsView } from './schema.ts'
+import type { AiringsView } from './library-schema.ts'
 
 const AHEAD_MS = 7 * DAY_MS
 const MOST_AIRINGS = 20

@@ -9,7 +9,8 @@ import { RESTORABLE_MS } from '#domain/deleted-for.ts'
 import type { RowRange } from '#domain/page.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
-import { type DeletedMediaView, kindName } from './schema.ts'
+import type { DeletedMediaView } from './library-schema.ts'
+import { kindName } from './schema.ts'
 
 const isRestorable = (accountId: string, now: number) => ({
   accountId,

@@ -12,6 +12,7 @@ import { choosePreparation } from './choose-preparation.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getLibrary, getLibraryNews } from './get-library.ts'
 import { getQuality } from './get-quality.ts'
+import { airingsSchema, bulkMediaSchema, deletedMediaSchema, librarySchema } from './library-schema.ts'
 import { listAirings } from './list-airings.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { listTracks } from './list-tracks.ts'
@@ -21,11 +22,7 @@ import { qualitySchema } from './quality-schema.ts'
 import { listDeletedMedia, purgeMedia, restoreMedia } from './restore-media.ts'
 import { retryMedia } from './retry-media.ts'
 import {
-  airingsSchema,
-  bulkMediaSchema,
   chooseTracksSchema,
-  deletedMediaSchema,
-  librarySchema,
   listMediaSchema,
   mediaDefaultsSchema,
   mediaListSchema,

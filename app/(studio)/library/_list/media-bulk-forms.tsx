@@ -1,7 +1,7 @@
 'use client'
 import { z } from 'zod'
-import type { BulkMediaInput } from '#features/media/schema.ts'
-import { bulkMediaSchema } from '#features/media/schema.ts'
+import type { BulkMediaInput } from '#features/media/library-schema.ts'
+import { tagSchema, updateMediaSchema } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
@@ -10,7 +10,7 @@ import { ACCESS_OPTIONS, KIND_OPTIONS } from './media-words.ts'
 
 const AS_IT_IS = { value: '', label: 'No change' }
 
-const { tag: tagSchema, values: valuesSchema } = bulkMediaSchema.shape
+const valuesSchema = updateMediaSchema.pick({ kind: true, rating: true, access: true })
 
 interface TagFormProps {
   known: readonly string[]
@@ -19,7 +19,7 @@ interface TagFormProps {
 
 export function TagForm({ known, onTag }: TagFormProps) {
   const form = useZodForm({
-    schema: z.object({ tag: tagSchema.unwrap() }),
+    schema: z.object({ tag: tagSchema }),
     given: { tag: '' },
     save: async ({ tag }) => onTag('tag', tag),
   })
@@ -36,7 +36,7 @@ export function TagForm({ known, onTag }: TagFormProps) {
 /** Properties that many items get at once. */
 export function ValuesForm({ onSet }: { onSet(values: NonNullable<BulkMediaInput['values']>): void }) {
   const form = useZodForm({
-    schema: z.object({ values: valuesSchema.unwrap() }),
+    schema: z.object({ values: valuesSchema }),
     given: { kind: '', rating: '', access: '' },
     toInput: (draft) => ({ values: Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== '')) }),
     save: async ({ values }) => onSet(values),

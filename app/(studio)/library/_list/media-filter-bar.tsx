@@ -2,7 +2,7 @@
 import { Search } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { languageName } from '#domain/captions/language.ts'
-import type { LibraryView } from '#features/media/schema.ts'
+import type { LibraryView } from '#features/media/library-schema.ts'
 import { Input } from '#ui/field.tsx'
 import { Segmented } from '#ui/segmented.tsx'
 import { Select } from '#ui/select.tsx'

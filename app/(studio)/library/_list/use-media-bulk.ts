@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useBulkRun } from '#app/(studio)/_bulk/use-bulk-run.ts'
-import type { BulkMediaAction, BulkMediaInput } from '#features/media/schema.ts'
+import type { BulkMediaAction, BulkMediaInput } from '#features/media/library-schema.ts'
 import { useRefreshMedia } from '../use-library.ts'
 
 const DOING: Record<BulkMediaAction, string> = {

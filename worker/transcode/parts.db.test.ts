@@ -6,7 +6,7 @@ import { cp, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
@@ -179,8 +179,12 @@ it(
   async () => {
     const item = await upload()
     const script = resolve(import.meta.dirname, '../testing/parts-worker.ts')
-    const start = () =>
-      spawn(process.execPath, [script, test.url, dataDir, ffmpegPath, String(PART_FRAMES)], { stdio: 'ignore' })
+    const start = () => {
+      const args = [script, test.url, dataDir, ffmpegPath, String(PART_FRAMES)]
+      const child = spawn(process.execPath, args, { stdio: 'ignore' })
+      onTestFinished(() => void child.kill('SIGKILL'))
+      return child
+    }
     const kill = async (child: ChildProcess) => {
       child.kill('SIGKILL')
       await once(child, 'exit')

@@ -15,6 +15,8 @@ import { until } from './until.ts'
 
 const run = promisify(execFile)
 const STORE_BYTES = 2 * 1024 ** 3
+/** On a machine that is busy with other tests. */
+const READY_MS = 90_000
 
 const configOf = (folder: string, fsid: string, monitor: number, gateway: number) => `[global]
 fsid = ${fsid}
@@ -89,18 +91,19 @@ export async function startS3(): Promise<TestS3> {
     await run('ceph-mon', [...conf, '--mkfs', '-i', 'a', '--monmap', map, '--keyring', keyring])
     start('ceph-mon', '-i', 'a')
     const osd = randomUUID()
-    // The monitor answers once it has elected itself.
-    await until(() => run('ceph', [...conf, 'osd', 'new', osd, '0'], { timeout: 10_000 }))
-    await run('ceph', [...conf, 'osd', 'crush', 'add', 'osd.0', '1.0', 'root=default', 'host=localhost'])
+    // The monitor answers once it has elected itself, and not to everything at once. Both may be repeated.
+    const tell = (...args: string[]) => until(() => run('ceph', [...conf, ...args], { timeout: 20_000 }), READY_MS)
+    await tell('osd', 'new', osd, '0')
+    await tell('osd', 'crush', 'add', 'osd.0', '1.0', 'root=default', 'host=localhost')
     await run('ceph-osd', [...conf, '-i', '0', '--mkfs', '--osd-uuid', osd])
     start('ceph-osd', '-i', '0')
     const keys = { accessKeyId: 'AKTEST', secretAccessKey: randomUUID() }
     const user = ['--uid=test', '--display-name=test', '--access-key', keys.accessKeyId]
     const made = [...conf, 'user', 'create', ...user, '--secret-key', keys.secretAccessKey]
-    await run('radosgw-admin', made, { timeout: 60_000 })
+    await run('radosgw-admin', made, { timeout: READY_MS })
     const child = start('radosgw', '-n', 'client.admin')
     const endpoint = `http://127.0.0.1:${gateway}`
-    await until(() => fetch(endpoint).then((answer) => answer.ok))
+    await until(() => fetch(endpoint).then((answer) => answer.ok), READY_MS)
     const settings = { endpoint, region: 'us-east-1', bucket: 'media', ...keys }
     const client = openS3Client(settings)
     await client.send(new CreateBucketCommand({ Bucket: settings.bucket }))

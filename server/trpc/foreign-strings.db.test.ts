@@ -56,6 +56,14 @@ beforeAll(async () => {
     posterMediaId: mediaId,
     dvrMinutes: 0,
     breaks: undefined,
+    language: 'de',
+    languages: ['de'],
+    captions: ['de'],
+    audio: ['de'],
+    cues: [{ startMs: 0, endMs: 1_000, text: 'Hello' }],
+    bucket: undefined,
+    endpoint: 'https://s3.example.com',
+    region: 'us-east-1',
   }
 })
 afterAll(() => web?.close())

@@ -42,14 +42,14 @@ it('an item in the trash is nowhere, counts as stored, and is restored with all 
   expect([await episodes(), await stored()]).toEqual([[other], bytes])
   expect(await call().media.library()).toMatchObject({ items: 1, deleted: 1, tags: [], folders: [] })
   for (const refused of [
-    call().media.get({ mediaId }),
-    call().media.update({ mediaId, title: 'Ghost' }),
-    call().media.delete({ mediaId }),
-    call().media.retry({ mediaId }),
-    call().series.create({ title: 'Two', mediaIds: [mediaId] }),
-    call().preview.createMedia({ mediaId }),
+    () => call().media.get({ mediaId }),
+    () => call().media.update({ mediaId, title: 'Ghost' }),
+    () => call().media.delete({ mediaId }),
+    () => call().media.retry({ mediaId }),
+    () => call().series.create({ title: 'Two', mediaIds: [mediaId] }),
+    () => call().preview.createMedia({ mediaId }),
   ])
-    expect(await codeOf(refused)).toBe('MEDIA_NOT_FOUND')
+    expect(await codeOf(refused())).toBe('MEDIA_NOT_FOUND')
   expect(await call().media.listDeleted()).toMatchObject({ media: [{ id: mediaId, title: 'Film', bytes: 1_000 }] })
 
   expect(await call().media.restore({ mediaId })).toEqual(before)

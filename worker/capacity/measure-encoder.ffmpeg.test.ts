@@ -1,16 +1,24 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { measureEncoder } from './measure-encoder.ts'
 
 let dataDir: string
+let temporary: string
 const never = new AbortController().signal
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-capacity-'))
+  temporary = join(dataDir, 'tmp')
+  await mkdir(temporary)
+  // Other programs measure at the same time.
+  vi.stubEnv('TMPDIR', temporary)
 })
-afterAll(() => rm(dataDir, { recursive: true, force: true }))
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(dataDir, { recursive: true, force: true })
+})
 
 const measure = (ffmpegPath: string, signal = never) =>
   measureEncoder({ ffmpegPath, ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') }, dataDir, signal)
@@ -26,7 +34,7 @@ it('one short encode tells how many cores a live encoder uses, and is not repeat
   // Another figure in its place is used as it is: nothing is encoded again.
   await writeFile(file, JSON.stringify({ [machine]: 7.5 }))
   expect(await measure('ffmpeg')).toBe(7.5)
-  expect((await readdir(tmpdir())).filter((name) => name.startsWith('cloud-playout-encoder-'))).toEqual([])
+  expect(await readdir(temporary)).toEqual([])
 }, 60_000)
 
 it('is unknown without FFmpeg or when it was aborted, and a damaged file is replaced', async () => {

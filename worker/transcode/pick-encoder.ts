@@ -30,7 +30,7 @@ const LIMITS = { cpuS: 60, fileBytes: 64 * 1_024 ** 2 }
 export async function pickEncoder(tools: FfmpegTools, signal: AbortSignal): Promise<Encoder> {
   const log = logger('transcode')
   for (const encoder of HARDWARE) {
-    const folder = await mkdtemp(join(tmpdir(), 'cloud-playout-encoder-'))
+    const folder = await mkdtemp(join(tmpdir(), 'cloud-playout-trial-'))
     try {
       await tryEncoder(encoder, folder, { tools, signal })
       log.info({ encoder: encoder.name }, 'uploads are encoded by hardware')

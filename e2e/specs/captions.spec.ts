@@ -1,6 +1,8 @@
-// Captions of two items in three players, across the joins between them.
+// Captions and a second language of two items, in three players and in our own, across the joins between them.
 import type { Page } from '@playwright/test'
-import { makeClip } from '../fixtures/clips.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import type { Api } from '../fixtures/api.ts'
+import { makeBilingual } from '../fixtures/clips.ts'
 import { openPlayerBench, type PlayerName } from '../fixtures/player-bench.ts'
 import { expect, test } from '../fixtures/test.ts'
 
@@ -10,34 +12,35 @@ const WORDS = ['Im ersten Film', 'Im zweiten Film']
 /** One cue that lasts as long as the item. */
 const wholeItem = (words: string) => `1\n00:00:00,000 --> 00:10:00,000\n${words}\n`
 
-test('hls.js, dash.js and Shaka show the captions of each item across joins', { tag: '@alone' }, async ({
-  page,
-  api,
-  instance,
-  newChannel,
-}) => {
-  test.setTimeout(240_000)
-  const clips = ['eins.mp4', 'zwei.mp4'].map((name) => makeClip(instance.clips, { name, seconds: 6 }))
-  const items = await Promise.all(clips.map((path) => api.ingest(path)))
-  for (const [i, { id }] of items.entries()) {
+/** With German and English audio, and German captions. */
+async function addFilms(api: Api, folder: string): Promise<MediaView[]> {
+  const clips = ['eins.mkv', 'zwei.mkv'].map((name) => makeBilingual(folder, name))
+  const films = await Promise.all(clips.map((path) => api.ingest(path)))
+  for (const [i, { id }] of films.entries()) {
     const put = await api.call('PUT', `/api/media/${id}/captions?language=de`, wholeItem(WORDS[i] ?? ''))
     expect(put.status).toBe(200)
   }
-  await api.call('PUT', '/api/account/languages', { captions: ['de', 'en'] })
-  try {
-    const channel = await newChannel({ name: 'Captioned', items: items.map(({ id }) => id), start: true })
-    await expectInThree(page, channel.hlsUrl)
-  } finally {
-    await api.call('PUT', '/api/account/languages', { captions: [] })
-  }
-})
+  return films
+}
 
-async function expectInThree(page: Page, hlsUrl: string): Promise<void> {
+const setLanguages = (api: Api, captions: string[], audio: string[]) =>
+  api.call('PUT', '/api/account/languages', { captions, audio })
+
+test.afterEach(({ api }) => setLanguages(api, [], []))
+
+test('hls.js, dash.js and Shaka show the captions of each item and keep the languages across joins', {
+  tag: '@alone',
+}, async ({ page, api, instance, newChannel }) => {
+  test.setTimeout(300_000)
+  await setLanguages(api, ['de', 'fr'], ['de', 'en'])
+  const items = (await addFilms(api, instance.clips)).map(({ id }) => id)
+  const { hlsUrl } = await newChannel({ name: 'Captioned', items, start: true })
   const bench = await openPlayerBench()
   await bench.play(page, PLAYERS, hlsUrl, hlsUrl.replace('master.m3u8', 'manifest.mpd'))
-  const languages = { hls: ['de', 'en'], dash: ['de', 'en'], shaka: ['de', 'en'] }
-  await expect.poll(() => bench.captions(page), { timeout: 30_000 }).toEqual(languages)
-  await bench.showCaptions(page, 'de')
+  const each = { captions: ['de', 'fr'], audios: ['de', 'en'] }
+  const languages = { hls: each, dash: each, shaka: each }
+  await expect.poll(() => bench.languages(page), { timeout: 60_000 }).toEqual(languages)
+  await bench.choose(page, { captions: 'de', audio: 'en' })
   const seen = new Map<PlayerName, Set<string>>(PLAYERS.map((name) => [name, new Set()]))
   const look = async () => {
     for (const [name, { shown }] of Object.entries(await bench.seen(page))) {
@@ -48,8 +51,42 @@ async function expectInThree(page: Page, hlsUrl: string): Promise<void> {
     return PLAYERS.map((name) => [name, ...[...(seen.get(name) ?? [])].sort()])
   }
   const all = PLAYERS.map((name) => [name, ...WORDS])
-  await expect.poll(look, { timeout: 60_000, intervals: [200] }).toEqual(all)
-  expect(await bench.captions(page)).toEqual(languages)
+  await expect.poll(look, { timeout: 90_000, intervals: [200] }).toEqual(all)
+  expect(await bench.languages(page)).toEqual(languages)
+  expect(await bench.audioChosen(page)).toEqual({ hls: 'en', dash: 'en', shaka: 'en' })
   expect(Object.values(await bench.seen(page)).flatMap(({ errors }) => errors)).toEqual([])
   await bench.close()
-}
+})
+
+test('our player has menus for captions and audio, works by keyboard, and remembers the languages', {
+  tag: '@alone',
+}, async ({ visitor, api, instance, newChannel }) => {
+  test.setTimeout(300_000)
+  await setLanguages(api, ['de'], ['de', 'en'])
+  const items = (await addFilms(api, instance.clips)).map(({ id }) => id)
+  const { slug } = await newChannel({ name: 'Captioned here', items, start: true })
+  await visitor.goto(`/watch/${slug}`)
+  const player = visitor.getByTestId('public-player')
+  await player.getByRole('button', { name: /^Play/ }).first().click()
+  await expect(player.getByRole('button', { name: 'Captions on' })).toBeVisible({ timeout: 60_000 })
+  await player.focus()
+  await visitor.keyboard.press('c')
+  await expect(player.getByRole('button', { name: 'Captions off' })).toBeVisible()
+  for (const words of WORDS)
+    await expect.poll(() => shownIn(visitor), { timeout: 60_000, intervals: [200] }).toEqual([words])
+  await player.getByRole('button', { name: /^Settings/ }).focus()
+  await visitor.keyboard.press('Enter')
+  await visitor.getByRole('menuitemradio', { name: 'English' }).click()
+
+  await visitor.reload()
+  // It plays by itself, muted.
+  await expect(player.getByRole('button', { name: 'Captions off' })).toBeVisible({ timeout: 60_000 })
+  await player.getByRole('button', { name: /^Settings/ }).click()
+  await expect(visitor.getByRole('menuitemradio', { name: 'English' })).toBeChecked()
+})
+
+const shownIn = (page: Page) =>
+  page.getByTestId('player-video').evaluate(({ textTracks }: HTMLVideoElement) => {
+    const showing = [...textTracks].filter(({ mode }) => mode === 'showing')
+    return showing.flatMap(({ activeCues }) => [...(activeCues ?? [])].map((cue) => (cue as VTTCue).text))
+  })

@@ -11,8 +11,9 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
   const rows = await db.$queryRaw<Feed[]>`
     SELECT s.id AS "streamId", s."contributionId", m.id AS "mediaId", m.title, m."formatKey",
            s."segmentCount" AS segments,
-           (EXTRACT(EPOCH FROM clock_timestamp() - s."lastSegmentAt") * 1000)::float8 AS "ageMs",
-           (EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
+           -- Never negative: a clock that was set back makes no feed unsteady.
+           GREATEST(0, EXTRACT(EPOCH FROM clock_timestamp() - s."lastSegmentAt") * 1000)::float8 AS "ageMs",
+           GREATEST(0, EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
            m.state <> 'RECORDING' AS "isOver",
            COALESCE(s."behindAt" > now() - ${LAG_REMEMBERED_MS} * interval '1 millisecond', false) AS "isBehind",
            c."stallSeconds" * 1000 AS "stallMs", lower(c."onStall"::text) AS "onStall",

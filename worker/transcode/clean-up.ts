@@ -7,6 +7,7 @@ import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { purgeDeletedMedia } from '#features/media/restore-media.ts'
 import { sweepUploads } from '#features/upload/sweep-uploads.ts'
+import { sweepParts } from './encode-parts.ts'
 
 const INTERVAL_MS = 20_000
 /** Each takes its files along; the rest follows with the next round. */
@@ -24,6 +25,7 @@ export async function cleanUp({ db, dataDir }: { db: Db; dataDir: string }, sign
       const parts = await removeOldParts(join(dataDir, 'uploads'), Date.now(), full ? SILENT_PART_MS : PART_EXPIRES_MS)
       if (full) await removeOldLogs(join(dataDir, 'logs'))
       const ended = await sweepUploads({ db, dataDir }, Date.now())
+      await sweepParts({ db, dataDir }, Date.now())
       const purged = await purgeDeletedMedia({ db, dataDir }, Date.now(), MEDIA_A_ROUND)
       if (purged > 0) log.info({ purged }, 'items removed that were in the trash for too long')
       if (ended.length > 0) log.info({ ended }, 'uploads ended without their clients')

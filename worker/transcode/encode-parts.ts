@@ -42,6 +42,9 @@ const planKeyOf = (plan: ConformPlan, encoder?: Encoder): string => {
   return sha256(JSON.stringify([plan, partArgs(plan, first, paths, encoder)])).slice(0, 16)
 }
 
+/** An item that became ready later than this is still with its worker. */
+const SETTLED_MS = 60_000
+
 const partsFolder = (dataDir: string, { accountId, mediaId }: Pick<Claim, 'accountId' | 'mediaId'>) =>
   mediaPaths(dataDir, accountId, mediaId).parts
 const folderOf = (dataDir: string, part: ClaimedPart) =>
@@ -178,8 +181,22 @@ export async function dropParts(
   { db, dataDir }: Pick<TranscodeContext, 'db' | 'dataDir'>,
   item: { accountId: string; mediaId: MediaId },
 ): Promise<void> {
-  await db.transcodePart.deleteMany({ where: { mediaId: item.mediaId } })
+  // The rows last: the sweep finds what is left by them.
   await rm(partsFolder(dataDir, item), { recursive: true, force: true })
+  await db.transcodePart.deleteMany({ where: { mediaId: item.mediaId } })
+}
+
+const SWEPT_AT_ONCE = 20
+
+/** Parts of ready items whose worker was killed before it deleted them. */
+export async function sweepParts(context: Pick<TranscodeContext, 'db' | 'dataDir'>, now: number): Promise<void> {
+  const left = await context.db.transcodePart.findMany({
+    where: { media: { state: 'READY', readyAt: { lt: new Date(now - SETTLED_MS) } } },
+    distinct: ['mediaId'],
+    select: { accountId: true, mediaId: true },
+    take: SWEPT_AT_ONCE,
+  })
+  for (const { accountId, mediaId } of left) await dropParts(context, { accountId, mediaId: mediaId as MediaId })
 }
 
 const exists = (path: string) =>

@@ -1,7 +1,16 @@
 // Long items in parts: several workers, each part once, also when workers are killed.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -17,7 +26,7 @@ import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { BUILT_IN_IDS, SYSTEM_ACCOUNT_ID } from '#worker/built-in/ensure-built-ins.ts'
 import { ClaimLostError, claimMedia } from './claim-media.ts'
-import { helpWithPart } from './encode-parts.ts'
+import { helpWithPart, sweepParts } from './encode-parts.ts'
 import { type ClaimedPart, claimAnyPart, findLostParts } from './part-queue.ts'
 import { transcodeMedia } from './transcode-media.ts'
 
@@ -174,6 +183,21 @@ it('a cancelled item takes its parts from those who help, and leaves only the up
   helper.end()
 }, 600_000)
 
+it('parts of a ready item that a killed worker left are swept, those of an item in preparation are not', async () => {
+  const [ready, waiting] = [await upload(), await upload()]
+  for (const { mediaId, paths } of [ready, waiting]) {
+    mkdirSync(join(paths.parts, 'plan'), { recursive: true })
+    const facts = { accountId: tenant.accountId, planKey: 'plan', track: 'VIDEO', fromFrame: 0, frames: 48 } as const
+    await test.db.transcodePart.create({ data: { ...facts, id: `tp_${mediaId}`, mediaId, index: 0, isLast: true } })
+  }
+  await test.db.mediaItem.update({ where: { id: ready.mediaId }, data: { state: 'READY', readyAt: new Date() } })
+  await sweepParts({ db: test.db, dataDir }, Date.now())
+  expect(await ready.parts()).toHaveLength(1)
+  await sweepParts({ db: test.db, dataDir }, Date.now() + 120_000)
+  expect([await ready.parts(), readdirSync(ready.paths.folder)]).toEqual([[], ['source']])
+  expect([(await waiting.parts()).length, readdirSync(waiting.paths.folder)]).toEqual([1, ['parts', 'source']])
+})
+
 it(
   `a worker that is killed ${KILLS} times loses nothing, and no finished part is encoded again`,
   async () => {
@@ -210,6 +234,9 @@ it(
     }
     const last = start()
     await expect.poll(item.state, { timeout: 400_000, interval: 200 }).toBe('READY')
+    // Ready comes before the clean-up of the folder.
+    const leftovers = () => readdirSync(item.paths.folder).filter((name) => name === 'parts' || name === 'work')
+    await expect.poll(leftovers, { timeout: 60_000 }).toEqual([])
     await kill(last)
     for (const [name, times] of done)
       expect(

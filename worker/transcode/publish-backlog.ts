@@ -1,4 +1,4 @@
-// With an S3 server: what of ready items is still on the local disk moves there. Uploads and thumbnails, recordings, and
+// With an S3 server: what of ready items is still on the local disk moves there. Uploads and pictures, recordings, and
 // items from before the server was set up. A second run does nothing: what has moved is no longer on the disk.
 import { readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { hashFile } from '#adapters/sha256.ts'
 /** An item that became ready later than this may still be in use by its transcoder. */
 const SETTLED_MS = 60_000
 const PICTURES_AT_ONCE = 8
-const PICTURE = /^thumb-\d{5,}\.jpg$/
+const PICTURE = /^(?:thumb-\d{5,}|storyboard-\d{2})\.jpg$/
 const RENDITION = /^[a-z0-9][a-z0-9-]*\.mp4$/
 
 interface Backlog {

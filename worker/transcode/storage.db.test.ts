@@ -105,8 +105,11 @@ it('plays an upload on a machine without its files, byte for byte', async () => 
   await publishBacklog(backlog(), Date.now(), signal)
   expect(existsSync(folder)).toBe(false)
   const renditions = await renditionsOf(mediaId)
-  const { sourceSha256, thumbnailCount } = await test.db.mediaItem.findUniqueOrThrow({ where: { id: mediaId } })
-  expect((await remoteKeys(keyOf(item, ''))).length).toBe(renditions.length + thumbnailCount + 1)
+  const { sourceSha256, thumbnailCount, storyboardSheets } = await test.db.mediaItem.findUniqueOrThrow({
+    where: { id: mediaId },
+  })
+  expect(storyboardSheets).toBe(1)
+  expect((await remoteKeys(keyOf(item, ''))).length).toBe(renditions.length + thumbnailCount + storyboardSheets + 1)
   for (const { file, segments } of renditions)
     for (const { byteOffset, byteLength, sha256 } of segments) {
       const bytes = await open(elsewhere).remote!.read(keyOf(item, file ?? ''), Number(byteOffset), byteLength)

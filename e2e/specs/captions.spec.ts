@@ -1,5 +1,4 @@
-// Captions and a second language of two items, in three players and in our own, across the joins between them.
-import type { Page } from '@playwright/test'
+// Captions and a second language of two items in three players, across the joins between them.
 import type { MediaView } from '#features/media/schema.ts'
 import type { Api } from '../fixtures/api.ts'
 import { makeBilingual } from '../fixtures/clips.ts'
@@ -57,36 +56,3 @@ test('hls.js, dash.js and Shaka show the captions of each item and keep the lang
   expect(Object.values(await bench.seen(page)).flatMap(({ errors }) => errors)).toEqual([])
   await bench.close()
 })
-
-test('our player has menus for captions and audio, works by keyboard, and remembers the languages', {
-  tag: '@alone',
-}, async ({ visitor, api, instance, newChannel }) => {
-  test.setTimeout(300_000)
-  await setLanguages(api, ['de'], ['de', 'en'])
-  const items = (await addFilms(api, instance.clips)).map(({ id }) => id)
-  const { slug } = await newChannel({ name: 'Captioned here', items, start: true })
-  await visitor.goto(`/watch/${slug}`)
-  const player = visitor.getByTestId('public-player')
-  await player.getByRole('button', { name: /^Play/ }).first().click()
-  await expect(player.getByRole('button', { name: 'Captions on' })).toBeVisible({ timeout: 60_000 })
-  await player.focus()
-  await visitor.keyboard.press('c')
-  await expect(player.getByRole('button', { name: 'Captions off' })).toBeVisible()
-  for (const words of WORDS)
-    await expect.poll(() => shownIn(visitor), { timeout: 60_000, intervals: [200] }).toEqual([words])
-  await player.getByRole('button', { name: /^Settings/ }).focus()
-  await visitor.keyboard.press('Enter')
-  await visitor.getByRole('menuitemradio', { name: 'English' }).click()
-
-  await visitor.reload()
-  // It plays by itself, muted.
-  await expect(player.getByRole('button', { name: 'Captions off' })).toBeVisible({ timeout: 60_000 })
-  await player.getByRole('button', { name: /^Settings/ }).click()
-  await expect(visitor.getByRole('menuitemradio', { name: 'English' })).toBeChecked()
-})
-
-const shownIn = (page: Page) =>
-  page.getByTestId('player-video').evaluate(({ textTracks }: HTMLVideoElement) => {
-    const showing = [...textTracks].filter(({ mode }) => mode === 'showing')
-    return showing.flatMap(({ activeCues }) => [...(activeCues ?? [])].map((cue) => (cue as VTTCue).text))
-  })

@@ -61,3 +61,16 @@ it('tells the handler that the sender is gone', async () => {
   sent.destroy()
   await until(async () => signal?.aborted, 5_000)
 })
+
+it('answers whatever the Host header says', async () => {
+  const url = await serve(async (request) => new Response(new URL(request.url).pathname))
+  for (const host of ['[', 'a b', 'x/../y', '']) {
+    const sent = request(`${url}/api/media`, { method: 'POST', headers: { host, connection: 'close' } })
+    const status = new Promise((resolve, reject) => {
+      sent.once('response', ({ statusCode }) => resolve(statusCode))
+      sent.once('error', reject)
+    })
+    sent.end('a')
+    expect(await status, host).toBe(200)
+  }
+})

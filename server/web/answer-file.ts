@@ -23,7 +23,8 @@ function asRequest(request: IncomingMessage, signal: AbortSignal): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers))
     for (const one of [value ?? []].flat()) headers.append(name, one)
-  return new Request(`http://${request.headers.host ?? 'localhost'}${request.url}`, {
+  // Without the Host header: a client can write there what is no address.
+  return new Request(`http://localhost${request.url}`, {
     method: request.method ?? 'POST',
     headers,
     // A stream of Node's pieces as they are; Readable.toWeb copies them.

@@ -45,7 +45,7 @@ beforeAll(async () => {
   test = await openTestDatabase()
   tenant = await addTenant(test.db)
   dataDir = mkdtempSync(join(tmpdir(), 'cloud-playout-parts-'))
-  // The workers that are killed shall not prepare the built-in items.
+  // The built-in items exist already, so the workers that are killed do not prepare them.
   await test.db.account.create({ data: { id: SYSTEM_ACCOUNT_ID, name: 'Built in', kind: 'SYSTEM' } })
   const made = {
     accountId: SYSTEM_ACCOUNT_ID,

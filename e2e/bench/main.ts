@@ -10,6 +10,7 @@ import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchDashboard } from './bench-dashboard.ts'
 import { benchGrid } from './bench-grid.ts'
+import { benchLibrary } from './bench-library.ts'
 import { benchLive } from './bench-live.ts'
 import { benchLiveBusy } from './bench-live-busy.ts'
 import { benchNeighbours } from './bench-neighbours.ts'
@@ -50,6 +51,7 @@ const BENCHES: Record<string, Bench> = {
   parsers: benchParsers,
   upload: benchUpload,
   storage: benchStorage,
+  library: benchLibrary,
 }
 /** Half an hour and more each: run only if named. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }

@@ -189,7 +189,7 @@ export const ERRORS = {
     'There is no such import in your account: it ended, or was cancelled. Nothing was changed.',
   ),
   CAPTIONS_UNREADABLE: invalid(
-    'The file is neither WebVTT nor SubRip (SRT). Nothing was changed; choose another file.',
+    'The file is neither WebVTT, SubRip (SRT) nor SubStation Alpha (SSA, ASS). Nothing was changed; choose another file.',
   ),
   TOO_MANY_CAPTIONS: conflict('This item has its maximum of caption languages. Nothing was added; delete one first.'),
   /** Clients of tus 1.0 understand this and the next two by their status. */

@@ -9,7 +9,8 @@ export const captionRoutes: RestRoute[] = [
   accountRoute({
     method: 'PUT',
     path: `${MEDIA}/captions`,
-    summary: 'Upload captions: the request body is a WebVTT or SubRip file. It replaces those of the same language.',
+    summary:
+      'Upload captions: the request body is a WebVTT, SubRip or SubStation Alpha file. It replaces those of the language.',
     permission: 'program',
     status: 200,
     query: captionQuerySchema,

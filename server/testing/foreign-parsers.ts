@@ -11,6 +11,7 @@ import { MAX_CAPTION_BYTES } from '#domain/captions/cue.ts'
 import { cleanCueText } from '#domain/captions/cue-text.ts'
 import { readTime, readTimes } from '#domain/captions/cue-times.ts'
 import { readCaptions } from '#domain/captions/read-captions.ts'
+import { readSsa } from '#domain/captions/read-ssa.ts'
 import { findDeceptive, nameKey } from '#domain/channel/channel-name.ts'
 import { makeSlug } from '#domain/channel/make-slug.ts'
 import { parsePullUrl } from '#domain/contribution/pull-url.ts'
@@ -88,6 +89,8 @@ const inPieces = (text: string, length: number, push: (piece: Buffer) => void) =
 }
 const VARIANT = '#EXT-X-STREAM-INF:BANDWIDTH=1\n'
 const schedule = (change: object) => ({ zone: 'UTC', seed: 0, blocks: [], ...change })
+
+const SSA_CUE = 'Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,'
 
 export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   {
@@ -326,6 +329,19 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
       { before: '00:01.000 -->', piece: ' ' },
       { piece: '-->' },
       { before: 'WEBVTT\n\n', piece: 'NOTE\n' },
+    ],
+  },
+  {
+    name: 'readSsa',
+    longest: MAX_CAPTION_BYTES,
+    run: (text) => readSsa(`[Events]\n${text}`.split('\n')),
+    pumps: [
+      { before: SSA_CUE, piece: '{' },
+      { before: SSA_CUE, piece: '{\\i1}' },
+      { before: SSA_CUE, piece: '\\N' },
+      { before: 'Dialogue:', piece: ',' },
+      { before: 'Format:', piece: 'a,' },
+      { piece: `${SSA_CUE}a\n` },
     ],
   },
   { name: 'readTime', longest: MAX_CAPTION_BYTES, run: readTime },

@@ -33,6 +33,30 @@ describe('a caption file', () => {
     ])
   })
 
+  it('is read as SubStation Alpha, whose events name their fields', () => {
+    const ass = (events: string) =>
+      `[Script Info]\r\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name\n\n[Events]\n${events}`
+    const format = 'Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text'
+    const said = String.raw`{\i1}Hello,{\i0} a < b\Nworld & all`
+    const shape = String.raw`{\p1}m 0 0 l 100 0{\p0}`
+    const lines = [
+      format,
+      `Dialogue: 0,0:01:00.00,0:01:02.50,Default,,0,0,0,,${said}`,
+      'Comment: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,no cue',
+      `Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,${shape}`,
+      'Dialogue: 0,0:00:03.00,0:00:03.00,Default,,0,0,0,,without a length',
+      String.raw`Dialogue: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,{\an8\pos(1,2)}Above<script>`,
+    ]
+    expect(cuesOf(ass(lines.join('\r\n')))).toEqual([
+      { startMs: 5_000, endMs: 6_000, text: 'Above&lt;script&gt;', settings: 'line:0' },
+      { startMs: 60_000, endMs: 62_500, text: '<i>Hello,</i> a &lt; b\nworld &amp; all' },
+    ])
+    const ssa = 'Format: Marked, Start, End, Text\nDialogue: Marked=0,0:00:00.10,0:00:01.00,Hi, there\n'
+    expect(cuesOf(ass(ssa))).toEqual([{ startMs: 100, endMs: 1_000, text: 'Hi, there' }])
+    expect(readCaptions(ass('Dialogue: 0,one,two,Default,,0,0,0,,a'))).toEqual({ ok: false, why: 'bad-times', line: 8 })
+    expect(readCaptions(ass(''))).toEqual({ ok: false, why: 'no-cues', line: null })
+  })
+
   it.each([
     ['no-cues', '', null],
     ['no-cues', 'WEBVTT\n\n', null],

@@ -1,16 +1,9 @@
-// Reads a caption file, WebVTT or SubRip, in one pass: both are blocks of lines, of which one has times.
+// Reads a caption file in one pass. WebVTT and SubRip are blocks of lines, of which one has times.
+import type { CaptionsRead } from './captions-read.ts'
 import { type Cue, inOrder, MAX_CUE_LENGTH, MAX_CUES } from './cue.ts'
 import { cleanCueText } from './cue-text.ts'
 import { isTimesLine, readTimes } from './cue-times.ts'
-
-export type CaptionsRead =
-  | { ok: true; cues: Cue[] }
-  | {
-      ok: false
-      why: 'no-cues' | 'bad-times' | 'too-many' | 'too-long'
-      /** From 1; null: the whole file. */
-      line: number | null
-    }
+import { isSsa, readSsa } from './read-ssa.ts'
 
 /** WebVTT's blocks that are not cues. */
 const NOT_CUES = /^(?:NOTE|STYLE|REGION)(?:\s|$)/
@@ -18,6 +11,7 @@ const NOT_CUES = /^(?:NOTE|STYLE|REGION)(?:\s|$)/
 /** @param text at most MAX_CAPTION_BYTES long */
 export function readCaptions(text: string): CaptionsRead {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)
+  if (isSsa(lines[0] ?? '')) return readSsa(lines)
   const cues: Cue[] = []
   const isWebVtt = /^WEBVTT(?:[ \t]|$)/.test(lines[0] ?? '')
   let at = isWebVtt ? nextBlank(lines, 0) : 0

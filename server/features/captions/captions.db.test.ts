@@ -94,6 +94,9 @@ it.each([
 it('UTF-16 with its mark is read', async () => {
   const text = Buffer.from('\ufeff00:01.000 --> 00:02.000\nÄpfel', 'utf16le')
   expect((await put('de', text)).body.cues).toEqual([{ startMs: 1_000, endMs: 2_000, text: 'Äpfel' }])
+  const ssa =
+    '[Script Info]\n\n[Events]\nFormat: Marked, Start, End, Text\nDialogue: Marked=0,0:00:01.00,0:00:02.00,a, b\n'
+  expect((await put('de', ssa)).body.cues).toEqual([{ startMs: 1_000, endMs: 2_000, text: 'a, b' }])
 })
 
 it('an item has a limited number of languages', async () => {

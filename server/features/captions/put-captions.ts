@@ -3,9 +3,10 @@ import { limitBody } from '#adapters/limit-body.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
+import type { CaptionsRead } from '#domain/captions/captions-read.ts'
 import { MAX_CAPTION_BYTES, MAX_CAPTION_LANGUAGES, MAX_CUE_LENGTH, MAX_CUES } from '#domain/captions/cue.ts'
 import { languageName } from '#domain/captions/language.ts'
-import { type CaptionsRead, readCaptions } from '#domain/captions/read-captions.ts'
+import { readCaptions } from '#domain/captions/read-captions.ts'
 import { writeVtt } from '#domain/captions/write-vtt.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockMedia } from '#features/media/lock-media.ts'
@@ -20,7 +21,7 @@ interface CaptionFile {
 }
 
 /**
- * Reads a caption file, WebVTT or SubRip, and replaces the captions of that language.
+ * Reads a caption file, WebVTT, SubRip or SubStation Alpha, and replaces the captions of that language.
  * @throws MEDIA_NOT_FOUND; CAPTIONS_UNREADABLE; TOO_MANY_CAPTIONS; UPLOAD_TOO_LARGE
  */
 export async function putCaptions(db: Db, who: ActingIn, file: CaptionFile): Promise<void> {
@@ -72,7 +73,7 @@ async function textOf(request: Request): Promise<string> {
 function sayUnreadable({ why, line }: Extract<CaptionsRead, { ok: false }>): string {
   const where = line === null ? '' : `Line ${line.toLocaleString('en-US')}: `
   const reasons: Record<typeof why, string> = {
-    'no-cues': 'The file has no captions. It must be WebVTT or SubRip (SRT)',
+    'no-cues': 'The file has no captions. It must be WebVTT, SubRip (SRT) or SubStation Alpha (SSA, ASS)',
     'bad-times': 'the times of the cue cannot be read, or it does not end after its start',
     'too-many': `there are more than ${MAX_CUES.toLocaleString('en-US')} cues`,
     'too-long': `the cue has more than ${MAX_CUE_LENGTH.toLocaleString('en-US')} characters`,

@@ -22,7 +22,9 @@ export function CaptionsPanel({ mediaId }: { mediaId: string }) {
         {(tracks) => (
           <div className="grid gap-3">
             {tracks.length === 0 ? (
-              <p className="text-muted text-sm">None yet. Upload a WebVTT or SubRip (SRT) file.</p>
+              <p className="text-muted text-sm">
+                None yet. Upload a WebVTT, SubRip (SRT) or SubStation Alpha (SSA, ASS) file.
+              </p>
             ) : (
               <ul className="divide-y divide-line rounded-lg border border-line text-sm">
                 {tracks.map((track) => (

@@ -52,7 +52,7 @@ export function UploadCaptions({ mediaId, known }: { mediaId: string; known: rea
         type="file"
         hidden
         aria-label="Caption file"
-        accept=".vtt,.srt,text/vtt"
+        accept=".vtt,.srt,.ssa,.ass,text/vtt"
         onChange={({ target }) => {
           const file = target.files?.[0]
           if (file) upload.mutate(file)

@@ -5,7 +5,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { logger } from '#adapters/log.ts'
-import { FRAME_RATE, SEGMENT_MS, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, FRAME_RATE, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { liveArgs } from '../ffmpeg/args-live.ts'
 import { options } from '../ffmpeg/options.ts'
 import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
@@ -15,7 +15,7 @@ const measuredSchema = z.record(z.string(), z.number().positive())
 
 const MEDIA_S = SEGMENT_MS / 1_000
 const LIMITS = { cpuS: 60, fileBytes: 64 * 1_024 ** 2 }
-const PICTURE = VIDEO_RUNGS[0]!
+const PICTURE = DEFAULT_RUNGS[0]!
 
 /** @returns cores; null if it was aborted, or FFmpeg cannot encode the ladder */
 export async function measureEncoder(tools: FfmpegTools, dataDir: string, signal: AbortSignal): Promise<number | null> {
@@ -50,7 +50,7 @@ async function encodeOnce(tools: FfmpegTools, signal: AbortSignal): Promise<numb
     thumbnailPattern: join(folder, 'thumb-%05d.jpg'),
   }
   try {
-    const ladder = { rungs: VIDEO_RUNGS, feedHeight: height }
+    const ladder = { rungs: DEFAULT_RUNGS, feedHeight: height }
     const args = [...liveArgs(input, 'some', ladder, paths), '-v', 'info', '-benchmark']
     // It runs behind everything else, and waits while a live feed needs the CPU.
     const { how, code, stderr } = await runFfmpeg(tools, args, { signal, canWait: true, limits: LIMITS })

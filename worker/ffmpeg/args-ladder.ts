@@ -1,10 +1,9 @@
-// The house format in one run: one decode, three video rungs, one audio track, thumbnails. See docs/adr/0001.
+// The house format in one run: one decode, all video rungs, one audio track, thumbnails. See docs/adr/0001.
 import {
   AUDIO_RENDITION,
   AUDIO_TIMESCALE,
   FRAME_RATE,
   SEGMENT_MS,
-  VIDEO_RUNGS,
   VIDEO_TIMESCALE,
   type VideoRung,
 } from '#domain/ladder/ladder.ts'
@@ -43,7 +42,7 @@ export function ladderArgs(
     ...(plan.audioStream === null ? options({ f: 'lavfi', i: `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo` }) : []),
     '-filter_complex',
     `${videoGraph(plan, encoder)};${audioGraph(plan, loudness)}`,
-    ...VIDEO_RUNGS.flatMap((rung) =>
+    ...plan.rungs.flatMap((rung) =>
       videoOutput(rung, paths.rendition(rung.name), plan.sparse ? encoder.quick : [], encoder),
     ),
     ...audioOutput(paths.rendition(AUDIO_RENDITION.name)),
@@ -91,13 +90,13 @@ const FRAMINGS: Record<Framing, (rung: VideoRung) => { scale: string; fill: stri
 
 /**
  * Scaled to fit, never distorted: `dar` is the display aspect ratio after rotation and pixel shape, and the expression
- * is evaluated again when the frame size changes in mid-stream. The lowest rung is made from the middle one, which is
+ * is evaluated again when the frame size changes in mid-stream. Each rung is made from the next higher one, which is
  * cheaper than from the top; at these ratios bilinear looks like bicubic and takes a twentieth less of the whole
  * encode. In a source with a low frame rate each frame is scaled once to every size, and repeated after that.
  * @param part of the output that is made, when the input begins `leadFrames` before it; without it, all
  */
 export function videoGraph(plan: ConformPlan, encoder: Encoder, part?: VideoPart & { leadFrames: number }): string {
-  const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
+  const top = plan.rungs[0]!
   const matrix = plan.assumedMatrix ? `:in_color_matrix=${plan.assumedMatrix}` : ''
   const { scale, fill } = FRAMINGS[plan.framing](top)
   const convert = plan.hdr
@@ -119,17 +118,21 @@ export function videoGraph(plan: ConformPlan, encoder: Encoder, part?: VideoPart
   const first = plan.sparse ? fit : [rate, ...fit, cut]
   const last = plan.sparse ? `${rate},${cut}` : 'null'
   const upload = encoder.upload ? `,${encoder.upload}` : ''
-  const resized = (rung: VideoRung) => `scale=${rung.width}:${rung.height}:flags=bilinear`
-  return [
-    `[0:${plan.videoStream}]${[DEINTERLACE, ...first].join(',')},split=2[a][top]`,
-    `[a]${last}${upload}[${top.name}]`,
-    `[top]${resized(middle)},split=2[b][middle]`,
-    `[b]${last}${upload}[${middle.name}]`,
-    upload
-      ? `[middle]${resized(low)},${last},split=2[c][low];[c]${encoder.upload}[${low.name}]`
-      : `[middle]${resized(low)},${last},split=2[${low.name}][low]`,
-    `[low]${skip}framestep=${THUMBNAIL_FRAMES},scale=320:180[thumbs]`,
-  ].join(';')
+  const steps = plan.rungs.map((rung, i) => {
+    const above = plan.rungs[i - 1]
+    const picture = above
+      ? `[under-${above.name}]scale=${rung.width}:${rung.height}:flags=bilinear`
+      : `[0:${plan.videoStream}]${[DEINTERLACE, ...first].join(',')}`
+    const to = `[to-${rung.name}]`
+    const under = `[under-${rung.name}]`
+    if (i < plan.rungs.length - 1) return `${picture},split=2${to}${under};${to}${last}${upload}[${rung.name}]`
+    // Thumbnails are made of the lowest rung's frames.
+    return upload
+      ? `${picture},${last},split=2${to}${under};${to}${encoder.upload}[${rung.name}]`
+      : `${picture},${last},split=2[${rung.name}]${under}`
+  })
+  const thumbnails = `[under-${plan.rungs.at(-1)!.name}]${skip}framestep=${THUMBNAIL_FRAMES},scale=320:180[thumbs]`
+  return [...steps, thumbnails].join(';')
 }
 
 /** alimiter looks 5 ms ahead and delays everything by 239 samples: they are cut off at the front. */

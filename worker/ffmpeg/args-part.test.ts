@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import { ladderArgs } from './args-ladder.ts'
 import { partArgs, soundArgs } from './args-part.ts'
 
 const plan: ConformPlan = {
   ...{ durationMs: 600_000, frames: 15_000, audioSamples: 28_800_000, audioFrames: 28_125, segments: 313 },
-  ...{ videoStream: 0, audioStream: 1, hdr: null, isWideGamut: false, framing: 'pad', targetLufs: -23 },
+  ...{ rungs: DEFAULT_RUNGS, videoStream: 0, audioStream: 1, hdr: null, isWideGamut: false },
+  ...{ framing: 'pad', targetLufs: -23 },
   ...{ assumedMatrix: null, isStill: false, sparse: false, mayRepeatFrames: 29 },
 }
 const paths = {
@@ -25,7 +27,7 @@ it('a part in the middle begins to decode one segment before it, and its picture
   expect(graph[0]).toContain('trim=end_frame=6000')
   expect(graph[0]).not.toContain('tpad')
   // The 121st thumbnail is at 6,050 frames.
-  expect(graph.at(-1)).toBe('[low]trim=start_frame=2,setpts=PTS-STARTPTS,framestep=50,scale=320:180[thumbs]')
+  expect(graph.at(-1)).toBe('[under-432p]trim=start_frame=2,setpts=PTS-STARTPTS,framestep=50,scale=320:180[thumbs]')
   expect(args.slice(-2)).toEqual(['121', '/data/parts/thumb-%05d.jpg'])
   expect(args.join(' ')).not.toContain('aac')
 })

@@ -1,6 +1,6 @@
 // One part of a long item: its video in all rungs, or the audio of the whole item. The pictures are those of the one run
 // of args-ladder.ts.
-import { AUDIO_RENDITION, AUDIO_TIMESCALE, FRAME_RATE, GOP_FRAMES, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, AUDIO_TIMESCALE, FRAME_RATE, GOP_FRAMES } from '#domain/ladder/ladder.ts'
 import { type ConformPlan, MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
 import type { VideoPart } from '#domain/transcode/plan-parts.ts'
@@ -37,7 +37,7 @@ export function partArgs(
   return [
     ...['-v', 'error', '-y', ...encoder.device, ...seek, ...userInputArgs(paths.source, MAX_PIXELS)],
     ...['-filter_complex', videoGraph(plan, encoder, cut)],
-    ...VIDEO_RUNGS.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name), [], encoder)),
+    ...plan.rungs.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name), [], encoder)),
     ...thumbnailOutput(paths.thumbnailPattern, Math.ceil(part.fromFrame / THUMBNAIL_FRAMES)),
   ]
 }

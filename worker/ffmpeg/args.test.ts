@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_RUNGS, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import { ladderArgs } from './args-ladder.ts'
 import { loudnessArgs } from './args-loudness.ts'
@@ -23,6 +24,7 @@ const plan: ConformPlan = {
   audioSamples: 199_680,
   audioFrames: 195,
   segments: 3,
+  rungs: DEFAULT_RUNGS,
   videoStream: 0,
   audioStream: 1,
   hdr: null,
@@ -103,12 +105,12 @@ describe('arguments', () => {
       '-filter_complex',
       [
         "[0:0]yadif=deint=interlaced,fps=25:start_time=0,scale=w='max(2,trunc(min(1920,1080*dar)/2)*2)':h='max(2,trunc(min(1080,1920/dar)/2)*2)':out_color_matrix=bt709:out_range=tv," +
-          'setsar=1,pad=1920:1080:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,tpad=stop_mode=clone:stop=29,trim=end_frame=104,split=2[a][top]',
-        '[a]null[1080p]',
-        '[top]scale=1280:720:flags=bilinear,split=2[b][middle]',
-        '[b]null[720p]',
-        '[middle]scale=768:432:flags=bilinear,null,split=2[432p][low]',
-        '[low]framestep=50,scale=320:180[thumbs]',
+          'setsar=1,pad=1920:1080:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,tpad=stop_mode=clone:stop=29,trim=end_frame=104,split=2[to-1080p][under-1080p]',
+        '[to-1080p]null[1080p]',
+        '[under-1080p]scale=1280:720:flags=bilinear,split=2[to-720p][under-720p]',
+        '[to-720p]null[720p]',
+        '[under-720p]scale=768:432:flags=bilinear,null,split=2[432p][under-432p]',
+        '[under-432p]framestep=50,scale=320:180[thumbs]',
         '[0:1]aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,volume=-3.50dB,apad,atrim=end_sample=199680[audio]',
       ].join(';'),
       ...video('1080p', '4.0', '5000k', '5350k', '4013k'),
@@ -155,20 +157,32 @@ describe('arguments', () => {
     ])
   })
 
+  it('each rung is made from the one above it, whatever the ladder', () => {
+    const graph = graphOf(ladderArgs({ ...plan, rungs: VIDEO_RUNGS }, { gainDb: 0, limit: false }, paths)) ?? []
+    expect(graph[0]).toContain('pad=3840:2160:')
+    expect(graph.slice(-4, -1)).toEqual([
+      '[to-432p]null[432p]',
+      '[under-432p]scale=640:360:flags=bilinear,null,split=2[360p][under-360p]',
+      '[under-360p]framestep=50,scale=320:180[thumbs]',
+    ])
+    const alone = graphOf(ladderArgs({ ...plan, rungs: [VIDEO_RUNGS[0]!] }, { gainDb: 0, limit: false }, paths)) ?? []
+    expect(alone[0]).toMatch(/,null,split=2\[2160p\]\[under-2160p\]$/)
+  })
+
   it('each frame of a source with a low frame rate is scaled once, repeated after that and encoded quickly', () => {
     const args = ladderArgs({ ...plan, sparse: true }, { gainDb: 0, limit: false }, paths)
     const repeated = 'fps=25:start_time=0,tpad=stop_mode=clone:stop=29,trim=end_frame=104'
     const graph = graphOf(args) ?? []
     expect(graph[0]).not.toContain('fps=')
-    expect([graph[1], graph[3]]).toEqual([`[a]${repeated}[1080p]`, `[b]${repeated}[720p]`])
-    expect(graph[4]).toBe(`[middle]scale=768:432:flags=bilinear,${repeated},split=2[432p][low]`)
+    expect([graph[1], graph[3]]).toEqual([`[to-1080p]${repeated}[1080p]`, `[to-720p]${repeated}[720p]`])
+    expect(graph[4]).toBe(`[under-720p]scale=768:432:flags=bilinear,${repeated},split=2[432p][under-432p]`)
     expect(args.filter((arg) => arg === '-x264-params')).toHaveLength(3)
   })
 
   it('the cover of an audio file is shown to the end', () => {
     const graph = graphOf(ladderArgs({ ...plan, sparse: true, isStill: true }, { gainDb: 0, limit: false }, paths))
     expect(graph?.[1]).toBe(
-      '[a]loop=loop=103:size=1,setpts=N/25/TB,fps=25:start_time=0,tpad=stop_mode=clone:stop=29,trim=end_frame=104[1080p]',
+      '[to-1080p]loop=loop=103:size=1,setpts=N/25/TB,fps=25:start_time=0,tpad=stop_mode=clone:stop=29,trim=end_frame=104[1080p]',
     )
   })
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ChannelId, ContributionId } from '#domain/ids.ts'
-import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { connectSender } from '#worker/testing/rtmp-sender.ts'
 import { flvInputArgs, liveArgs } from '../ffmpeg/args-live.ts'
 import type { SenderSession } from './rtmp-connection.ts'
@@ -91,7 +91,7 @@ const detect = (file: string, filter: string[], word: RegExp) =>
 function encode(file: string) {
   const input = flvInputArgs().map((arg) => ({ 'pipe:3': file, pipe: 'file' })[arg] ?? arg)
   const rendition = (name: string) => join(folder, `${name}.mp4`)
-  const ladder = { rungs: VIDEO_RUNGS.slice(2), feedHeight: 180 }
+  const ladder = { rungs: DEFAULT_RUNGS.slice(2), feedHeight: 180 }
   const args = liveArgs(input, 'whole', ladder, { rendition, thumbnailPattern: join(folder, 'thumb-%05d.jpg') })
   execFileSync('ffmpeg', ['-nostdin', ...args])
   const lengths = ['432p', 'audio'].map((name) => {

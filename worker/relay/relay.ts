@@ -10,7 +10,7 @@ import {
   type RelayHistory,
   type RelayTarget,
 } from '#domain/destination/relay-policy.ts'
-import type { VideoRung } from '#domain/ladder/ladder.ts'
+import type { DefaultRungName } from '#domain/ladder/ladder.ts'
 import type { OutletQueue } from './outlet.ts'
 import type { SessionNews } from './run-session.ts'
 
@@ -22,7 +22,7 @@ export interface RelayFigures {
   reason: string | null
   failures: number
   restarts: number
-  rung: VideoRung['name']
+  rung: DefaultRungName
   pid: number | null
   outTimeMs: number
   queueMs: number
@@ -35,7 +35,7 @@ export interface RelayFigures {
 export interface RelayPort {
   /** One connection to its end; null when aborted or nothing is on air. */
   connect(
-    parameters: { serverUrl: string; rung: VideoRung['name'] },
+    parameters: { serverUrl: string; rung: DefaultRungName },
     signal: AbortSignal,
     onNews: (news: SessionNews) => void,
   ): Promise<RelayEnd | null>
@@ -132,7 +132,7 @@ export class Relay {
     }
   }
 
-  async #connect(parameters: { serverUrl: string; rung: VideoRung['name'] }, signal: AbortSignal) {
+  async #connect(parameters: { serverUrl: string; rung: DefaultRungName }, signal: AbortSignal) {
     try {
       return await this.#port.connect(parameters, signal, (news) => {
         this.#figures = { ...this.#figures, ...news }
@@ -145,7 +145,7 @@ export class Relay {
     }
   }
 
-  #enter(state: RelayStateName, reason: string | null, rung: VideoRung['name'], pid: number | null = null): void {
+  #enter(state: RelayStateName, reason: string | null, rung: DefaultRungName, pid: number | null = null): void {
     const figures = { ...this.#figures, state, reason, rung, pid, failures: this.#history.failures }
     this.#figures = state === 'LIVE' ? figures : { ...figures, ...NOTHING_SENT }
     this.#port.onChange(this.#figures)

@@ -8,7 +8,7 @@ import { type OutboundAddresses, pickReachable } from '#adapters/outbound-guard.
 import { describeRelayFailure } from '#domain/destination/describe-relay-failure.ts'
 import type { RelayEnd } from '#domain/destination/relay-policy.ts'
 import { DEFAULT_PORTS } from '#domain/destination/server-url.ts'
-import { AUDIO_RENDITION, type VideoRung } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, type DefaultRungName } from '#domain/ladder/ladder.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import { presetOf, relayArgs } from '../ffmpeg/args-relay.ts'
@@ -31,7 +31,7 @@ export interface SessionTarget {
   /** The allowed addresses of its host: it is not resolved again. */
   addresses: OutboundAddresses
   streamKey: string
-  rung: VideoRung['name']
+  rung: DefaultRungName
   caFile: string | null
 }
 

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { OutboundAddresses } from '#adapters/outbound-guard.ts'
-import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS, type RungName } from '#domain/ladder/ladder.ts'
 import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 import { findRtmpModule, findStunnel } from '#e2e/harness/nginx-rtmp.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
@@ -18,7 +18,7 @@ import { checkSource, encodeLadder, measureLoudness, type StepContext } from '#w
 /** The addresses of a server on this machine. */
 export const LOOPBACK: OutboundAddresses = [{ address: '127.0.0.1', family: 4 }]
 
-const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
+const RUNGS: readonly RungName[] = [...DEFAULT_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
 
 /** A channel that loops one clip whose video and audio change with every frame. */
 export async function makeAir(folder: string, context: StepContext): Promise<RelayAir> {

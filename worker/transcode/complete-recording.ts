@@ -4,7 +4,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
-import { FRAME_RATE, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, FRAME_RATE, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { completeArgs } from '../ffmpeg/args-complete.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { Claim } from './claim-media.ts'
@@ -40,8 +40,8 @@ export async function completeRecording(
   const { db, dataDir, tools } = context
   const paths = mediaPaths(dataDir, claim.accountId, claim.mediaId)
   const has = (rung: VideoRung) => renditions.some(({ name }) => name === rung.name)
-  const missing = VIDEO_RUNGS.filter((rung) => !has(rung))
-  const top = VIDEO_RUNGS.find(has)
+  const missing = DEFAULT_RUNGS.filter((rung) => !has(rung))
+  const top = DEFAULT_RUNGS.find(has)
   if (!top) throw new Error('a recording without video cannot be completed')
   const file = (name: string) => join(work, `${name}.mp4`)
   await mkdir(work, { recursive: true })
@@ -52,7 +52,7 @@ export async function completeRecording(
   const made: NewRendition[] = []
   for (const { name } of missing) made.push(await measureRendition(name, file(name), plan, signal))
   const initOf = (name: string) => [...made, ...renditions].find((rendition) => rendition.name === name)!
-  const formatKey = formatKeyOf([...VIDEO_RUNGS.map(({ name }) => name), 'audio'].map(initOf))
+  const formatKey = formatKeyOf([...DEFAULT_RUNGS.map(({ name }) => name), 'audio'].map(initOf))
   // Checked once more before files are moved to where a new owner may have put them.
   await retryUntilWritten(() => recordProgress(db, claim, { progress: 1 }), signal)
   for (const { name } of missing) await rename(file(name), paths.rendition(name))

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
-import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS, type RungName } from '#domain/ladder/ladder.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
 import type { NewRendition } from './record-ready.ts'
 import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
@@ -16,7 +16,7 @@ const context: StepContext = {
   signal: new AbortController().signal,
   onShare: () => undefined,
 }
-const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
+const RUNGS: readonly RungName[] = [...DEFAULT_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
 
 function make(name: string, ...args: string[]): string {
   const path = join(folder, name)
@@ -49,7 +49,7 @@ async function conform(name: string, source: string): Promise<Conformed> {
   )
   const renditions: NewRendition[] = []
   for (const rung of RUNGS) renditions.push(await measureRendition(rung, file(rung), plan, context.signal))
-  const pictures = VIDEO_RUNGS.map((rung) => file(rung.name))
+  const pictures = DEFAULT_RUNGS.map((rung) => file(rung.name))
   await decodeRenditions({ pictures, sound: file(AUDIO_RENDITION.name) }, plan, context)
   return {
     durationMs: plan.durationMs,

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { AUDIO_RENDITION, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { wholeCorpus } from '#server/testing/whole-corpus.ts'
 import { type Expected, HARD_INPUTS, type HardInput, USUAL } from '../testing/hard-inputs.ts'
 import { hearBeep, look } from '../testing/measure-item.ts'
@@ -47,9 +47,9 @@ async function prepare(input: HardInput) {
   const rendition = (rung: string) => join(out, `${rung}.mp4`)
   const loudness = await measureLoudness(source, facts, context)
   await encodeLadder(plan, loudness, { source, rendition, thumbnailPattern: join(out, 'thumb-%05d.jpg') }, context)
-  for (const { name } of [...VIDEO_RUNGS, AUDIO_RENDITION])
+  for (const { name } of [...DEFAULT_RUNGS, AUDIO_RENDITION])
     await measureRendition(name, rendition(name), plan, context.signal)
-  const pictures = VIDEO_RUNGS.map(({ name }) => rendition(name))
+  const pictures = DEFAULT_RUNGS.map(({ name }) => rendition(name))
   const watched = await decodeRenditions({ pictures, sound: rendition(AUDIO_RENDITION.name) }, plan, context)
   rmSync(source)
   return { watched, seen: look(rendition('432p')), beepMs: hearBeep(rendition(AUDIO_RENDITION.name)) }

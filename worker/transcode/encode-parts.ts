@@ -7,7 +7,7 @@ import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { sha256 } from '#adapters/sha256.ts'
 import type { MediaId } from '#domain/ids.ts'
-import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, type RungName } from '#domain/ladder/ladder.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import type { Loudness } from '#domain/media/plan-loudness.ts'
@@ -82,7 +82,7 @@ export async function encodeInParts(
   }
   const folder = join(partsFolder(dataDir, claim), planKey)
   const each = (name: string) => parts.map(({ index }) => join(folder, String(index), name))
-  for (const { name } of VIDEO_RUNGS) await joinParts(each(`${name}.mp4`), join(work, `${name}.mp4`), signal)
+  for (const { name } of plan.rungs) await joinParts(each(`${name}.mp4`), join(work, `${name}.mp4`), signal)
   const audio = `${AUDIO_RENDITION.name}.mp4`
   await cp(join(folder, 'audio', audio), join(work, audio))
   for (const path of each(''))
@@ -170,7 +170,7 @@ async function encodeInto(
     part.track === 'AUDIO'
       ? await encodeSound(plan, part, { source, rendition }, step)
       : await encodePart(plan, part, { source, rendition, thumbnailPattern }, step)
-  const made: RungName[] = part.track === 'AUDIO' ? [AUDIO_RENDITION.name] : VIDEO_RUNGS.map(({ name }) => name)
+  const made: RungName[] = part.track === 'AUDIO' ? [AUDIO_RENDITION.name] : plan.rungs.map(({ name }) => name)
   const length = part.track === 'AUDIO' ? plan : lengthOf(part)
   for (const name of made) await measureRendition(name, rendition(name), length, step.signal)
   return decodeErrors

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { AUDIO_RENDITION, GOP_FRAMES, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS, GOP_FRAMES } from '#domain/ladder/ladder.ts'
 import { lengthOf, planParts } from '#domain/transcode/plan-parts.ts'
 import { joinParts } from './join-parts.ts'
 import { measureRendition } from './measure-rendition.ts'
@@ -27,7 +27,7 @@ const context: StepContext = {
   onShare: () => undefined,
 }
 const PART_FRAMES = GOP_FRAMES
-const PICTURE = VIDEO_RUNGS.at(-1)!.name
+const PICTURE = DEFAULT_RUNGS.at(-1)!.name
 
 /** Of testsrc2: a counter of frames, and parts that move all the time. */
 const SOURCES: [string, string[]][] = [
@@ -87,11 +87,11 @@ it.each(SOURCES)(
     const done = parts.map((part) => ({ part, paths: into(`part-${part.index}`) }))
     for (const { part, paths } of done) {
       expect(await encodePart(plan, part, paths, context)).toBe(0)
-      for (const { name } of VIDEO_RUNGS)
+      for (const { name } of DEFAULT_RUNGS)
         await measureRendition(name, paths.rendition(name), lengthOf(part), context.signal)
     }
     const joined = into('joined')
-    for (const { name } of VIDEO_RUNGS)
+    for (const { name } of DEFAULT_RUNGS)
       await joinParts(
         done.map(({ paths }) => paths.rendition(name)),
         joined.rendition(name),
@@ -99,7 +99,7 @@ it.each(SOURCES)(
       )
     await encodeSound(plan, loudness, joined, context)
 
-    for (const name of [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]) {
+    for (const name of [...DEFAULT_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]) {
       const [one, many] = [
         await measureRendition(name, whole.rendition(name), plan, context.signal),
         await measureRendition(name, joined.rendition(name), plan, context.signal),
@@ -110,7 +110,7 @@ it.each(SOURCES)(
       )
     }
     expect(readFileSync(joined.rendition('audio'))).toEqual(readFileSync(whole.rendition('audio')))
-    const pictures = VIDEO_RUNGS.map(({ name }) => joined.rendition(name))
+    const pictures = DEFAULT_RUNGS.map(({ name }) => joined.rendition(name))
     await decodeRenditions({ pictures, sound: joined.rendition('audio') }, plan, context)
     expect(times(joined.rendition(PICTURE))).toEqual(times(whole.rendition(PICTURE)))
     const alike = ssim(joined.rendition(PICTURE), whole.rendition(PICTURE))

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { logger } from '#adapters/log.ts'
-import { FRAME_RATE, QUANTUM_MS, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, FRAME_RATE, QUANTUM_MS, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { videoOutput } from '../ffmpeg/args-ladder.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { NVENC } from '../ffmpeg/encoders/nvenc.ts'
@@ -51,7 +51,7 @@ interface Tried {
 }
 
 async function tryEncoder(encoder: Encoder, folder: string, { tools, signal }: Tried): Promise<void> {
-  for (const rung of VIDEO_RUNGS) {
+  for (const rung of DEFAULT_RUNGS) {
     const inits = new Set<string>()
     for (const round of ['a', 'b']) {
       const path = join(folder, `${rung.name}-${round}.mp4`)

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
-import { AUDIO_RENDITION, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { checkSource, encodeLadder, type StepContext } from './steps.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-sources-'))
@@ -200,7 +200,7 @@ it('one frame a second costs less than a video of the same length', async () => 
   const cost = async (source: string) => {
     const began = performance.now()
     const rendition = await encode(source)
-    for (const { name } of VIDEO_RUNGS) expect(frames(rendition(name))).toBe(104)
+    for (const { name } of DEFAULT_RUNGS) expect(frames(rendition(name))).toBe(104)
     return performance.now() - began
   }
   const [few, many] = [await cost(slides), await cost(film)]

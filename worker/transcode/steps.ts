@@ -1,6 +1,6 @@
 // The FFmpeg steps from upload to renditions. No database here: facts and files only.
 import { open } from 'node:fs/promises'
-import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import {
   decideFromHead,
   decideProbeFailure,
@@ -109,11 +109,7 @@ export async function encodeLadder(
   paths: LadderPaths,
   context: StepContext,
 ): Promise<number> {
-  return encode(
-    ladderArgs(plan, planLoudness(loudness, plan.targetLufs), paths, context.encoder),
-    plan.durationMs,
-    context,
-  )
+  return encode(ladderArgs(plan, planLoudness(loudness, plan.targetLufs), paths, context.encoder), plan, context)
 }
 
 /** The video of one part of a long item. @returns the errors of the decoders. @throws MediaFailure */
@@ -123,7 +119,7 @@ export async function encodePart(
   paths: LadderPaths,
   context: StepContext,
 ): Promise<number> {
-  return encode(partArgs(plan, part, paths, context.encoder), lengthOf(part).durationMs, context)
+  return encode(partArgs(plan, part, paths, context.encoder), { ...lengthOf(part), rungs: plan.rungs }, context)
 }
 
 /** The audio of a long item. @returns the errors of the decoders. @throws MediaFailure */
@@ -133,19 +129,19 @@ export async function encodeSound(
   paths: Pick<LadderPaths, 'source' | 'rendition'>,
   context: StepContext,
 ): Promise<number> {
-  return encode(soundArgs(plan, planLoudness(loudness, plan.targetLufs), paths), plan.durationMs, context)
+  return encode(soundArgs(plan, planLoudness(loudness, plan.targetLufs), paths), plan, context)
 }
 
 async function encode(
   args: readonly string[],
-  durationMs: number,
+  { durationMs, rungs }: Pick<ConformPlan, 'durationMs' | 'rungs'>,
   { tools, signal, onShare }: StepContext,
 ): Promise<number> {
   const errors = new ErrorCount()
   const run = await runFfmpeg(tools, args, {
     signal,
     canWait: true,
-    limits: { fileBytes: longestFileBytes({ durationMs }), cpuS: cpuBudgetS(durationMs) },
+    limits: { fileBytes: longestFileBytes({ durationMs }, rungs), cpuS: cpuBudgetS(durationMs) },
     onLog: (text) => errors.push(text),
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / durationMs),
   })
@@ -154,8 +150,11 @@ async function encode(
 }
 
 /** Twice what the highest rung may take, and a constant for short items. */
-export function longestFileBytes({ durationMs }: Pick<ConformPlan, 'durationMs'>): number {
-  const kbps = Math.max(...VIDEO_RUNGS.map((rung) => rung.maxrateKbps))
+export function longestFileBytes(
+  { durationMs }: Pick<ConformPlan, 'durationMs'>,
+  rungs: readonly VideoRung[] = DEFAULT_RUNGS,
+): number {
+  const kbps = Math.max(...rungs.map((rung) => rung.maxrateKbps))
   return 2 * ((kbps * durationMs) / 8) + 64 * 1024 ** 2
 }
 

@@ -12,7 +12,7 @@ import { mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { hashFile } from '#adapters/sha256.ts'
 import { pickLanguages } from '#domain/captions/audio-tracks.ts'
-import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION } from '#domain/ladder/ladder.ts'
 import { breaksFromChapters } from '#domain/media/break-positions.ts'
 import { findFaults } from '#domain/media/find-faults.ts'
 import { findSourceFaults } from '#domain/media/ingest-facts.ts'
@@ -44,7 +44,6 @@ import type { TranscodeContext } from './transcode-context.ts'
 /** `again`: the item waits for another attempt. */
 export type TranscodeOutcome = 'ready' | 'failed' | 'claim-lost' | 'again'
 
-const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
 const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
 const PICTURE_NAME = /^(?:thumb-\d{5,}|storyboard-\d{2})\.jpg$/
 
@@ -204,8 +203,9 @@ async function produce(
 
     await retryUntilWritten(() => recordProgress(db, claim, { state: 'VERIFYING' }), signal)
     const renditions: NewRendition[] = []
-    for (const name of RUNGS) renditions.push(await measureRendition(name, file(name), plan, signal))
-    const pictures = VIDEO_RUNGS.map(({ name }) => file(name))
+    for (const { name } of [...plan.rungs, AUDIO_RENDITION])
+      renditions.push(await measureRendition(name, file(name), plan, signal))
+    const pictures = plan.rungs.map(({ name }) => file(name))
     const wanted = await retryUntilWritten(() => findAudioLanguages(db, claim.accountId), signal)
     const tracks = pickLanguages(probed.report, plan.audioStream, wanted)
     const languages = await encodeLanguages(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { namedAudios } from '#domain/captions/audio-tracks.ts'
 import type { StreamTracks } from '#domain/hls/multivariant-playlist.ts'
-import { AUDIO_TIMESCALE, VIDEO_RUNGS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
+import { AUDIO_TIMESCALE, DEFAULT_RUNGS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { happenings, live, NOW, programmes } from '#server/testing/timelines.ts'
@@ -72,7 +72,7 @@ const manifestAt = (
     segments,
     text: renderManifest(
       segments,
-      { rungs: VIDEO_RUNGS, captions, audios },
+      { rungs: DEFAULT_RUNGS, captions, audios },
       start.kind === 'found' ? start.clockMs : -1,
     ),
   }

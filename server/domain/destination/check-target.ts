@@ -1,5 +1,5 @@
 // Whether a destination's settings can work, field by field, before connecting.
-import type { VideoRung } from '#domain/ladder/ladder.ts'
+import type { DefaultRungName } from '#domain/ladder/ladder.ts'
 import { PLATFORMS, type PlatformName, rungProblems, serverProblem } from './platforms.ts'
 import { parseServerUrl } from './server-url.ts'
 
@@ -7,7 +7,7 @@ export interface Target {
   platform: PlatformName
   serverUrl: string
   backupServerUrl: string | null
-  rung: VideoRung['name']
+  rung: DefaultRungName
 }
 
 export interface TargetIssue {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { checkTarget, needsKeyAgain, type Target } from './check-target.ts'
 import { describeDestination, QUEUED } from './describe-destination.ts'
@@ -17,7 +17,7 @@ const preset = (platform: Target['platform'], over: Partial<Target> = {}): Targe
 describe('the platforms', () => {
   it('accept every rung of the house ladder', () => {
     for (const platform of PLATFORM_NAMES)
-      for (const { name } of VIDEO_RUNGS) {
+      for (const { name } of DEFAULT_RUNGS) {
         expect(rungProblems(platform, name)).toEqual([])
         expect(rungWords(platform, name)).toMatch(/keyframe every 1.92 s/)
       }

@@ -1,5 +1,5 @@
 // What the platforms accept, as they publish it (November 2026): servers and video limits.
-import { AUDIO_RENDITION, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS, type DefaultRungName, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { parseServerUrl } from './server-url.ts'
 
 export const PLATFORM_NAMES = ['youtube', 'twitch', 'facebook', 'custom'] as const
@@ -8,7 +8,7 @@ export type PlatformName = (typeof PLATFORM_NAMES)[number]
 export interface PlatformLimits {
   videoCodec: 'H.264'
   audioCodec: 'AAC'
-  maxVideoKbps: Record<VideoRung['name'], number>
+  maxVideoKbps: Record<DefaultRungName, number>
   maxAudioKbps: number
   maxKeyframeMs: number
   /** Maximum length of a broadcast; null: no limit. */
@@ -95,9 +95,9 @@ export function recycleMs(platform: PlatformName): number {
 }
 
 /** @returns sentences about what the platform does not accept of the rung; empty when it accepts all */
-export function rungProblems(platform: PlatformName, rungName: VideoRung['name']): string[] {
+export function rungProblems(platform: PlatformName, rungName: DefaultRungName): string[] {
   const { label, limits } = PLATFORMS[platform]
-  const rung = VIDEO_RUNGS.find(({ name }) => name === rungName)
+  const rung = DEFAULT_RUNGS.find(({ name }) => name === rungName)
   if (!limits || !rung) return []
   const problems: string[] = []
   if (rung.maxrateKbps > limits.maxVideoKbps[rungName])
@@ -116,9 +116,9 @@ export function rungProblems(platform: PlatformName, rungName: VideoRung['name']
 }
 
 /** The same limits, shown beside the choice. */
-export function rungWords(platform: PlatformName, rungName: VideoRung['name']): string {
+export function rungWords(platform: PlatformName, rungName: DefaultRungName): string {
   const { label, limits } = PLATFORMS[platform]
-  const rung = VIDEO_RUNGS.find(({ name }) => name === rungName)
+  const rung = DEFAULT_RUNGS.find(({ name }) => name === rungName)
   const ours = `${rung?.width}×${rung?.height}, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RENDITION.bitrateKbps}, a keyframe every ${SEGMENT_MS / 1_000} s`
   if (!limits) return `${ours}. Ask the operator of the server whether it accepts that.`
   const problems = rungProblems(platform, rungName)

@@ -5,7 +5,7 @@
 //     └──failure──▶ backing off ◀─────┘ ──wait──▶ connecting (perhaps another server, a lower rung)
 //                       └── too many in a row ──▶ disabled, until a person switches it on again
 
-import { VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, type DefaultRungName } from '#domain/ladder/ladder.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
 
 /** After this time on air earlier failures no longer count. */
@@ -37,23 +37,23 @@ export type RelayEnd =
 export interface RelayTarget {
   serverUrl: string
   backupServerUrl: string | null
-  rung: VideoRung['name']
+  rung: DefaultRungName
   /** In a row, after which the relay gives up. */
   maxFailures: number
 }
 
 export interface RelayParameters {
   serverUrl: string
-  rung: VideoRung['name']
+  rung: DefaultRungName
 }
 
 /** After repeated failures the servers alternate, and a rung that was too much is lowered. */
 export function parametersAfter(history: RelayHistory, target: RelayTarget): RelayParameters {
   const servers = [target.serverUrl, ...(target.backupServerUrl ? [target.backupServerUrl] : [])]
   const serverUrl = servers[Math.floor(history.failures / FAILURES_A_SERVER) % servers.length]!
-  const wanted = VIDEO_RUNGS.findIndex(({ name }) => name === target.rung)
-  const lowered = Math.min(wanted + Math.floor(history.tooSlow / TOO_SLOW_A_RUNG), VIDEO_RUNGS.length - 1)
-  return { serverUrl, rung: VIDEO_RUNGS[lowered]!.name }
+  const wanted = DEFAULT_RUNGS.findIndex(({ name }) => name === target.rung)
+  const lowered = Math.min(wanted + Math.floor(history.tooSlow / TOO_SLOW_A_RUNG), DEFAULT_RUNGS.length - 1)
+  return { serverUrl, rung: DEFAULT_RUNGS[lowered]!.name }
 }
 
 export interface RelayDecision {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { LIVE_WINDOW_MS, publishedSegments } from '#domain/timeline/published.ts'
 import { checkPlaylist, checkRenditions, checkUpdate } from '#server/testing/hls/conformance.ts'
 import { happenings, live, NOW, programmes } from '#server/testing/timelines.ts'
@@ -153,7 +153,7 @@ describe('the checker', () => {
 
 describe('the multivariant playlist', () => {
   it('declares every rung with its peak, average, codecs, frame size and the audio group', () => {
-    const text = renderMultivariantPlaylist(VIDEO_RUNGS)
+    const text = renderMultivariantPlaylist(DEFAULT_RUNGS)
     expect(text).toContain(
       '#EXT-X-STREAM-INF:BANDWIDTH=6280500,AVERAGE-BANDWIDTH=5128000,CODECS="avc1.640028,mp4a.40.2",RESOLUTION=1920x1080,FRAME-RATE=25.000,AUDIO="main"\n1080p/index.m3u8\n',
     )

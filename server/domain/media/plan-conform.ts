@@ -1,6 +1,15 @@
 // How a source becomes an item in the house format: its length on the quantum, and how much of its end may be filled
 // when the video stops before the audio.
-import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import {
+  AAC_FRAME_SAMPLES,
+  AUDIO_TIMESCALE,
+  DEFAULT_RUNG_NAMES,
+  FRAME_RATE,
+  QUANTUM_MS,
+  SEGMENT_MS,
+  type VideoRung,
+} from '#domain/ladder/ladder.ts'
+import { pickRungs } from '#domain/ladder/pick-rungs.ts'
 import type { MediaFailureCode } from './media-failure.ts'
 import { type Framing, HOUSE_LEVELS } from './preparation.ts'
 import type { SourceFacts } from './source-facts.ts'
@@ -16,6 +25,8 @@ export interface ConformPlan {
   audioSamples: number
   audioFrames: number
   segments: number
+  /** What is made of it, highest first. */
+  rungs: readonly VideoRung[]
   videoStream: number
   audioStream: number | null
   hdr: 'pq' | 'hlg' | null
@@ -47,7 +58,12 @@ const TAIL_SLACK_MS = 1_000
 /** The same when the container does not say when the video ends, but the audio is complete. */
 const UNKNOWN_TAIL_MS = 10_000
 
-export function planConform(facts: SourceFacts, levels = HOUSE_LEVELS): ConformPlan | { failure: MediaFailureCode } {
+/** @param ladder names of the rungs that the account has chosen */
+export function planConform(
+  facts: SourceFacts,
+  levels = HOUSE_LEVELS,
+  ladder: readonly string[] = DEFAULT_RUNG_NAMES,
+): ConformPlan | { failure: MediaFailureCode } {
   const { video, audio } = facts
   if (!video) return { failure: 'NO_VIDEO_TRACK' }
   if (video.width * video.height > MAX_PIXELS) return { failure: 'TOO_LARGE_PICTURE' }
@@ -65,6 +81,7 @@ export function planConform(facts: SourceFacts, levels = HOUSE_LEVELS): ConformP
     audioSamples,
     audioFrames: audioSamples / AAC_FRAME_SAMPLES,
     segments: Math.ceil(durationMs / SEGMENT_MS),
+    rungs: pickRungs(ladder, video),
     videoStream: video.stream,
     audioStream: audio?.stream ?? null,
     hdr: video.hdr,

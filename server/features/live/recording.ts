@@ -3,7 +3,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaId } from '#domain/ids.ts'
-import { type RungName, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, type RungName, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { STEADY_GAP_MS } from './load-feeds.ts'
 
 export interface SessionRef {
@@ -27,8 +27,8 @@ export async function findLiveRungs(db: DbOrTx, channelId: string): Promise<read
     select: { resolution: true, destinations: { where: { enabled: true }, select: { rung: true } } },
   })
   const wanted = new Set([resolution, ...destinations.map(({ rung }) => rung)])
-  const top = VIDEO_RUNGS.findIndex(({ name }) => wanted.has(name))
-  return VIDEO_RUNGS.slice(Math.max(0, top))
+  const top = DEFAULT_RUNGS.findIndex(({ name }) => wanted.has(name))
+  return DEFAULT_RUNGS.slice(Math.max(0, top))
 }
 
 /** @returns null when the contribution was deleted */
@@ -175,7 +175,7 @@ export async function endSession(tx: DbOrTx, streamId: string, { state, reason }
 export async function closeItem(tx: DbOrTx, mediaId: string): Promise<boolean> {
   const rungs = await tx.rendition.count({ where: { mediaId, track: 'VIDEO' } })
   const kept = await tx.liveStream.count({ where: { mediaId, contribution: { record: true } } })
-  const isWhole = rungs === VIDEO_RUNGS.length || kept === 0
+  const isWhole = rungs === DEFAULT_RUNGS.length || kept === 0
   const { count } = await tx.mediaItem.updateMany({
     where: { id: mediaId, state: 'RECORDING', durationMs: { gt: 0 } },
     data: isWhole

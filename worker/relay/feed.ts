@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
-import { AUDIO_RENDITION, AUDIO_TIMESCALE, type RungName, SEGMENT_MS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, AUDIO_TIMESCALE, type RungName, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
 import { chunkAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 
@@ -74,7 +75,7 @@ async function published(air: RelayAir, sequence: number, signal: AbortSignal): 
 
 /** Nothing has been on air for the length of a segment: what is not planned yet may still come. */
 function isOver(chunks: readonly TimelineChunk[], now: number): boolean {
-  return !chunkAt(chunks, now) && !chunkAt(chunks, now - SEGMENT_MS)
+  return !chunkAt(chunks, now) && !chunkAt(chunks, now - LONGEST_SEGMENT_MS)
 }
 
 async function write(pipe: Writable, bytes: Uint8Array, signal: AbortSignal): Promise<void> {

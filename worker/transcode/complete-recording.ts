@@ -4,7 +4,8 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
-import { DEFAULT_RUNGS, FRAME_RATE, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { DEFAULT_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { completeArgs } from '../ffmpeg/args-complete.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { Claim } from './claim-media.ts'
@@ -46,8 +47,9 @@ export async function completeRecording(
   const file = (name: string) => join(work, `${name}.mp4`)
   await mkdir(work, { recursive: true })
   await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING' }), signal)
-  const frames = (durationMs * FRAME_RATE) / 1_000
-  const plan = { durationMs, segments: durationMs / SEGMENT_MS }
+  const { frameRate, segmentMs } = gridOf({})
+  const frames = (durationMs * frameRate) / 1_000
+  const plan = { durationMs, segments: durationMs / segmentMs }
   await encodeMissing(completeArgs(paths.rendition(top.name), frames, missing, file), plan, { tools, signal })
   const made: NewRendition[] = []
   for (const { name } of missing) made.push(await measureRendition(name, file(name), plan, signal))

@@ -3,7 +3,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaId } from '#domain/ids.ts'
-import { DEFAULT_RUNGS, type RungName, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
 import { STEADY_GAP_MS } from './load-feeds.ts'
 
 export interface SessionRef {
@@ -114,7 +114,7 @@ export interface RecordedSegment {
 }
 
 /**
- * The same segments of all rungs, complete on disk.
+ * The same segments of all rungs, complete on disk, each as long as all others; at least one.
  * @param count of the item including these
  * @param thumbnailCount number of thumbnails now
  */
@@ -126,7 +126,10 @@ export async function appendSegments(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.segment.createMany({ data: [...segments] })
-    await tx.mediaItem.update({ where: { id: mediaId }, data: { durationMs: count * SEGMENT_MS, thumbnailCount } })
+    await tx.mediaItem.update({
+      where: { id: mediaId },
+      data: { durationMs: count * segments[0]!.durationMs, thumbnailCount },
+    })
     await tx.$executeRaw`
       UPDATE "streams" SET state = CASE state WHEN 'PENDING_INGEST' THEN 'ACTIVE' ELSE state END, "segmentCount" = ${count}, "activeAt" = COALESCE("activeAt", now()),
              "lastSegmentAt" = now(),

@@ -4,6 +4,7 @@ import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { DEFAULT_RUNGS, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
+import { storeFormat } from '#features/playout/formats.ts'
 import { STEADY_GAP_MS } from './load-feeds.ts'
 
 export interface SessionRef {
@@ -83,12 +84,13 @@ export async function recordRenditions(
   renditions: readonly RecordedRendition[],
 ): Promise<void> {
   const formatKey = (await findFormatOf(db, renditions)) ?? ownFormatKey
-  await db.$transaction([
-    db.rendition.createMany({
+  await db.$transaction(async (tx) => {
+    await tx.rendition.createMany({
       data: renditions.map((rendition) => ({ ...rendition, mediaId, averageKbps: 0, peakKbps: 0, bytes: 0n })),
-    }),
-    db.mediaItem.update({ where: { id: mediaId }, data: { formatKey } }),
-  ])
+    })
+    await storeFormat(tx, formatKey, renditions)
+    await tx.mediaItem.update({ where: { id: mediaId }, data: { formatKey } })
+  })
 }
 
 /** The slate's format if the headers are the same: the existing rungs join it as all would. */

@@ -124,12 +124,3 @@ export async function listDamaged(db: DbOrTx, mediaIds: readonly string[]): Prom
   const where = { id: { in: [...mediaIds] }, failureCode: DAMAGED }
   return new Set((await db.mediaItem.findMany({ where, select: { id: true } })).map(({ id }) => id))
 }
-
-/** An item of that format with that rung, which a recording may lack: its init segment serves all of them. */
-export async function findMediaOfFormat(db: DbOrTx, formatKey: string, rung: string): Promise<string | null> {
-  const media = await db.mediaItem.findFirst({
-    where: { formatKey, state: { in: ['READY', 'RECORDING'] }, renditions: { some: { name: rung } } },
-    select: { id: true },
-  })
-  return media?.id ?? null
-}

@@ -44,7 +44,7 @@ export function serveChannel(
     return sendProblem(res, {
       status: 503,
       code: 'KEYS_UNREADABLE',
-      message: 'The keys of this channel cannot be read at the moment.',
+      message: 'The keys cannot be read at the moment.',
       retryAfterS: 30,
     })
   if ('rung' in route && !hasRung(channel, route.rung) && !isCaptionList(channel, route)) return notFound(res)
@@ -126,7 +126,7 @@ export function cachedPlaylist(ctx: OriginContext, channel: OriginChannel, name:
     name === 'master'
       ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8', channel)
       : ctx.whole
-        ? renderItemPlaylist(segments, kind)
+        ? renderItemPlaylist(segments, channel.access.content !== null, kind)
         : renderMediaPlaylist(segments, airBreaks(channel.chunks), channel.access.content !== null, kind)
   const coming = segmentAt(channel.chunks, now)!
   const bytes = Buffer.from(text).toString('latin1')

@@ -4,6 +4,7 @@ import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { DEFAULT_RUNGS, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
+import { newAccess } from '#features/media/media-defaults.ts'
 import { storeFormat } from '#features/playout/formats.ts'
 import { STEADY_GAP_MS } from './load-feeds.ts'
 
@@ -45,6 +46,7 @@ export async function beginRecording(
   })
   if (!contribution) return null
   const { accountId } = contribution.channel
+  const access = await newAccess(db, accountId)
   const mediaId = newId<MediaId>('md')
   await db.$transaction([
     db.mediaItem.create({
@@ -52,6 +54,7 @@ export async function beginRecording(
         id: mediaId,
         accountId,
         workerId,
+        access,
         title: `Live: ${contribution.name}`,
         state: 'RECORDING',
         sourceName: contribution.name,

@@ -54,6 +54,10 @@ import { describeLine } from '#worker/launch/describe-line.ts'
 import { parseRange } from '#worker/origin/respond.ts'
 import { parseRoute } from '#worker/origin/route.ts'
 import { readChallenge } from '#worker/pull/rtsp-auth.ts'
+import { Dtvcc } from '#worker/transcode/closed-captions/dtvcc.ts'
+import { parseClosedCaptions } from '#worker/transcode/closed-captions/find-closed-captions.ts'
+import { Line21 } from '#worker/transcode/closed-captions/line-21.ts'
+import { readCcData } from '#worker/transcode/closed-captions/read-cc-data.ts'
 import { matchRoute } from '../rest/routes.ts'
 import { decodeSection } from './decode-section.ts'
 import { parseMediaPlaylist } from './hls/parse-playlist.ts'
@@ -73,6 +77,21 @@ const JSON_BODY = 1_048_576
 const PLAYLIST = 2 * 1_048_576
 const STDERR = 65_536
 const bytes = (text: string) => Buffer.from(text, 'latin1')
+/** It is as long as what follows. */
+const SEI_NAL = '\u007f\u00ff\u00ff\u00ff\u0006'
+/** @param triplets of cc_data */
+function captionMessage(triplets: string): string {
+  const data = `\u00b5\u0000\u0031GA94\u0003${String.fromCharCode(0xc0 | (triplets.length / 3))}\u00ff${triplets}\u00ff`
+  return `\u0004${String.fromCharCode(data.length)}${data}`
+}
+/** With the decoders behind it, as if all were in one frame. */
+function decodeCaptions(nals: Uint8Array): void {
+  const { fields, packets } = readCcData(nals)
+  const [line21, dtvcc] = [new Line21(), new Dtvcc()]
+  for (const pair of fields[0]) line21.push(0, 0, pair)
+  for (const [at, { begins, pair }] of packets.entries()) dtvcc.push(at, begins, pair)
+  dtvcc.end(packets.length)
+}
 const quietly = (work: () => unknown) => {
   try {
     work()
@@ -329,6 +348,21 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
       { before: '00:01.000 -->', piece: ' ' },
       { piece: '-->' },
       { before: 'WEBVTT\n\n', piece: 'NOTE\n' },
+    ],
+  },
+  { name: 'parseClosedCaptions', longest: JSON_BODY, run: parseClosedCaptions },
+  {
+    name: 'readCcData',
+    longest: JSON_BODY,
+    run: (text) => decodeCaptions(bytes(text)),
+    pumps: [
+      { before: SEI_NAL, piece: '\u00ff' },
+      { before: SEI_NAL, piece: '\0\0\u0003' },
+      { before: SEI_NAL, piece: captionMessage('\u00fc\u0094\u0020\u00fc\u0041\u0042') },
+      { before: SEI_NAL, piece: captionMessage('\u00fc\u0094\u0029\u00fc\u0041\u0042') },
+      { before: SEI_NAL, piece: captionMessage('\u00ff\u0004\u0026\u00fe\u0098\u0020\u00fe\u0041\u0041') },
+      { before: SEI_NAL, piece: captionMessage('\u00ff\u0002\u0022\u00fe\u0041\u000d') },
+      { before: SEI_NAL, piece: captionMessage('\u00fe\u0041\u0041') },
     ],
   },
   {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseClosedCaptions } from '#worker/transcode/closed-captions/find-closed-captions.ts'
 import { ErrorCount, FaultLog } from './fault-log.ts'
 import { parseLoudness } from './loudness.ts'
 import { parseProbe, parseReport } from './probe.ts'
@@ -233,7 +234,7 @@ describe('parseReport', () => {
     const tracks = report([
       {
         ...{ index: 0, codec_type: 'video', codec_name: 'mpeg2video', width: 720, height: 576, pix_fmt: 'yuvj422p' },
-        ...{ field_order: 'bt', sample_aspect_ratio: '16:11', closed_captions: 1, color_primaries: 'bt470bg' },
+        ...{ field_order: 'bt', sample_aspect_ratio: '16:11', color_primaries: 'bt470bg' },
         ...{ avg_frame_rate: '25/1', r_frame_rate: '50/1', side_data_list: [{ rotation: -90 }] },
       },
       {
@@ -252,7 +253,7 @@ describe('parseReport', () => {
     expect(tracks?.[0]?.video).toEqual({
       ...{ width: 576, height: 720, frameRate: 25, isVariableRate: true, hdr: null, colourSpace: null },
       ...{ primaries: 'bt470bg', isFullRange: true, pixelFormat: 'yuvj422p', scan: 'top-first', rotation: 90 },
-      ...{ pixelAspect: '16:11', hasClosedCaptions: true },
+      ...{ pixelAspect: '16:11', hasClosedCaptions: false },
     })
     expect(tracks?.[1]).toMatchObject({
       ...{ language: 'ger', title: 'Director comments', startMs: 500, audio: { channels: 6, layout: '5.1(side)' } },
@@ -270,4 +271,15 @@ describe('parseReport', () => {
     )
     expect([found?.tracks.length, found?.chapters.length]).toEqual([100, 500])
   })
+})
+
+it('closed captions are those that ffprobe found in frames', () => {
+  const streams = [
+    { index: 0, closed_captions: 1 },
+    { index: 1, closed_captions: 0 },
+    { index: 2 },
+    { index: 4, closed_captions: 'x' },
+  ]
+  expect([...parseClosedCaptions(JSON.stringify({ streams }))]).toEqual([0])
+  for (const text of ['', '[]', '{"streams":{}}']) expect(parseClosedCaptions(text).size).toBe(0)
 })

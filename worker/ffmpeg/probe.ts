@@ -37,7 +37,6 @@ const streamSchema = z.object({
   pix_fmt: word.optional(),
   field_order: word.optional(),
   sample_aspect_ratio: word.optional(),
-  closed_captions: z.number().optional().catch(0),
   channels: size.optional(),
   channel_layout: word.optional(),
   sample_rate: z.string().optional(),
@@ -180,7 +179,8 @@ function videoOf(stream: Stream): NonNullable<SourceTrack['video']> {
     scan: SCANS[stream.field_order ?? ''] ?? null,
     rotation,
     pixelAspect: pixelAspect(stream.sample_aspect_ratio),
-    hasClosedCaptions: stream.closed_captions === 1,
+    // Only decoding tells: findClosedCaptions.
+    hasClosedCaptions: false,
   }
 }
 

@@ -20,12 +20,14 @@ import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
 import { planParts } from '#domain/transcode/plan-parts.ts'
+import { findMainLanguage } from '#features/captions/find-main-language.ts'
 import { findAudioLanguages } from '#features/language/languages.ts'
 import { countUpload } from '#features/media/count-upload.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
+import { findClosedCaptions } from './closed-captions/find-closed-captions.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
 import { drawStoryboard } from './draw-storyboard.ts'
 import { encodeLanguages } from './encode-languages.ts'
@@ -181,7 +183,8 @@ async function produce(
     await restoreSource(db, mediaStorage(dataDir), claim, signal)
     const choice = await retryUntilWritten(() => findPreparation(db, claim.mediaId), signal)
     const probed = await probeSource(source, step('check'))
-    await retryUntilWritten(() => recordProgress(db, claim, { sourceReport: probed.report }), signal)
+    const report = await findClosedCaptions(probed.report, source, { tools, signal })
+    await retryUntilWritten(() => recordProgress(db, claim, { sourceReport: report }), signal)
     const { facts, plan } = planSource(probed, choice)
     const sourceSha256 = await hashFile(source, signal)
     const found = {
@@ -215,6 +218,11 @@ async function produce(
       { tools, signal },
     )
     const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RENDITION.name) }, plan, step('verify'))
+    const language = await retryUntilWritten(
+      () => findMainLanguage(db, claim.mediaId, facts.chosen?.sound?.language ?? null),
+      signal,
+    )
+    const programme = { videoStream: plan.videoStream, language }
     const thumbnails = (await readdir(work)).filter((name) => THUMBNAIL_NAME.test(name))
     const storyboardSheets = await drawStoryboard(tools, work, thumbnails.length, signal)
     const { cuts, cutsMs, shortTermLufs } = watched
@@ -227,14 +235,19 @@ async function produce(
       thumbnailCount: thumbnails.length,
       thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
       storyboardSheets,
-      breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan),
+      breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan.durationMs),
       faults: [
         ...findSourceFaults(ofSource, plan.durationMs),
         ...findFaults(spans, watched.loudness, plan.durationMs, plan.targetLufs),
       ],
       ingestFacts: { ...ofSource, cuts, cutsMs, shortTermLufs },
       renditions: [...renditions, ...languages],
-      captions: await extractCaptions(probed.report, { source, work, durationMs: plan.durationMs }, { tools, signal }),
+      captions: await extractCaptions(
+        report,
+        programme,
+        { source, work, durationMs: plan.durationMs },
+        { tools, signal },
+      ),
     }
   } catch (error) {
     throw lost.signal.aborted ? lost.signal.reason : error

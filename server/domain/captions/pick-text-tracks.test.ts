@@ -27,3 +27,12 @@ it('one text track of each language becomes captions', () => {
     { language: 'ja', stream: 11 },
   ])
 })
+
+it('a track without a language is taken to be in that of the programme, unless another states it', () => {
+  const picked = (tracks: SourceTrack[], unstated: string | null) =>
+    pickTextTracks({ container: 'mov', statedMs: null, chapters: [], tracks }, unstated)
+  expect(picked([track(2, null), track(3, null)], 'de')).toEqual([{ language: 'de', stream: 2 }])
+  expect(picked([track(2, null), track(3, 'ger', { isForced: true })], 'de')).toEqual([{ language: 'de', stream: 3 }])
+  expect(picked([track(2, null)], null)).toEqual([])
+  expect(picked([track(2, null, { codec: 'eia_608' })], null)).toEqual([{ language: 'qaa', stream: 2 }])
+})

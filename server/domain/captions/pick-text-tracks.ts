@@ -2,6 +2,7 @@
 import type { SourceReport, SourceTrack } from '#domain/media/source-report.ts'
 import { MAX_CAPTION_LANGUAGES } from './cue.ts'
 import { canonicalLanguage } from './language.ts'
+import { unknownLanguage } from './name-closed-captions.ts'
 
 /** As FFmpeg names them. Those of DVD, Blu-ray and DVB are pictures. */
 const TEXT_CODECS: ReadonlySet<string> = new Set([
@@ -21,16 +22,26 @@ export interface TextTrack {
   stream: number
 }
 
-/** One of each language: forced tracks and commentaries only where there is no other. A track without a language is none. */
-export function pickTextTracks({ tracks }: SourceReport): TextTrack[] {
+/**
+ * One of each language: forced tracks and commentaries only where there is no other, and a track without a language only
+ * where no track states that of the programme.
+ * @param unstated of the programme; null: not known. Then only CEA-608 is taken, which never states one
+ */
+export function pickTextTracks({ tracks }: SourceReport, unstated: string | null = null): TextTrack[] {
   const picked = new Map<string, SourceTrack>()
   for (const track of tracks) {
-    const language = track.language === null ? null : canonicalLanguage(track.language)
-    if (language === null || track.kind !== 'text' || !track.isDecodable || !TEXT_CODECS.has(track.codec)) continue
+    if (track.kind !== 'text' || !track.isDecodable || !TEXT_CODECS.has(track.codec)) continue
+    const language = languageOf(track, unstated)
+    if (language === null) continue
     const known = picked.get(language)
     if (!known || rank(track) < rank(known)) picked.set(language, track)
   }
   return [...picked].map(([language, { stream }]) => ({ language, stream })).slice(0, MAX_CAPTION_LANGUAGES)
 }
 
-const rank = ({ isForced, isAside }: SourceTrack) => Number(isForced) * 2 + Number(isAside)
+const statedBy = ({ language }: SourceTrack) => (language === null ? null : canonicalLanguage(language))
+const languageOf = (track: SourceTrack, unstated: string | null) =>
+  statedBy(track) ?? unstated ?? (track.codec === 'eia_608' ? unknownLanguage(new Set()) : null)
+
+const rank = (track: SourceTrack) =>
+  Number(statedBy(track) === null) * 4 + Number(track.isForced) * 2 + Number(track.isAside)

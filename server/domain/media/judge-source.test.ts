@@ -65,6 +65,10 @@ describe('judgeSource', () => {
     [{ scan: 'top-first' }, 'info: Interlaced, top field first: it is deinterlaced.'],
     [{ hdr: 'pq', primaries: 'bt2020', colourSpace: 'bt2020nc' }, 'info: HDR (PQ) is converted to SDR.'],
     [{ primaries: 'bt2020', colourSpace: 'bt2020nc' }, 'info: BT.2020 colours without HDR are converted to BT.709.'],
+    [
+      { hasClosedCaptions: true },
+      'info: The frames contain closed captions (CEA-608/708): they become captions of the item.',
+    ],
     [{ isFullRange: true }, 'info: Full-range levels are converted to video range.'],
     [{ colourSpace: null }, 'info: The file does not state its colours: BT.709 is assumed.'],
     [{ pixelFormat: 'yuv422p10le' }, 'info: yuv422p10le is converted to 8 bit, 4:2:0.'],

@@ -1,6 +1,5 @@
 // How an item is prepared: by the account's defaults, or by a choice for the item.
 import { z } from 'zod'
-import type { FrameRate } from '#domain/ladder/grid.ts'
 import { TARGET_LUFS } from './plan-loudness.ts'
 import type { TrackChoice } from './source-report.ts'
 
@@ -16,7 +15,6 @@ export interface Levels {
   targetLufs: number
 }
 
-/** With the frame rate of the account. Omitted: 25. */
-export type Preparation = TrackChoice & Levels & { frameRate?: FrameRate }
+export type Preparation = TrackChoice & Levels
 
 export const HOUSE_LEVELS: Levels = { framing: 'pad', targetLufs: TARGET_LUFS }

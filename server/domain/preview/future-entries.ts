@@ -1,5 +1,5 @@
 // What airs from a time on, item by item, as a timeline of its own.
-import { gridOf } from '#domain/ladder/grid.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { itemOfEntry } from '#domain/schedule/expand/plan-calendar.ts'
 import type { ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { chunkAt, segmentInChunk } from '#domain/timeline/locate.ts'
@@ -44,8 +44,7 @@ export function writtenEntries(chunks: readonly TimelineChunk[], from: number, t
 export function enteredAt(entries: readonly FutureEntry[], at: number): FutureEntry[] {
   const [first, ...rest] = entries.slice(entries.findIndex((entry) => endOf(entry) > at))
   if (!first || endOf(first) <= at) return []
-  const { segmentMs } = gridOf(first.item)
-  const skippedMs = Math.max(0, Math.floor((at - first.startsAt) / segmentMs) * segmentMs)
+  const skippedMs = Math.max(0, Math.floor((at - first.startsAt) / SEGMENT_MS) * SEGMENT_MS)
   if (skippedMs === 0) return [first, ...rest]
   const { item, startsAt } = first
   const entered = { ...item, durationMs: item.durationMs - skippedMs, offsetMs: (item.offsetMs ?? 0) + skippedMs }

@@ -6,6 +6,8 @@ import { writeVtt } from '#domain/captions/write-vtt.ts'
 /** Captions that a file brought with it. */
 export interface EmbeddedCaptions {
   language: string
+  /** Omitted: the name of the language. */
+  label?: string
   cues: readonly Cue[]
 }
 
@@ -17,8 +19,8 @@ export async function addEmbedded(
 ): Promise<void> {
   if (found.length === 0) return
   await tx.captionTrack.createMany({
-    data: found.map(({ language, cues }) => ({
-      ...{ accountId: item.accountId, mediaId: item.mediaId, language, label: languageName(language) },
+    data: found.map(({ language, label, cues }) => ({
+      ...{ accountId: item.accountId, mediaId: item.mediaId, language, label: label ?? languageName(language) },
       ...{ source: 'embedded' as const, vtt: writeVtt(cues), cueCount: cues.length },
     })),
     skipDuplicates: true,

@@ -22,9 +22,6 @@ export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) 
       maxAirings: true,
       artworkAtMs: true,
       access: true,
-      embedDomains: true,
-      encrypted: true,
-      contentMasterKeyId: true,
       breakPositionsMs: true,
     },
   })

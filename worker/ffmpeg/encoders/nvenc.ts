@@ -1,4 +1,4 @@
-import { gridOf } from '#domain/ladder/grid.ts'
+import { GOP_FRAMES } from '#domain/ladder/ladder.ts'
 import type { Encoder } from './encoder.ts'
 
 /** NVIDIA. */
@@ -6,14 +6,14 @@ export const NVENC: Encoder = {
   name: 'nvenc',
   device: [],
   upload: null,
-  codec: (rung) => ({
+  codec: ({ level }) => ({
     'c:v': 'h264_nvenc',
     preset: 'p5',
     'profile:v': 'high',
-    level: rung.level,
+    level,
     pix_fmt: 'yuv420p',
     bf: '2',
-    g: gridOf(rung).gopFrames,
+    g: GOP_FRAMES,
     'no-scenecut': '1',
     strict_gop: '1',
     'forced-idr': '1',

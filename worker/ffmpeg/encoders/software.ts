@@ -1,19 +1,19 @@
-import { gridOf } from '#domain/ladder/grid.ts'
+import { GOP_FRAMES } from '#domain/ladder/ladder.ts'
 import type { Encoder } from './encoder.ts'
 
 export const SOFTWARE: Encoder = {
   name: 'software',
   device: [],
   upload: null,
-  codec: (rung) => ({
+  codec: ({ level }) => ({
     'c:v': 'libx264',
     preset: 'veryfast',
     'profile:v': 'high',
-    level: rung.level,
+    level,
     pix_fmt: 'yuv420p',
     bf: '2',
-    g: gridOf(rung).gopFrames,
-    keyint_min: gridOf(rung).gopFrames,
+    g: GOP_FRAMES,
+    keyint_min: GOP_FRAMES,
     sc_threshold: '0',
     'flags:v': '+cgop+bitexact',
   }),

@@ -1,4 +1,4 @@
-import { gridOf } from '#domain/ladder/grid.ts'
+import { GOP_FRAMES } from '#domain/ladder/ladder.ts'
 import type { Encoder } from './encoder.ts'
 
 /** Apple. */
@@ -6,13 +6,13 @@ export const VIDEOTOOLBOX: Encoder = {
   name: 'videotoolbox',
   device: [],
   upload: null,
-  codec: (rung) => ({
+  codec: ({ level }) => ({
     'c:v': 'h264_videotoolbox',
     'profile:v': 'high',
-    level: rung.level,
+    level,
     pix_fmt: 'nv12',
     bf: '2',
-    g: gridOf(rung).gopFrames,
+    g: GOP_FRAMES,
     allow_sw: '0',
     'flags:v': '+cgop+bitexact',
   }),

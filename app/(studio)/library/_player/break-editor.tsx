@@ -5,7 +5,6 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { gridOf } from '#domain/ladder/grid.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { formatDuration } from '#ui/format.ts'
@@ -33,8 +32,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
   useLeaveGuard(edited !== null)
   const refused = useRefused('program', 'The breaks were not changed')
   const positions = edited ?? item.breakPositionsMs
-  const length = { durationMs }
-  const added = addBreak(positions, playheadMs, length)
+  const added = addBreak(positions, playheadMs, durationMs)
   const save = useMutation(
     trpc.media.setBreakPositions.mutationOptions({
       onSuccess(media) {
@@ -53,11 +51,10 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
       <ScrubPreview item={item} durationMs={durationMs}>
         <BreakTrack
           durationMs={durationMs}
-          segmentMs={gridOf({}).segmentMs}
           positionsMs={positions}
           playheadMs={playheadMs}
           onSeek={onSeek}
-          onMove={(index, toMs) => change(moveBreak(positions, index, toMs, length))}
+          onMove={(index, toMs) => change(moveBreak(positions, index, toMs, durationMs))}
           onRemove={(index) => change(removeBreak(positions, index))}
         />
       </ScrubPreview>

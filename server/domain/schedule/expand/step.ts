@@ -1,15 +1,6 @@
 // The context of one step of an expansion.
-import { gridOf } from '#domain/ladder/grid.ts'
-import {
-  type AirReason,
-  type Block,
-  formatOf,
-  type Library,
-  type MediaFacts,
-  type Schedule,
-  type ScheduleEntry,
-  type Slot,
-} from '../model/schedule.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { AirReason, Block, Library, MediaFacts, Schedule, ScheduleEntry, Slot } from '../model/schedule.ts'
 import type { Journal, OccurrencePhase } from './air-state.ts'
 
 export interface Airtime {
@@ -29,8 +20,8 @@ export interface Step {
 }
 
 /** Anything shorter has room for a pad only. */
-export function isTooShort({ schedule }: Pick<Step, 'schedule'>, roomMs: number): boolean {
-  return roomMs < gridOf(schedule).segmentMs
+export function isTooShort(roomMs: number): boolean {
+  return roomMs < SEGMENT_MS
 }
 
 interface Airs {
@@ -54,7 +45,7 @@ export function entryOf(
     mediaId: media.mediaId,
     title: media.title,
     kind: media.kind,
-    ...formatOf(media),
+    formatKey: media.formatKey,
     offsetMs,
     reason,
     blockId: phase?.blockId ?? null,

@@ -3,7 +3,8 @@
 // origin's clock give this delay: the picture may be that much closer to the playlist's end.
 import type HlsModule from 'hls.js'
 import type { LevelDetails } from 'hls.js'
-import { SEGMENT_MS, TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
 import { TIME_PATH } from '#domain/player/time-path.ts'
 
 /** A clock reading that took longer is too inexact. */
@@ -29,7 +30,7 @@ export function syncDurationS(
   if (typeof newest?.programDateTime !== 'number') return HOLD_BACK_S
   const lateMs = now - (newest.programDateTime + newest.duration * 1_000)
   // More than a segment late: the channel does not advance, or a clock was set.
-  return lateMs > 0 && lateMs <= SEGMENT_MS ? HOLD_BACK_S - lateMs / 1_000 : HOLD_BACK_S
+  return lateMs > 0 && lateMs <= LONGEST_SEGMENT_MS ? HOLD_BACK_S - lateMs / 1_000 : HOLD_BACK_S
 }
 
 /** By how much the local clock is ahead of the origin's, ms; null: unknown. */

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { PublicVideo } from '#features/media/schema.ts'
 import { cn } from '#ui/cn.ts'
 import { followTracks, VideoLanguages, type VideoTracks } from './video-languages.tsx'
+import { VideoMessage } from './video-message.tsx'
 
 /** Plays a video from its start, with the controls of the browser. */
 export function VideoPlayer({
@@ -22,7 +23,7 @@ export function VideoPlayer({
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt opens it again
   useEffect(() => {
     const video = element.current
-    if (!video) return
+    if (!video || !hlsUrl) return
     setProblem(null)
     return openVideo(video, hlsUrl, { onProblem: setProblem, onTracks: setTracks })
   }, [hlsUrl, attempt])
@@ -41,11 +42,15 @@ export function VideoPlayer({
         data-testid="player-video"
       />
       {tracks && !problem && <VideoLanguages tracks={tracks} container={box} />}
+      {hlsUrl === null && (
+        <VideoMessage title="This video needs a signed link">
+          Open it from the website or message with the link.
+        </VideoMessage>
+      )}
       {problem && (
-        <div className="absolute inset-0 grid place-items-center bg-black/85 px-6 text-center text-white">
-          <div role="alert">
-            <p className="font-semibold">The video cannot be played</p>
-            <p className="mt-1 text-sm text-white/80">{problem}</p>
+        <VideoMessage
+          title="The video cannot be played"
+          action={
             <button
               type="button"
               onClick={() => setAttempt((count) => count + 1)}
@@ -53,14 +58,17 @@ export function VideoPlayer({
             >
               Try again
             </button>
-          </div>
-        </div>
+          }
+        >
+          {problem}
+        </VideoMessage>
       )}
     </div>
   )
 }
 
 const GONE = 'It does not exist any more, or may not be watched now.'
+const REFUSED = 'The link has expired, or is for another video or website. Open the page again from its original link.'
 const LOST = 'The connection was lost.'
 
 /** @returns closes it */
@@ -83,7 +91,7 @@ function openVideo(
     hls.on(Hls.Events.ERROR, (_, { fatal, type, response }) => {
       if (!fatal) return
       if (type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError()
-      else onProblem(response?.code === 404 ? GONE : LOST)
+      else onProblem(response?.code === 404 ? GONE : response?.code === 403 ? REFUSED : LOST)
     })
     followTracks(Hls, hls, onTracks)
     hls.loadSource(url)

@@ -2,9 +2,9 @@
 // still in sync at the end.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { FRAME_RATE } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
+import { FRAME_RATE } from '#server/testing/usual-grid.ts'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, type Figure, median, none } from './figures.ts'

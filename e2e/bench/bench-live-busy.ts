@@ -1,9 +1,9 @@
 // A live feed on an overloaded machine: an upload is transcoded all the time. How soon the feed is on air, whether it
 // stays there, and how much the upload progresses.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { until } from '#server/testing/until.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, none } from './figures.ts'
 import { addSources, startWorker } from './installation.ts'

@@ -13,7 +13,7 @@ export async function benchTokens({ house, media, quick, say }: BenchContext): P
   const channel = await house.db.channel.findUniqueOrThrow({ where: { slug } })
   const claim = { endsAt: Math.floor(Date.now() / 1_000) + 3_600, embedHost: null }
   // Before the worker starts: it then knows the key from its first load on.
-  const { token } = await signFor({ ...house, originUrl: '' }, channel, claim)
+  const { token } = await signFor({ ...house, originUrl: '' }, { of: 'channel', ...channel }, claim)
   const worker = await startWorker(house, 'origin,playout', SERVER_CORE)
   const figures: Figure[] = []
   try {

@@ -2,7 +2,8 @@
 // PlayersReport as JSON.
 import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SEGMENT_MS, TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
+import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 
 export interface PlayersReport {
   requests: number

@@ -1,8 +1,9 @@
 // A schedule and a library of a given size, like those of a busy channel. Generated: each call returns the same in new
 // objects.
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
+
 import { mix } from '#domain/schedule/expand/draw.ts'
 import type { Block, Library, MediaFacts, Schedule, Source } from '#domain/schedule/model/schedule.ts'
+import { QUANTUM_MS } from '#server/testing/usual-grid.ts'
 
 const SLOT_MS = 1_200_000
 const FILLERS = 500

@@ -1,9 +1,9 @@
 // A calendar on air, as its players receive it: joins, pads, breaks and live control. No browser takes part.
 import { join } from 'node:path'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { EDIT_LEAD_MS } from '#domain/timeline/change.ts'
 import type { AsRunView } from '#features/as-run/schema.ts'
 import type { GuideView } from '#features/guide/schema.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import type { Api } from '../fixtures/api.ts'
 import { gapsIn, probeTrack } from '../fixtures/probe-packets.ts'
 import { brokenRules, recordAir } from '../fixtures/record-air.ts'

@@ -22,7 +22,11 @@ describe('a playback token', () => {
       fc.asyncProperty(keys, channels, claims, async (key, channelId, claim) => {
         const token = await signPlayback(key, channelId, claim)
         expect(token).toMatch(/^[\w.-]{60,600}$/)
-        expect(await checkPlayback([key], channelId, token, NOW)).toEqual({ ...claim, channelId, keyId: key.id })
+        expect(await checkPlayback([key], channelId, token, NOW)).toEqual({
+          ...claim,
+          subjectId: channelId,
+          keyId: key.id,
+        })
         const last = claim.endsAt * 1_000 - 1
         expect(await checkPlayback([key], channelId, token, last)).not.toBeNull()
         expect(await checkPlayback([key], channelId, token, last + 1)).toBeNull()
@@ -81,12 +85,12 @@ describe('a playback token', () => {
           await signPlayback(key, 'ch_1', claim),
           NOW,
         ),
-      ).toEqual({ ...claim, channelId: 'ch_1', keyId: key.id })
+      ).toEqual({ ...claim, subjectId: 'ch_1', keyId: key.id })
   })
 })
 
 describe('a correctly signed claim', () => {
-  const claim = { channelId: 'ch_1', keyId: 'pk_', endsAt: NOW_S + 3_600, embedHost: null }
+  const claim = { subjectId: 'ch_1', keyId: 'pk_', endsAt: NOW_S + 3_600, embedHost: null }
   const asked = { now: NOW, pageHost: null, ownHosts: ['tv.test:3000'], embedDomains: [] }
 
   it('plays until it ends', () => {

@@ -18,6 +18,7 @@ const OF_NO_ACCOUNT: Record<string, string> = {
   SetupToken: 'before the first account exists',
   RateLimiterFlexible: 'counters of addresses and people',
   BillingEvent: 'ids of the payment provider, by which a repeated event is known',
+  FormatInit: 'headers of encoders, the same for all accounts; found by the hash of their bytes',
   WorkerNode: 'of the installation',
   AirClock: 'of the installation',
   _prisma_migrations: 'of the installation; the application may not write it',

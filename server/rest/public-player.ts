@@ -4,11 +4,9 @@ import { acrossAccounts } from '#adapters/request-scope.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { isSlug } from '#domain/channel/make-slug.ts'
 import { frameAncestors } from '#domain/playback/frame-ancestors.ts'
-import { ANY_PAGE, PAGE_PLAYS_FOR_S } from '#domain/playback/token.ts'
-import { findPublicVideo, isMediaId } from '#features/media/on-demand.ts'
-import type { PublicVideo } from '#features/media/schema.ts'
+import { findItemEmbedDomains, isMediaId } from '#features/media/on-demand.ts'
 import { isTokenGood } from '#features/playback/check-token.ts'
-import { type PlaybackOutside, signFor } from '#features/playback/create-token.ts'
+import { ownClaim, type PlaybackOutside, signFor } from '#features/playback/create-token.ts'
 import type { PlaybackTokenView } from '#features/playback/schema.ts'
 import { findPlayerChannel, type PlayerChannel } from '#features/player/find-player-channel.ts'
 import { findEmbedDomains, playerAddresses } from '#features/player/get-player-settings.ts'
@@ -33,20 +31,6 @@ export function readPlayerChannel(outside: Outside, slug: string): Promise<Playe
   cache.set(slug, looking)
   // A new channel is found at once.
   looking.then((channel) => channel ?? forget(), forget)
-  return looking
-}
-
-const videos = new WeakMap<object, LRUCache<string, Promise<PublicVideo | null>>>()
-
-/** Null: no item has that id, or it may not be watched on demand. */
-export function readPublicVideo(mediaId: string, outside: Outside = services()): Promise<PublicVideo | null> {
-  const cache = videos.get(outside.db) ?? new LRUCache({ max: 5_000, ttl: FRESH_MS })
-  videos.set(outside.db, cache)
-  const known = cache.get(mediaId)
-  if (known) return known
-  const looking = acrossAccounts(() => findPublicVideo(outside, mediaId))
-  cache.set(mediaId, looking)
-  looking.catch(() => cache.delete(mediaId))
   return looking
 }
 
@@ -104,7 +88,7 @@ async function wayIn(
   if (channel.access !== 'token') return below(channel.slug)
   // The list of websites grants no access: programs can claim to come from any page.
   if (accountId !== channel.accountId) return null
-  return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })
+  return signFor(outside, { of: 'channel', ...channel }, ownClaim(now))
 }
 
 const isOwnOrGood = (outside: PlaybackOutside, channel: PlayerChannel, { token }: Visit, now: number) =>
@@ -114,16 +98,15 @@ const isOwnOrGood = (outside: PlaybackOutside, channel: PlayerChannel, { token }
 const lastKnown = new LRUCache<string, string[]>({ max: 5_000 })
 
 /**
- * Whose pages may embed a channel, as frame-ancestors. None while nothing is known of it: an unreadable list must not
+ * Whose pages may embed a channel or an item on demand, as frame-ancestors. None while nothing is known of it: an unreadable list must not
  * allow everybody.
  * @param written the slug as written in the address, where `%6D` is another spelling of `m`
  */
 export async function embedFrameAncestors(written: string, { db }: Pick<Services, 'db'> = services()): Promise<string> {
   const slug = decoded(written)
-  // A video that anybody may watch may be framed by anybody.
-  if (isMediaId(slug)) return '*'
-  const domains = await acrossAccounts(() => findEmbedDomains(db, slug)).catch(() => lastKnown.get(slug))
-  // No such channel as far as known: nobody may frame the page.
+  const finding = isMediaId(slug) ? findItemEmbedDomains : findEmbedDomains
+  const domains = await acrossAccounts(() => finding(db, slug)).catch(() => lastKnown.get(slug))
+  // No such channel or item as far as known: nobody may frame the page.
   if (!domains) return "'none'"
   lastKnown.set(slug, domains)
   return frameAncestors(domains)

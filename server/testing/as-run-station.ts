@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import type { AsRunEntry } from '#domain/as-run/as-run-entry.ts'
 import { asRunUntil } from '#domain/as-run/from-timeline.ts'
 import { HOUR_MS } from '#domain/instants.ts'
-import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
+import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import { continueAir, type Programming } from '#domain/schedule/expand/join-air.ts'
 import {
   type CalendarChunk,
@@ -131,7 +131,7 @@ export class Station {
   foretell(now: number, to: number): Part[] {
     const { endsAt, stateAfter } = this.chunks.at(-1)!
     const known = endsAt !== null && endsAt < to
-    const ahead = known ? continueAir(this.current, stateAfter, gridAtOrAfter(endsAt), to).entries : []
+    const ahead = known ? continueAir(this.current, stateAfter, gridAtOrAfter(endsAt, gridOf({})), to).entries : []
     const coming = ahead
       .map((entry) => ({ ...entry, endsAt: entry.startsAt + entry.durationMs }))
       .filter((entry) => entry.endsAt > now && entry.startsAt < to)

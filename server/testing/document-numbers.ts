@@ -23,8 +23,8 @@ const turns = (line: string, ...fields: Source[]): Source[] => [
 const defaults = parseEnv({})
 const env = (name: keyof typeof defaults, unit = 1): number => Number(defaults[name]) / unit
 
-const SEGMENT: Source = ['server/domain/ladder/ladder.ts', 'SEGMENT_MS', 1_000]
-const QUANTUM: Source = ['server/domain/ladder/ladder.ts', 'QUANTUM_MS']
+const SEGMENT: Source = ['server/domain/ladder/grid.ts', 'LONGEST_SEGMENT_MS', 1_000]
+const QUANTUM: Source = ['server/domain/ladder/grid.ts', 'QUANTUM_MS']
 const EDIT_LEAD: Source = ['server/domain/timeline/change.ts', 'EDIT_LEAD_MS', 1_000]
 const LIVE_LEAD: Source = ['server/domain/live/plan-live.ts', 'LIVE_LEAD_MS', 1_000]
 const LOUDNESS: Source = ['server/domain/media/plan-loudness.ts', 'TARGET_LUFS', -1]
@@ -69,7 +69,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['**Segment**: # s', SEGMENT],
   ],
   'docs/guide-plans.md': [
-    ['encoded in parts of # minutes', ['server/domain/transcode/plan-parts.ts', 'PART_FRAMES', 25 * 60]],
+    ['encoded in parts of # minutes', ['server/domain/transcode/plan-parts.ts', 'PART_MS', 60_000]],
     ['with a pause, # times in all', ['worker/transcode/claim-media.ts', 'MAX_TRIES']],
     ['more than # waiting uploads for each', ['server/domain/transcode/decide-workers.ts', 'ADD_ABOVE']],
     [
@@ -156,7 +156,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
   ],
   'docs/guide-schedule.md': [
     ['the nearest # ms since', QUANTUM],
-    ['odd minutes within # ms', ['server/domain/ladder/ladder.ts', 'QUANTUM_MS', 2]],
+    ['odd minutes within # ms', ['server/domain/ladder/grid.ts', 'QUANTUM_MS', 2]],
     ['expands the next # hours', ['server/features/schedule/check-schedule.ts', 'FLIGHT_MS', HOUR_MS]],
     [
       'black of # s, silence of # s',

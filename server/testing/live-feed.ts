@@ -1,13 +1,13 @@
 // Channels on air with live feeds, for tests of the database: no encoder, no files.
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { appendSegments, beginRecording, type Recording, recordRenditions } from '#features/live/recording.ts'
 import { claimChannels } from '#features/playout/claim-channels.ts'
 import type { Fence } from '#features/playout/fence.ts'
 import { beat } from '#features/playout/leases.ts'
 import { startRun } from '#features/playout/start-run.ts'
 import { writeAhead } from '#features/playout/write-ahead.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import { addReadyMedia, addTenant } from './fixtures.ts'
 
 /** The built-in slate and pads. @returns the slate */

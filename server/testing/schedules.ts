@@ -1,7 +1,6 @@
 // Arbitrary libraries and schedules for property tests.
 import fc from 'fast-check'
 import { DAY_MS } from '#domain/instants.ts'
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { formatLocal } from '#domain/schedule/model/local-time.ts'
 import type {
   Block,
@@ -12,6 +11,7 @@ import type {
   Season,
   Source,
 } from '#domain/schedule/model/schedule.ts'
+import { QUANTUM_MS } from '#server/testing/usual-grid.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,9 +1,9 @@
 // Arbitrary rundowns and timelines for the property tests of timeline and playlist.
 import fc from 'fast-check'
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { applyChange } from '#domain/timeline/change.ts'
 import { type Programme, planEdit, planRestart, planStart, planStop } from '#domain/timeline/plan.ts'
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
+import { QUANTUM_MS } from '#server/testing/usual-grid.ts'
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)
 

@@ -6,7 +6,7 @@ import type { Db } from '#adapters/db.ts'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { AccountId, MediaId } from '#domain/ids.ts'
-import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { FfmpegTools } from '#worker/ffmpeg/process.ts'
 import { renderScene } from './render-scene.ts'
 import type { Scene } from './scene.ts'
@@ -18,7 +18,8 @@ export const SYSTEM_ACCOUNT_ID = 'ac_000000000000000house' as AccountId
 export const BUILT_IN_SLATE_ID = 'md_000000000000000slate' as MediaId
 
 /** Shorter than a segment, on the quantum grid. */
-const PADS_MS = Array.from({ length: SEGMENT_MS / QUANTUM_MS - 1 }, (_, i) => (i + 1) * QUANTUM_MS)
+const { segmentMs, quantumMs } = gridOf({})
+const PADS_MS = Array.from({ length: segmentMs / quantumMs - 1 }, (_, i) => (i + 1) * quantumMs)
 
 const padId = (durationMs: number) => `md_${`pad${durationMs}`.padStart(20, '0')}` as MediaId
 

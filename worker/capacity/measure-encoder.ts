@@ -5,7 +5,8 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { logger } from '#adapters/log.ts'
-import { DEFAULT_RUNGS, FRAME_RATE, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { liveArgs } from '../ffmpeg/args-live.ts'
 import { options } from '../ffmpeg/options.ts'
 import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
@@ -13,7 +14,8 @@ import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
 /** Cores of one encoder, by machine. */
 const measuredSchema = z.record(z.string(), z.number().positive())
 
-const MEDIA_S = SEGMENT_MS / 1_000
+const { frameRate, segmentMs } = gridOf({})
+const MEDIA_S = segmentMs / 1_000
 const LIMITS = { cpuS: 60, fileBytes: 64 * 1_024 ** 2 }
 const PICTURE = DEFAULT_RUNGS[0]!
 
@@ -43,7 +45,7 @@ async function readMeasured(file: string): Promise<Record<string, number>> {
 async function encodeOnce(tools: FfmpegTools, signal: AbortSignal): Promise<number | null> {
   const folder = await mkdtemp(join(tmpdir(), 'cloud-playout-encoder-'))
   const { width, height } = PICTURE
-  const picture = `testsrc2=s=${width}x${height}:r=${FRAME_RATE}:d=${MEDIA_S}[out0]`
+  const picture = `testsrc2=s=${width}x${height}:r=${frameRate}:d=${MEDIA_S}[out0]`
   const input = options({ f: 'lavfi', i: `${picture};sine=r=48000:d=${MEDIA_S}[out1]` })
   const paths = {
     rendition: (name: string) => join(folder, `${name}.mp4`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
+import { QUANTUM_MS } from '#server/testing/usual-grid.ts'
 import { sceneArgs } from '#worker/built-in/args-scene.ts'
 import { padScene } from '#worker/built-in/scenes/pad.ts'
 import { slateScene } from '#worker/built-in/scenes/slate.ts'

@@ -1,12 +1,6 @@
 // The house format in one run: one decode, all video rungs, one audio track, thumbnails. See docs/adr/0001.
-import {
-  AUDIO_RENDITION,
-  AUDIO_TIMESCALE,
-  FRAME_RATE,
-  SEGMENT_MS,
-  VIDEO_TIMESCALE,
-  type VideoRung,
-} from '#domain/ladder/ladder.ts'
+import { gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, AUDIO_TIMESCALE, VIDEO_TIMESCALE, type VideoRung } from '#domain/ladder/ladder.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
@@ -18,7 +12,8 @@ import { SOFTWARE } from './encoders/software.ts'
 import { options } from './options.ts'
 
 export const THUMBNAIL_INTERVAL_MS = 2_000
-export const THUMBNAIL_FRAMES = (THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000
+export const thumbnailFramesOf = (timed: { frameRate?: number | undefined }) =>
+  (THUMBNAIL_INTERVAL_MS * gridOf(timed).frameRate) / 1_000
 
 export interface LadderPaths {
   source: string
@@ -45,7 +40,7 @@ export function ladderArgs(
     ...plan.rungs.flatMap((rung) =>
       videoOutput(rung, paths.rendition(rung.name), plan.sparse ? encoder.quick : [], encoder),
     ),
-    ...audioOutput(paths.rendition(AUDIO_RENDITION.name)),
+    ...audioOutput(paths.rendition(AUDIO_RENDITION.name), plan),
     ...thumbnailOutput(paths.thumbnailPattern, 0),
   ]
 }
@@ -97,6 +92,8 @@ const FRAMINGS: Record<Framing, (rung: VideoRung) => { scale: string; fill: stri
  */
 export function videoGraph(plan: ConformPlan, encoder: Encoder, part?: VideoPart & { leadFrames: number }): string {
   const top = plan.rungs[0]!
+  const { frameRate } = gridOf(plan)
+  const every = thumbnailFramesOf(plan)
   const matrix = plan.assumedMatrix ? `:in_color_matrix=${plan.assumedMatrix}` : ''
   const { scale, fill } = FRAMINGS[plan.framing](top)
   const convert = plan.hdr
@@ -106,14 +103,14 @@ export function videoGraph(plan: ConformPlan, encoder: Encoder, part?: VideoPart
       : [`${scale}${matrix}:out_color_matrix=bt709:out_range=tv`]
   const fit = [...convert, ...fill, 'format=yuv420p']
   // Alone, fps ends after one frame.
-  const repeat = plan.isStill ? `loop=loop=${plan.frames - 1}:size=1,setpts=N/${FRAME_RATE}/TB,` : ''
-  const lead = part && part.leadFrames > 0 ? part.leadFrames / FRAME_RATE : 0
-  const rate = `${repeat}fps=${FRAME_RATE}:start_time=${lead}${lead > 0 ? ',setpts=PTS-STARTPTS' : ''}`
+  const repeat = plan.isStill ? `loop=loop=${plan.frames - 1}:size=1,setpts=N/${frameRate}/TB,` : ''
+  const lead = part && part.leadFrames > 0 ? part.leadFrames / frameRate : 0
+  const rate = `${repeat}fps=${frameRate}:start_time=${lead}${lead > 0 ? ',setpts=PTS-STARTPTS' : ''}`
   // In all parts but the last the source goes on.
   const mayRepeat = part && !part.isLast ? '' : `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},`
   const cut = `${mayRepeat}trim=end_frame=${part?.frames ?? plan.frames}`
   // The first thumbnail of a part is at a multiple of their interval in the item.
-  const skipped = part ? (THUMBNAIL_FRAMES - (part.fromFrame % THUMBNAIL_FRAMES)) % THUMBNAIL_FRAMES : 0
+  const skipped = part ? (every - (part.fromFrame % every)) % every : 0
   const skip = skipped > 0 ? `trim=start_frame=${skipped},setpts=PTS-STARTPTS,` : ''
   const first = plan.sparse ? fit : [rate, ...fit, cut]
   const last = plan.sparse ? `${rate},${cut}` : 'null'
@@ -131,7 +128,7 @@ export function videoGraph(plan: ConformPlan, encoder: Encoder, part?: VideoPart
       ? `${picture},${last},split=2${to}${under};${to}${encoder.upload}[${rung.name}]`
       : `${picture},${last},split=2[${rung.name}]${under}`
   })
-  const thumbnails = `[under-${plan.rungs.at(-1)!.name}]${skip}framestep=${THUMBNAIL_FRAMES},scale=320:180[thumbs]`
+  const thumbnails = `[under-${plan.rungs.at(-1)!.name}]${skip}framestep=${every},scale=320:180[thumbs]`
   return [...steps, thumbnails].join(';')
 }
 
@@ -158,6 +155,9 @@ export function audioGraph(plan: ConformPlan, loudness: LoudnessPlan): string {
 const ANONYMOUS = options({ map_metadata: '-1', map_chapters: '-1', fflags: '+bitexact', f: 'mp4' })
 const FRAGMENTED = '+empty_moov+default_base_moof+negative_cts_offsets'
 
+/** Three quarters of a second for a segment of 1.92 s: it then never exceeds the declared bandwidth. */
+const bufferS = (rung: VideoRung) => (gridOf(rung).segmentMs / LONGEST_SEGMENT_MS) * 0.75
+
 /** @param speed options that leave the parameter sets unchanged */
 export function videoOutput(
   rung: VideoRung,
@@ -171,8 +171,7 @@ export function videoOutput(
     ...options({
       'b:v': `${rung.bitrateKbps}k`,
       maxrate: `${rung.maxrateKbps}k`,
-      // Three quarters of a second: a segment of 1.92 s then never exceeds the declared bandwidth.
-      bufsize: `${Math.round(rung.maxrateKbps * 0.75)}k`,
+      bufsize: `${Math.round(rung.maxrateKbps * bufferS(rung))}k`,
       color_primaries: 'bt709',
       color_trc: 'bt709',
       colorspace: 'bt709',
@@ -187,7 +186,7 @@ export function videoOutput(
 }
 
 /** The encoder's first packet is only its priming: without it the audio starts at 0 and ends with the video. */
-export function audioOutput(path: string): string[] {
+export function audioOutput(path: string, timed: { frameRate?: number | undefined }): string[] {
   return [
     ...options({
       map: '[audio]',
@@ -199,7 +198,7 @@ export function audioOutput(path: string): string[] {
       'bsf:a': 'noise=drop=eq(n\\,0)',
     }),
     ...ANONYMOUS,
-    ...options({ movflags: FRAGMENTED, frag_duration: SEGMENT_MS * 1_000 }),
+    ...options({ movflags: FRAGMENTED, frag_duration: gridOf(timed).segmentMs * 1_000 }),
     path,
   ]
 }

@@ -1,8 +1,9 @@
 // Encodes a live feed to the house format: the same video and audio as at ingest, so that the init segments are the
 // same bytes and the feed joins every item without a discontinuity. See docs/adr/0012.
-import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
-import { audioOutput, THUMBNAIL_INTERVAL_MS, videoOutput } from './args-ladder.ts'
+import { audioOutput, thumbnailFramesOf, videoOutput } from './args-ladder.ts'
 import { options } from './options.ts'
 import { FIRST_PIPE } from './process.ts'
 
@@ -78,7 +79,7 @@ export function liveArgs(input: readonly string[], sound: FeedSound, ladder: Liv
     '-filter_complex',
     audioGraph(sound),
     ...ladder.rungs.flatMap((rung) => atOnce(videoOutput(rung, paths.rendition(rung.name), speedOf(rung, ladder)))),
-    ...atOnce(audioOutput(paths.rendition('audio'))),
+    ...atOnce(audioOutput(paths.rendition('audio'), ladder.rungs[0]!)),
     ...options({ map: '[thumbs]', 'c:v': 'mjpeg', 'q:v': '4', f: 'image2', start_number: '0', atomic_writing: '1' }),
     paths.thumbnailPattern,
   ]
@@ -95,11 +96,11 @@ function speedOf({ height }: VideoRung, { feedHeight }: LiveLadder): string[] {
   return [option, `${quick}:${UPSCALED}`]
 }
 
-/** Lost frames are replaced: each second has 25 frames, or audio and video would drift apart. */
+/** Lost frames are replaced: each second has all of them, or audio and video would drift apart. */
 function videoGraph([top, ...lower]: readonly VideoRung[]): string {
   const { width, height, name } = top!
   const first = [
-    `[0:v:0]fps=${FRAME_RATE}:start_time=0`,
+    `[0:v:0]fps=${gridOf(top!).frameRate}:start_time=0`,
     `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)':flags=bilinear:out_color_matrix=bt709:out_range=tv`,
     `setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,split=2[${name}][under-${name}]`,
   ].join(',')
@@ -110,7 +111,7 @@ function videoGraph([top, ...lower]: readonly VideoRung[]): string {
       (rung, i) =>
         `[under-${above[i]!.name}]scale=${rung.width}:${rung.height}:flags=bilinear,split=2[${rung.name}][under-${rung.name}]`,
     ),
-    `[under-${above.at(-1)!.name}]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
+    `[under-${above.at(-1)!.name}]framestep=${thumbnailFramesOf(top!)},scale=320:180[thumbs]`,
   ].join(';')
 }
 

@@ -1,6 +1,7 @@
 // One part of a long item: its video in all rungs, or the audio of the whole item. The pictures are those of the one run
 // of args-ladder.ts.
-import { AUDIO_RENDITION, AUDIO_TIMESCALE, FRAME_RATE, GOP_FRAMES } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, AUDIO_TIMESCALE } from '#domain/ladder/ladder.ts'
 import { type ConformPlan, MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
 import type { VideoPart } from '#domain/transcode/plan-parts.ts'
@@ -9,7 +10,7 @@ import {
   audioGraph,
   audioOutput,
   type LadderPaths,
-  THUMBNAIL_FRAMES,
+  thumbnailFramesOf,
   thumbnailOutput,
   videoGraph,
   videoOutput,
@@ -18,10 +19,8 @@ import type { Encoder } from './encoders/encoder.ts'
 import { SOFTWARE } from './encoders/software.ts'
 import { options } from './options.ts'
 
-/** Decoded before a part begins: what is shown at its start, and what the deinterlacer needs. */
-const LEAD_FRAMES = GOP_FRAMES
-
 /**
+ * A segment is decoded before the part begins: what is shown at its start, and what the deinterlacer needs.
  * The decoder starts at a keyframe before the lead, and nothing is cut there: the last picture before the part stays
  * until the next one comes, however long ago it was.
  */
@@ -31,14 +30,15 @@ export function partArgs(
   paths: LadderPaths,
   encoder: Encoder = SOFTWARE,
 ): string[] {
-  const seekFrame = Math.max(0, part.fromFrame - LEAD_FRAMES)
-  const seek = seekFrame === 0 ? [] : ['-noaccurate_seek', ...options({ ss: (seekFrame / FRAME_RATE).toFixed(2) })]
+  const { frameRate, gopFrames } = gridOf(plan)
+  const seekFrame = Math.max(0, part.fromFrame - gopFrames)
+  const seek = seekFrame === 0 ? [] : ['-noaccurate_seek', ...options({ ss: (seekFrame / frameRate).toFixed(2) })]
   const cut = { ...part, leadFrames: part.fromFrame - seekFrame }
   return [
     ...['-v', 'error', '-y', ...encoder.device, ...seek, ...userInputArgs(paths.source, MAX_PIXELS)],
     ...['-filter_complex', videoGraph(plan, encoder, cut)],
     ...plan.rungs.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name), [], encoder)),
-    ...thumbnailOutput(paths.thumbnailPattern, Math.ceil(part.fromFrame / THUMBNAIL_FRAMES)),
+    ...thumbnailOutput(paths.thumbnailPattern, Math.ceil(part.fromFrame / thumbnailFramesOf(plan))),
   ]
 }
 
@@ -51,6 +51,6 @@ export function soundArgs(
     ...['-v', 'error', '-y', ...userInputArgs(paths.source, MAX_PIXELS)],
     ...(plan.audioStream === null ? options({ f: 'lavfi', i: `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo` }) : []),
     ...['-filter_complex', audioGraph(plan, loudness)],
-    ...audioOutput(paths.rendition(AUDIO_RENDITION.name)),
+    ...audioOutput(paths.rendition(AUDIO_RENDITION.name), plan),
   ]
 }

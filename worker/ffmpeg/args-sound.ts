@@ -12,7 +12,7 @@ export function soundArgs(plan: ConformPlan, loudness: LoudnessPlan, source: str
     ...['-v', 'error', '-y', '-vn', '-sn', '-dn'],
     ...userInputArgs(source, MAX_PIXELS),
     ...options({ filter_complex: audioGraph(plan, loudness) }),
-    ...audioOutput(path),
+    ...audioOutput(path, plan),
   ]
 }
 

@@ -4,7 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { newId } from '#adapters/ids.ts'
 import { readExactly } from '#adapters/read-exactly.ts'
 import { type TrackFragment, TrackWalk } from '#domain/cmaf/index-track.ts'
-import { AUDIO_RENDITION, type RungName, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
 import type { RecordedRendition, RecordedSegment } from '#features/live/recording.ts'
 
 interface Followed {
@@ -29,12 +30,14 @@ export interface Grown {
 export class FileFollower {
   readonly #pathOf: (name: RungName) => string
   readonly #tracks: Followed[]
+  readonly #segmentMs: number
   #count = 0
   #formatKey = ''
 
   /** @param rungs in ladder order */
   constructor(rungs: readonly VideoRung[], pathOf: (name: RungName) => string) {
     this.#pathOf = pathOf
+    this.#segmentMs = gridOf(rungs[0]!).segmentMs
     this.#tracks = [...rungs, AUDIO_RENDITION].map(({ name }) => ({
       name,
       id: newId('rd'),
@@ -58,7 +61,7 @@ export class FileFollower {
     const segments: RecordedSegment[] = []
     for (let i = 0; i < whole; i++) {
       // The last fragment of a feed is cut where the sender stopped: it is dropped.
-      if (!this.#tracks.every(({ waiting, walk }) => isWhole(waiting[i]!, walk.header!.timescale))) {
+      if (!this.#tracks.every(({ waiting, walk }) => this.#isWhole(waiting[i]!, walk.header!.timescale))) {
         for (const track of this.#tracks) track.waiting = []
         break
       }
@@ -69,6 +72,11 @@ export class FileFollower {
     return segments.length > 0 || renditions
       ? { renditions, formatKey: this.#formatKey, segments, count: this.#count }
       : null
+  }
+
+  /** On the segment grid, and starting with a keyframe. */
+  #isWhole({ durationTicks, firstSampleIsSync }: TrackFragment, timescale: number): boolean {
+    return firstSampleIsSync && durationTicks * 1_000 === this.#segmentMs * timescale
   }
 
   async close(): Promise<void> {
@@ -114,15 +122,10 @@ export class FileFollower {
     return {
       renditionId: id,
       index: this.#count,
-      durationMs: SEGMENT_MS,
+      durationMs: this.#segmentMs,
       byteOffset: BigInt(byteOffset),
       byteLength,
       sha256,
     }
   }
-}
-
-/** On the segment grid, and starting with a keyframe. */
-function isWhole({ durationTicks, firstSampleIsSync }: TrackFragment, timescale: number): boolean {
-  return firstSampleIsSync && durationTicks * 1_000 === SEGMENT_MS * timescale
 }

@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
-import { FRAME_RATE, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import {
   appendSegments,
   beginRecording,
@@ -115,6 +115,7 @@ async function encode(
 ): Promise<RecordingEnd> {
   const paths = mediaPaths(dataDir, recording.accountId, recording.mediaId)
   const rungs = await findLiveRungs(db, recording.channelId)
+  const { frameRate, segmentMs } = gridOf(rungs[0]!)
   const files = new FileFollower(rungs, (name) => paths.rendition(name))
   const over = new AbortController()
   const watch = new EncoderWatch(db, recording, governor, rungs)
@@ -136,7 +137,7 @@ async function encode(
       limits: { fileBytes: LONGEST_FILE_BYTES },
       onProgress({ frames }) {
         if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
-        input.encodedTo?.((frames / FRAME_RATE) * 1_000, watch.isWanted)
+        input.encodedTo?.((frames / frameRate) * 1_000, watch.isWanted)
       },
       pipes: {
         count: 1,
@@ -157,7 +158,8 @@ async function encode(
     if (grown.segments.length === 0) return
     await appendSegments(db, recording, grown.segments, {
       count: grown.count,
-      thumbnailCount: thumbnailsOf(grown.count),
+      // One image per interval, the first at 0. They leave the encoder before the segment does.
+      thumbnailCount: Math.ceil((grown.count * segmentMs) / THUMBNAIL_INTERVAL_MS),
     })
     counted.segments = grown.count
   }
@@ -173,7 +175,7 @@ async function encode(
   try {
     while (!exit) {
       await take()
-      watch.lag((pictures.count / FRAME_RATE) * 1_000, input.behindMs?.() ?? 0)
+      watch.lag((pictures.count / frameRate) * 1_000, input.behindMs?.() ?? 0)
       const words = await watch.look(dataDir, bounds)
       if (words) input.stop(words)
       await wait(POLL_MS)
@@ -206,9 +208,4 @@ async function endOf(input: LiveInput, exit: ToolExit): Promise<RecordingEnd> {
   }
   if (ended.by === 'sender') return { state: 'ENDED', reason: null }
   return { state: ended.by === 'us' ? 'ENDED' : 'ERROR', reason: ended.words }
-}
-
-/** One image per interval, the first at 0. They leave the encoder before the segment does. */
-function thumbnailsOf(count: number): number {
-  return Math.ceil((count * SEGMENT_MS) / THUMBNAIL_INTERVAL_MS)
 }

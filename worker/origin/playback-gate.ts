@@ -9,18 +9,21 @@ import { allowsHost, hostOfPage } from '#domain/playback/embed-hosts.ts'
 import { ANY_PAGE, type PlaybackClaim } from '#domain/playback/token.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import { sendProblem } from './respond.ts'
-import type { StreamRoute } from './route.ts'
 
 /** Verified tokens; a viewer sends the same one hundreds of times. */
 const MAX_KNOWN = 100_000
 
 export interface PlaybackGate {
   /**
-   * @param channel null: no channel has that name
+   * @param channel null: no channel has that name; an item on demand has the same rules
    * @param origin  the request's Origin header
    * @returns a promise only for a token that has to be verified first
    */
-  admits(channel: OriginChannel | null, route: StreamRoute, origin: string | undefined): Promise<boolean> | boolean
+  admits(
+    channel: OriginChannel | null,
+    route: { token?: string },
+    origin: string | undefined,
+  ): Promise<boolean> | boolean
 }
 
 /** @param ownUrls the installation's own pages, which may embed any player */
@@ -37,7 +40,7 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
   ): boolean {
     // A key may retire, or be deleted, while its token is cached.
     const key = access.keys.find(({ id }) => id === claim.keyId)
-    if (claim.channelId !== id || !key || !isKeyGood(key, now)) return false
+    if (claim.subjectId !== id || !key || !isKeyGood(key, now)) return false
     const { embedDomains } = access
     if (!access.hlsEnabled && claim.embedHost !== ANY_PAGE) return false
     // A page without an origin is on no list.
@@ -70,7 +73,7 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
 }
 
 /** Whether the answer depends on the requesting page: caches must know. */
-export const dependsOnOrigin = ({ access }: OriginChannel, { token }: StreamRoute) =>
+export const dependsOnOrigin = ({ access }: OriginChannel, { token }: { token?: string }) =>
   token !== undefined || access.embedDomains.length > 0
 
 /** The one answer to a wrong, an expired, a foreign and a missing token. */
@@ -79,6 +82,6 @@ export function refusePlayback(res: ServerResponse): void {
     status: 403,
     code: 'PLAYBACK_REFUSED',
     message:
-      'This channel needs a valid link. Open the page with the link again: it is missing, expired or for another channel.',
+      'This needs a valid link. Open the page with the link again: it is missing, expired, or for something else.',
   })
 }

@@ -53,11 +53,11 @@ export async function startOriginRole(options: {
   const serveArtwork = openArtwork(db, env().DATA_DIR, artworkKey(nextAuthSecret))
   const tokenKey = installationTokenKey(nextAuthSecret)
   const previews = new Previews(tokenKey, clock, (statement) => openPreview(db, statement, clock))
-  const onDemand = new OnDemandItems((mediaId) => findOnDemandItem(db, mediaId))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
   const viewers = new Viewers(clock, peers)
   const metrics = originMetrics(directory, segments, viewers)
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
+  const onDemand = { items: new OnDemandItems((mediaId) => findOnDemandItem(db, mediaId)), gate }
   const ctx: OriginContext = {
     clock,
     segments,
@@ -235,7 +235,7 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
 
 /** The address of a preview, or one with a playback token, grants access: it must not be logged. */
 function withoutToken(url = ''): string {
-  return url.replace(/\/preview\/[^/]+/, '/preview/…').replace(/\/live\/~[^/]*/, '/live/~…')
+  return url.replace(/\/preview\/[^/]+/, '/preview/…').replace(/\/(live|vod)\/~[^/]*/, '/$1/~…')
 }
 
 /** Metrics are for the machine's own scraper; they are not available through a proxy. */

@@ -33,6 +33,8 @@ export interface PreviewRoute {
 export interface OnDemandRoute {
   type: 'vod'
   mediaId: string
+  /** As of a stream. */
+  token?: string
   stream: StreamRoute
 }
 
@@ -40,6 +42,7 @@ export interface OnDemandRoute {
 export interface StoryboardRoute {
   type: 'storyboard'
   mediaId: string
+  token?: string
   sheet: number | null
 }
 
@@ -96,18 +99,19 @@ export function parseRoute(target: string): OriginRoute | null {
     const stream = parseStream(parts, '')
     return stream && { type: 'preview', token: name, stream }
   }
+  if (space !== 'live' && space !== 'vod') return null
+  const given = name.startsWith('~') ? { token: name.slice(1) } : {}
+  if (name.startsWith('~')) parts.splice(2, 1)
   if (space === 'vod') {
-    if (!MEDIA_ID.test(name)) return null
-    const storyboard = parseStoryboard(parts, name)
-    if (storyboard) return storyboard
+    const [, , mediaId = ''] = parts
+    if (!MEDIA_ID.test(mediaId)) return null
+    const storyboard = parseStoryboard(parts, mediaId)
+    if (storyboard) return { ...storyboard, ...given }
     const stream = parseStream(parts, '')
-    return stream && { type: 'vod', mediaId: name, stream }
+    return stream && { type: 'vod', mediaId, stream, ...given }
   }
-  if (space !== 'live') return null
-  if (!name.startsWith('~')) return SLUG.test(name) ? parseStream(parts, name) : null
-  parts.splice(2, 1)
   const stream = SLUG.test(parts[2] ?? '') ? parseStream(parts, parts[2]!) : null
-  return stream && { ...stream, token: name.slice(1) }
+  return stream && { ...stream, ...given }
 }
 
 function parseStoryboard(

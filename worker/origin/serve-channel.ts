@@ -44,7 +44,7 @@ export function serveChannel(
     return sendProblem(res, {
       status: 503,
       code: 'KEYS_UNREADABLE',
-      message: 'The keys of this channel cannot be read at the moment.',
+      message: 'The keys cannot be read at the moment.',
       retryAfterS: 30,
     })
   if ('rung' in route && !hasRung(channel, route.rung) && !isCaptionList(channel, route)) return notFound(res)
@@ -126,7 +126,7 @@ export function cachedPlaylist(ctx: OriginContext, channel: OriginChannel, name:
     name === 'master'
       ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8', channel)
       : ctx.whole
-        ? renderItemPlaylist(segments, kind)
+        ? renderItemPlaylist(segments, channel.access.content !== null, kind)
         : renderMediaPlaylist(segments, airBreaks(channel.chunks), channel.access.content !== null, kind)
   const coming = segmentAt(channel.chunks, now)!
   const bytes = Buffer.from(text).toString('latin1')
@@ -141,7 +141,7 @@ function dvrWindowMs({ dvrMs, dvrFrom }: OriginChannel, now: number): number {
 async function serveInit(ctx: OriginContext, route: FileRoute<'init'>, res: ServerResponse): Promise<void> {
   const init = await ctx.segments.indexes.findInit(
     route.formatKey,
-    isAudioRung(route.rung) ? AUDIO_RENDITION.name : route.rung,
+    isAudioRung(route.rung) ? AUDIO_RENDITION.name : (route.rung as RungName),
   )
   return init ? sendWhole(res, mediaType(route.rung), ctx.caching.immutable, init) : notFound(res)
 }
@@ -182,7 +182,9 @@ function serveSegment(
 ): Promise<void> | void {
   const segment = findFetchable(ctx, channel, mediaSequence, res)
   if (!segment) return
-  const cached = ctx.segments.cache.peek(segment.item.mediaId, rung, segment.index)
+  const { mediaId, formatKey } = segment.item
+  const aired = ctx.segments.indexes.peekAired(formatKey, rung as RungName)
+  const cached = aired && ctx.segments.cache.peek(mediaId, aired, segment.index)
   if (cached) return sendSegment(ctx, { channel, segment, rung, stored: cached, standsIn: false }, res)
   return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {
     if (loaded) sendSegment(ctx, { channel, segment, rung, ...loaded }, res)

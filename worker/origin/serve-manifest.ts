@@ -15,7 +15,7 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
     return sendProblem(res, {
       status: 404,
       code: 'DASH_OFF',
-      message: 'This channel is encrypted for HLS, which DASH players do not support. Play master.m3u8 instead.',
+      message: 'This is encrypted for HLS, which DASH players do not support. Play master.m3u8 instead.',
     })
   if (ctx.whole && ctx.periodStart) {
     const known = channel.rendered.get('manifest')

@@ -2,7 +2,8 @@
 import type { Db } from '#adapters/db.ts'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { sayUnusable } from '#domain/channel/say-unusable.ts'
-import { AUDIO_RENDITION, isAudioRung, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, isAudioRung } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
@@ -16,7 +17,7 @@ import type { ChannelSupervisor } from '../supervisor/runner.ts'
 const LOOK_AHEAD_MS = 60_000
 const LOOK_AHEAD_ENTRIES = 12
 /** Bitrate is averaged over this period of published segments. */
-const BITRATE_WINDOW_MS = 10 * SEGMENT_MS
+const BITRATE_WINDOW_MS = 10 * LONGEST_SEGMENT_MS
 
 /** One round of checks: what several channels share is checked once. */
 export interface AirCheck {

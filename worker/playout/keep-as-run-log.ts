@@ -1,6 +1,6 @@
 // Writes the as-run log of this worker's channels: entries that have ended and are published.
 import { isDatabaseAway } from '#adapters/db.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { sealAsRun, writeAsRun } from '#features/as-run/write-as-run.ts'
 import { LeaseLostError } from '#features/playout/fence.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
@@ -18,7 +18,7 @@ export interface AsRunLog {
 export function keepAsRunLog(playout: Playout): AsRunLog {
   const { db, clock, enqueue, log, supervisors } = playout
   const dueAt = new WeakMap<ChannelSupervisor, number>()
-  const publishedBy = () => clock.now() - SEGMENT_MS
+  const publishedBy = () => clock.now() - LONGEST_SEGMENT_MS
   return {
     publishedBy,
     async write() {

@@ -20,6 +20,7 @@ import {
   type Recording,
   recordRenditions,
 } from '#features/live/recording.ts'
+import { storeFormat } from '#features/playout/formats.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { checkPlaylist, checkRenditions, checkUpdate, type Look } from '#server/testing/hls/conformance.ts'
@@ -68,6 +69,7 @@ async function addItem(accountId: string, title: string, kind: 'PROGRAMME' | 'SL
     const rows = Array.from({ length: count }, (_, index) => segmentRow(index))
     await test.db.rendition.create({ data: { ...renditionRow(name), mediaId: id, segments: { create: rows } } })
   }
+  await storeFormat(test.db, 'abc123', RUNGS.map(renditionRow))
   return id
 }
 

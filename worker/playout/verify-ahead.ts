@@ -2,7 +2,8 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { type RungName, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { recordDamage } from '#features/media/damage-writes.ts'
 import type { MediaIndexes } from '../segments/media-indexes.ts'
@@ -32,7 +33,7 @@ export class VerifyAhead {
   async look({ timelines, now, damaged }: AirCheck): Promise<void> {
     let bytes = 0
     for (const chunks of timelines.values())
-      for (const { mediaId, startsAt, offsetMs = 0 } of entriesBetween(
+      for (const { mediaId, startsAt, offsetMs = 0, ...timed } of entriesBetween(
         chunks,
         now,
         now + LOOK_AHEAD_MS,
@@ -40,8 +41,9 @@ export class VerifyAhead {
       )) {
         if (damaged.has(mediaId)) continue
         const media = await this.#indexes.find(mediaId)
-        const from = Math.floor((offsetMs + Math.max(now - startsAt, 0)) / SEGMENT_MS)
-        const to = Math.ceil((offsetMs + now + LOOK_AHEAD_MS - startsAt) / SEGMENT_MS)
+        const { segmentMs } = gridOf(timed)
+        const from = Math.floor((offsetMs + Math.max(now - startsAt, 0)) / segmentMs)
+        const to = Math.ceil((offsetMs + now + LOOK_AHEAD_MS - startsAt) / segmentMs)
         for (const { name, lengths } of media?.renditions.values() ?? [])
           for (let index = from; index < Math.min(to, lengths.length); index++) {
             const key = `${mediaId}/${name}/${index}`

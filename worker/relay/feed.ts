@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
-import { AUDIO_RENDITION, AUDIO_TIMESCALE, type RungName, SEGMENT_MS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, AUDIO_TIMESCALE, type RungName, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
 import { chunkAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 
@@ -20,6 +21,8 @@ export interface RelayAir {
 
 export interface TrackFeed {
   rung: RungName
+  /** Those of all tracks of the connection. */
+  rungs: readonly RungName[]
   /** The first segment; its start is zero on the connection's clock. */
   first: AirSegment
   /** A connection older than this ends at an item's start. */
@@ -37,19 +40,20 @@ const POLL_MS = 500
  */
 export async function feedTrack(
   air: RelayAir,
-  { rung, first, recycleMs }: TrackFeed,
+  { rung, rungs, first, recycleMs }: TrackFeed,
   pipe: Writable,
   signal: AbortSignal,
 ): Promise<FeedEnd> {
   const timescale = rung === AUDIO_RENDITION.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
-  const { formatKey } = first.item
+  let { formatKey } = first.item
   const init = await air.init(formatKey, rung)
   if (!init) throw new Error(`there is no init segment of ${rung}`)
   await write(pipe, init, signal)
   for (let sequence = first.mediaSequence; ; sequence++) {
     const segment = await published(air, sequence, signal)
     if (!segment || segment.run !== first.run) return 'off-air'
-    if (segment.item.formatKey !== formatKey) return 'format'
+    if (!(await isSame(air, rungs, formatKey, segment.item.formatKey))) return 'format'
+    formatKey = segment.item.formatKey
     const reachedMs = segment.clockMs - first.clockMs
     if (reachedMs >= recycleMs && segment.startsAt === segment.itemStartsAt) return 'recycle'
     const stored = await air.load(segment, rung)
@@ -57,6 +61,16 @@ export async function feedTrack(
     await write(pipe, head, signal)
     await write(pipe, body, signal)
   }
+}
+
+/** Formats may differ in rungs that the connection does not send. */
+async function isSame(air: RelayAir, rungs: readonly RungName[], before: string, after: string): Promise<boolean> {
+  if (after === before) return true
+  for (const rung of rungs) {
+    const [one, other] = await Promise.all([air.init(before, rung), air.init(after, rung)])
+    if (!one || !other || Buffer.compare(one, other) !== 0) return false
+  }
+  return true
 }
 
 /** Waits until the segment has ended on air; null when the channel goes off air before that. */
@@ -74,7 +88,7 @@ async function published(air: RelayAir, sequence: number, signal: AbortSignal): 
 
 /** Nothing has been on air for the length of a segment: what is not planned yet may still come. */
 function isOver(chunks: readonly TimelineChunk[], now: number): boolean {
-  return !chunkAt(chunks, now) && !chunkAt(chunks, now - SEGMENT_MS)
+  return !chunkAt(chunks, now) && !chunkAt(chunks, now - LONGEST_SEGMENT_MS)
 }
 
 async function write(pipe: Writable, bytes: Uint8Array, signal: AbortSignal): Promise<void> {

@@ -240,7 +240,7 @@ async function asOneFile(rung: RungName, mediaSequence: number): Promise<string>
     chunks: () => [{ ...chunk, endsAt: last.startsAt + last.durationMs }],
     now: () => last.startsAt + 60_000,
   }
-  await feedTrack(ended, { rung, first, recycleMs: Infinity }, pipe, done.signal)
+  await feedTrack(ended, { rung, rungs: [rung], first, recycleMs: Infinity }, pipe, done.signal)
   writeFileSync(path, Buffer.concat(parts))
   return path
 }

@@ -63,6 +63,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
   const { id, tools, air, target, recycleMs, signal, onNews } = options
   const first = publishedSegments(air.chunks(), air.now()).at(-BEGIN_SEGMENTS)
   if (!first || signal.aborted) return null
+  const rungs = [target.rung, AUDIO_RENDITION.name]
   const ended = new AbortController()
   const endBoth = AbortSignal.any([signal, ended.signal])
   let feeding: Promise<FeedEnd | Error> | undefined
@@ -73,8 +74,8 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
     const [video, audio] = pipes as [Writable, Writable]
     try {
       const [end] = await Promise.all([
-        feedTrack(air, { rung: target.rung, first, recycleMs }, video, endBoth),
-        feedTrack(air, { rung: AUDIO_RENDITION.name, first, recycleMs }, audio, endBoth),
+        feedTrack(air, { rung: target.rung, rungs, first, recycleMs }, video, endBoth),
+        feedTrack(air, { rung: AUDIO_RENDITION.name, rungs, first, recycleMs }, audio, endBoth),
       ])
       return end
     } finally {

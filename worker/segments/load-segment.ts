@@ -29,30 +29,49 @@ export async function loadSegment(
   rung: RungName,
 ): Promise<{ stored: Buffer; standsIn: boolean } | null> {
   const { indexes, cache } = source
+  const { mediaId, formatKey } = segment.item
   const read = async () => {
-    const media = await indexes.find(segment.item.mediaId, segment.index)
+    const aired = await indexes.findAired(formatKey, rung)
+    let media = await indexes.find(mediaId, segment.index)
+    if (media && !media.renditions.has(storedRung(media, aired))) {
+      // It may have got this rung since its index was read.
+      indexes.forget(mediaId)
+      media = await indexes.find(mediaId, segment.index)
+    }
     if (!media) throw new Error('the item is no longer in the library')
-    return cache.load(media, storedRung(media, rung), segment.index)
+    return cache.load(media, storedRung(media, aired), segment.index)
   }
   try {
     const stored = await read().catch((error) => {
       if (!(error instanceof DamagedSegmentError) && !isMissing(error)) throw error
       // The item may have been prepared again since its index was read and its file opened, or its files may have moved:
       // both are read again, once.
-      indexes.forget(segment.item.mediaId)
+      indexes.forget(mediaId)
       return read()
     })
     return { stored, standsIn: false }
   } catch (error) {
-    indexes.forget(segment.item.mediaId)
-    source.onUnreadable(error, { mediaId: segment.item.mediaId, rung, index: segment.index })
+    indexes.forget(mediaId)
+    source.onUnreadable(error, { mediaId, rung, index: segment.index })
   }
-  const slateId = source.slateId(segment.durationMs)
-  const slate = slateId ? await indexes.find(slateId).catch(() => null) : null
-  if (!slate || slate.formatKey !== segment.item.formatKey) return null
-  // The slate has one audio for all languages.
-  const stored = await cache.load(slate, isAudioRung(rung) ? AUDIO_RENDITION.name : rung, 0).catch(() => null)
+  const stored = await loadSlate(source, segment, rung).catch(() => null)
   return stored && { stored, standsIn: true }
+}
+
+/** Null: it has another format in this rung. */
+async function loadSlate(
+  { indexes, cache, slateId }: SegmentSource,
+  segment: AirSegment,
+  rung: RungName,
+): Promise<Buffer | null> {
+  const { formatKey } = segment.item
+  const id = slateId(segment.durationMs)
+  const slate = id ? await indexes.find(id) : null
+  // The slate has one audio for all languages.
+  const aired = isAudioRung(rung) ? AUDIO_RENDITION.name : await indexes.findAired(formatKey, rung)
+  const own = slate?.renditions.get(aired)?.init
+  const init = await indexes.findInit(formatKey, aired)
+  return slate && own && init && Buffer.compare(own, init) === 0 ? cache.load(slate, aired, 0) : null
 }
 
 const isMissing = (error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error instanceof ObjectMissingError

@@ -1,19 +1,26 @@
 // Indexes of stored media about to air, in a bounded memory cache.
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
-import { findMediaOfFormat, findStoredMedia, readOn, type StoredMedia } from '#features/playout/find-stored-media.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
+import { findStoredMedia, readOn, type StoredMedia } from '#features/playout/find-stored-media.ts'
+import { type Format, findFormat } from '#features/playout/formats.ts'
 
 /** Maximum number of indexed segments, at about 100 bytes each. */
 const MAX_SEGMENTS = 2_000_000
+const MAX_FORMATS = 1_000
 
 export class MediaIndexes {
   readonly #db: Db
   readonly #media = new LRUCache<string, StoredMedia>({ maxSize: MAX_SEGMENTS, sizeCalculation: countSegments })
   readonly #loading = new Map<string, Promise<StoredMedia | null>>()
-  readonly #formats = new LRUCache<string, string>({ max: 1_000 })
+  readonly #formats: LRUCache<string, Format>
 
   constructor(db: Db) {
     this.#db = db
+    this.#formats = new LRUCache({
+      max: MAX_FORMATS,
+      fetchMethod: async (formatKey) => (await findFormat(db, formatKey)) ?? undefined,
+    })
   }
 
   /**
@@ -40,19 +47,27 @@ export class MediaIndexes {
     this.#media.delete(mediaId)
   }
 
-  /** The init segment of a rung, which all items of a format share. */
-  async findInit(formatKey: string, rung: string): Promise<Uint8Array | null> {
-    const key = `${formatKey} ${rung}`
-    const known = this.#formats.get(key)
-    const media = known === undefined ? null : await this.find(known)
-    const init = media?.renditions.get(rung)?.init
-    if (init) return init
-    // Unknown, or the known item was deleted: another item of the format is used.
-    const mediaId = await findMediaOfFormat(this.#db, formatKey, rung)
-    if (!mediaId) return null
-    this.#formats.set(key, mediaId)
-    return (await this.find(mediaId))?.renditions.get(rung)?.init ?? null
+  /** The init segment of what airs in a rung, which all items of a format share. Null: there is no such format. */
+  async findInit(formatKey: string, rung: RungName): Promise<Uint8Array | null> {
+    const format = await this.#formats.fetch(formatKey)
+    return format?.inits.get(airedIn(format, rung)) ?? null
   }
+
+  /** Which rendition airs in a rung. */
+  async findAired(formatKey: string, rung: RungName): Promise<RungName> {
+    const format = await this.#formats.fetch(formatKey)
+    return format ? airedIn(format, rung) : rung
+  }
+
+  /** The same if it is in memory: the hot path without a promise. */
+  peekAired(formatKey: string, rung: RungName): RungName | null {
+    const format = this.#formats.get(formatKey)
+    return format ? airedIn(format, rung) : null
+  }
+}
+
+function airedIn(format: Format, rung: RungName): RungName {
+  return format.aired.get(rung) ?? rung
 }
 
 function lacks(media: StoredMedia, segment: number): boolean {

@@ -5,6 +5,7 @@ import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { isAudioRung, type RungName } from '#domain/ladder/ladder.ts'
+import { storeFormat } from '#features/playout/formats.ts'
 
 const box = (type: string, ...content: Buffer[]) => {
   const body = Buffer.concat(content)
@@ -36,29 +37,22 @@ interface Item {
   stored?: Buffer
   /** Content of the audio in other languages, by rendition: audio-de. */
   languages?: Record<`audio-${string}`, Buffer>
+  /** Rungs besides the default ones, and the key of the format that has them. */
+  more?: { formatKey: string; rungs: Partial<Record<RungName, Buffer>> }
 }
 
 /** @returns the id of a ready item */
 export async function addStored(db: Db, dataDir: string, item: Item): Promise<string> {
   const { accountId, title, durationMs = 9_600, kind = 'PROGRAMME', stored = STORED, languages = {} } = item
+  const { formatKey, rungs } = item.more ?? { formatKey: 'abc123', rungs: {} }
   const id = newId<string>('md')
   const paths = mediaPaths(dataDir, accountId, id)
   await mkdir(paths.folder, { recursive: true })
   const count = Math.ceil(durationMs / 1_920)
   await db.mediaItem.create({
-    data: {
-      id,
-      accountId,
-      title,
-      kind,
-      state: 'READY',
-      sourceName: title,
-      sourceBytes: 1n,
-      durationMs,
-      formatKey: 'abc123',
-    },
+    data: { id, accountId, title, kind, state: 'READY', sourceName: title, sourceBytes: 1n, durationMs, formatKey },
   })
-  const contents = { '1080p': stored, '720p': stored, '432p': stored, audio: stored, ...languages }
+  const contents = { ...rungs, '1080p': stored, '720p': stored, '432p': stored, audio: stored, ...languages }
   for (const [name, content] of Object.entries(contents) as [RungName, Buffer][]) {
     const digest = createHash('sha256').update(content).digest()
     await writeFile(paths.rendition(name), Buffer.concat(Array.from({ length: count }, () => content)))
@@ -85,5 +79,10 @@ export async function addStored(db: Db, dataDir: string, item: Item): Promise<st
       },
     })
   }
+  await storeFormat(
+    db,
+    formatKey,
+    Object.keys(contents).map((name) => ({ name, init: Buffer.from(`init of ${name}`) })),
+  )
   return id
 }

@@ -4,20 +4,21 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
-import { DEFAULT_RUNGS, FRAME_RATE, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { completeArgs } from '../ffmpeg/args-complete.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { Claim } from './claim-media.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
 import { recordProgress } from './record-progress.ts'
-import { type NewRendition, recordCompleted } from './record-ready.ts'
+import { type FormatRendition, type NewRendition, recordCompleted } from './record-ready.ts'
 import { retryUntilWritten } from './retry-until-written.ts'
 import { encodeMissing } from './steps.ts'
 
 export interface RecordingToComplete {
   durationMs: number
   /** The existing ones, in ladder order. */
-  renditions: { name: string; init: Uint8Array }[]
+  renditions: FormatRendition[]
 }
 
 /** Null: an upload, not a recording of a live feed. */
@@ -46,15 +47,17 @@ export async function completeRecording(
   const file = (name: string) => join(work, `${name}.mp4`)
   await mkdir(work, { recursive: true })
   await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING' }), signal)
-  const frames = (durationMs * FRAME_RATE) / 1_000
-  const plan = { durationMs, segments: durationMs / SEGMENT_MS }
+  const { frameRate, segmentMs } = gridOf({})
+  const frames = (durationMs * frameRate) / 1_000
+  const plan = { durationMs, segments: durationMs / segmentMs }
   await encodeMissing(completeArgs(paths.rendition(top.name), frames, missing, file), plan, { tools, signal })
   const made: NewRendition[] = []
   for (const { name } of missing) made.push(await measureRendition(name, file(name), plan, signal))
   const initOf = (name: string) => [...made, ...renditions].find((rendition) => rendition.name === name)!
-  const formatKey = formatKeyOf([...DEFAULT_RUNGS.map(({ name }) => name), 'audio'].map(initOf))
+  const whole = [...DEFAULT_RUNGS.map(({ name }) => name), AUDIO_RENDITION.name].map(initOf)
+  const format = { key: formatKeyOf(whole), renditions: whole }
   // Checked once more before files are moved to where a new owner may have put them.
   await retryUntilWritten(() => recordProgress(db, claim, { progress: 1 }), signal)
   for (const { name } of missing) await rename(file(name), paths.rendition(name))
-  await retryUntilWritten(() => recordCompleted(db, claim, formatKey, made), signal)
+  await retryUntilWritten(() => recordCompleted(db, claim, format, made), signal)
 }

@@ -171,7 +171,7 @@ async function encodeInto(
       ? await encodeSound(plan, part, { source, rendition }, step)
       : await encodePart(plan, part, { source, rendition, thumbnailPattern }, step)
   const made: RungName[] = part.track === 'AUDIO' ? [AUDIO_RENDITION.name] : plan.rungs.map(({ name }) => name)
-  const length = part.track === 'AUDIO' ? plan : lengthOf(part)
+  const length = part.track === 'AUDIO' ? plan : lengthOf(part, plan)
   for (const name of made) await measureRendition(name, rendition(name), length, step.signal)
   return decodeErrors
 }

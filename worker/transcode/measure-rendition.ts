@@ -16,7 +16,7 @@ import type { NewRendition } from './record-ready.ts'
 export async function measureRendition(
   name: RungName,
   path: string,
-  plan: Pick<ConformPlan, 'durationMs' | 'segments'>,
+  plan: Pick<ConformPlan, 'durationMs' | 'segments' | 'frameRate'>,
   signal: AbortSignal,
 ): Promise<NewRendition> {
   const file = await open(path, 'r+')

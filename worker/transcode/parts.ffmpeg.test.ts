@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { AUDIO_RENDITION, DEFAULT_RUNGS, GOP_FRAMES } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { lengthOf, planParts } from '#domain/transcode/plan-parts.ts'
+import { GOP_FRAMES } from '#server/testing/usual-grid.ts'
 import { joinParts } from './join-parts.ts'
 import { measureRendition } from './measure-rendition.ts'
 import {
@@ -88,7 +89,7 @@ it.each(SOURCES)(
     for (const { part, paths } of done) {
       expect(await encodePart(plan, part, paths, context)).toBe(0)
       for (const { name } of DEFAULT_RUNGS)
-        await measureRendition(name, paths.rendition(name), lengthOf(part), context.signal)
+        await measureRendition(name, paths.rendition(name), lengthOf(part, plan), context.signal)
     }
     const joined = into('joined')
     for (const { name } of DEFAULT_RUNGS)

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { logger } from '#adapters/log.ts'
-import { DEFAULT_RUNGS, FRAME_RATE, QUANTUM_MS, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { DEFAULT_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { videoOutput } from '../ffmpeg/args-ladder.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { NVENC } from '../ffmpeg/encoders/nvenc.ts'
@@ -19,9 +20,10 @@ import { measureRendition } from './measure-rendition.ts'
 const HARDWARE = [NVENC, QSV, VAAPI, VIDEOTOOLBOX]
 
 /** A GOP and the start of the next: 2.24 s. */
-const PLAN = { durationMs: SEGMENT_MS + QUANTUM_MS, segments: 2 }
+const { frameRate, segmentMs, quantumMs } = gridOf({})
+const PLAN = { durationMs: segmentMs + quantumMs, segments: 2 }
 const SOURCE = (rung: VideoRung) =>
-  `testsrc2=s=${rung.width}x${rung.height}:r=${FRAME_RATE}:d=${PLAN.durationMs / 1_000}`
+  `testsrc2=s=${rung.width}x${rung.height}:r=${frameRate}:d=${PLAN.durationMs / 1_000}`
 /** Similarity to the source (SSIM, 0…1); x264 reaches 0.97 at these rates. */
 const LEAST_SSIM = 0.9
 const LIMITS = { cpuS: 60, fileBytes: 64 * 1_024 ** 2 }

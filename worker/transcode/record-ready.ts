@@ -4,6 +4,7 @@ import type { RungName } from '#domain/ladder/ladder.ts'
 import type { IngestFacts } from '#domain/media/ingest-facts.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { addEmbedded, type EmbeddedCaptions } from '#features/captions/add-embedded.ts'
+import { storeFormat } from '#features/playout/formats.ts'
 import { type Claim, ClaimLostError, WORKING } from './claim-media.ts'
 
 export interface NewRendition {
@@ -69,6 +70,7 @@ export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia)
       if (count === 0) throw new ClaimLostError(claim.mediaId)
       await tx.rendition.deleteMany({ where: { mediaId: claim.mediaId } })
       await insertRenditions(tx, claim.mediaId, renditions)
+      await storeFormat(tx, item.formatKey, renditions)
       await addEmbedded(tx, claim, captions)
     },
     // Twelve hours of video are 90,000 rows.
@@ -93,21 +95,28 @@ async function insertRenditions(tx: DbOrTx, mediaId: string, renditions: readonl
   }
 }
 
+/** What a format consists of: the video rungs in ladder order, and the audio. */
+export interface FormatRendition {
+  name: string
+  init: Uint8Array<ArrayBuffer>
+}
+
 /** A recording with the rungs it lacked; the existing ones are unchanged. @throws ClaimLostError */
 export async function recordCompleted(
   db: Db,
   claim: Claim,
-  formatKey: string,
+  format: { key: string; renditions: readonly FormatRendition[] },
   made: readonly NewRendition[],
 ): Promise<void> {
   await db.$transaction(
     async (tx) => {
       const { count } = await tx.mediaItem.updateMany({
         where: { id: claim.mediaId, workerId: claim.workerId, state: { in: [...WORKING] } },
-        data: { formatKey, state: 'READY', progress: 1, readyAt: new Date(), workerId: null },
+        data: { formatKey: format.key, state: 'READY', progress: 1, readyAt: new Date(), workerId: null },
       })
       if (count === 0) throw new ClaimLostError(claim.mediaId)
       await insertRenditions(tx, claim.mediaId, made)
+      await storeFormat(tx, format.key, format.renditions)
     },
     { timeout: 120_000 },
   )

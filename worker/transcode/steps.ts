@@ -119,7 +119,7 @@ export async function encodePart(
   paths: LadderPaths,
   context: StepContext,
 ): Promise<number> {
-  return encode(partArgs(plan, part, paths, context.encoder), { ...lengthOf(part), rungs: plan.rungs }, context)
+  return encode(partArgs(plan, part, paths, context.encoder), { ...lengthOf(part, plan), rungs: plan.rungs }, context)
 }
 
 /** The audio of a long item. @returns the errors of the decoders. @throws MediaFailure */
@@ -161,10 +161,14 @@ export function longestFileBytes(
 /** The rungs that a recording lacks. @throws MediaFailure */
 export async function encodeMissing(
   args: readonly string[],
-  plan: Pick<ConformPlan, 'durationMs'>,
+  plan: Pick<ConformPlan, 'durationMs'> & { rungs?: readonly VideoRung[] },
   { tools, signal }: Pick<StepContext, 'tools' | 'signal'>,
 ): Promise<void> {
-  const run = await runFfmpeg(tools, args, { signal, canWait: true, limits: { fileBytes: longestFileBytes(plan) } })
+  const run = await runFfmpeg(tools, args, {
+    signal,
+    canWait: true,
+    limits: { fileBytes: longestFileBytes(plan, plan.rungs) },
+  })
   throwUnlessDone(run, signal)
 }
 

@@ -235,7 +235,7 @@ async function produce(
       thumbnailCount: thumbnails.length,
       thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
       storyboardSheets,
-      breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan.durationMs),
+      breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan),
       faults: [
         ...findSourceFaults(ofSource, plan.durationMs),
         ...findFaults(spans, watched.loudness, plan.durationMs, plan.targetLufs),

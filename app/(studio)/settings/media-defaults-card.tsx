@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { ACCESS_OPTIONS } from '#app/(studio)/library/_list/media-words.ts'
 import { type MediaDefaults, updateMediaDefaultsSchema } from '#features/media/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Form, FormActions, SelectField } from '#ui/form.tsx'
@@ -36,8 +37,8 @@ function DefaultsForm({ given }: { given: MediaDefaults }) {
   )
   const form = useZodForm({
     schema: updateMediaDefaultsSchema,
-    given: { framing: given.framing as string, targetLufs: String(given.targetLufs) },
-    toInput: ({ framing, targetLufs }) => ({ framing, targetLufs: Number(targetLufs) }),
+    given: { framing: given.framing as string, targetLufs: String(given.targetLufs), access: given.access as string },
+    toInput: ({ targetLufs, ...rest }) => ({ ...rest, targetLufs: Number(targetLufs) }),
     save: (input) => update.mutateAsync(input),
   })
   return (
@@ -58,6 +59,14 @@ function DefaultsForm({ given }: { given: MediaDefaults }) {
           hint="Items that are ready keep their level."
           className="w-full"
           options={LOUDNESS_OPTIONS}
+        />
+        <SelectField
+          of={form}
+          name="access"
+          label="On demand"
+          hint="Who may watch a new item by itself, recordings too."
+          className="w-full"
+          options={ACCESS_OPTIONS}
         />
       </div>
       <FormActions label="Save" needs="program" busy={update.isPending} disabled={!form.formState.isDirty} />

@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { readOverrides } from '#domain/player/player-look.ts'
 import { isMediaId } from '#features/media/on-demand.ts'
-import { readPublicPlayer, readPublicVideo } from '#server/rest/public-player.ts'
+import { readPublicPlayer } from '#server/rest/public-player.ts'
+import { readPublicVideo } from '#server/rest/public-video.ts'
 import { readVisit } from '#server/rest/read-visit.ts'
 import { EmbedScreen } from './embed-screen.tsx'
 import { EmbeddedVideo } from './embedded-video.tsx'
@@ -18,7 +19,7 @@ interface EmbedPageProps {
 export default async function EmbedPage({ params, searchParams }: EmbedPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
   if (isMediaId(slug)) {
-    const video = await readPublicVideo(slug)
+    const video = await readPublicVideo(slug, await readVisit(query.token), Date.now())
     return video ? <EmbeddedVideo video={video} /> : notFound()
   }
   const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())

@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { isMediaId } from '#features/media/on-demand.ts'
 import type { PublicVideo } from '#features/media/schema.ts'
-import { readPublicPlayer, readPublicVideo } from '#server/rest/public-player.ts'
+import { readPublicPlayer } from '#server/rest/public-player.ts'
+import { readPublicVideo } from '#server/rest/public-video.ts'
 import { readVisit } from '#server/rest/read-visit.ts'
 import { VideoScreen } from './video-screen.tsx'
 import { WatchScreen } from './watch-screen.tsx'
@@ -18,7 +19,7 @@ const NOBODY = { token: null, accountId: null }
 /** For search engines, messengers and oEmbed consumers. */
 export async function generateMetadata({ params }: WatchPageProps): Promise<Metadata> {
   const { slug } = await params
-  if (isMediaId(slug)) return describeVideo(await readPublicVideo(slug))
+  if (isMediaId(slug)) return describeVideo(await readPublicVideo(slug, NOBODY, Date.now()))
   const player = await readPublicPlayer(slug, NOBODY, Date.now())
   if (!player) return { title: 'Not found' }
   const { name, posterUrl, watchUrl, embedUrl, oembedUrl, access } = player
@@ -54,7 +55,8 @@ export async function generateMetadata({ params }: WatchPageProps): Promise<Meta
 
 function describeVideo(video: PublicVideo | null): Metadata {
   if (!video) return { title: 'Not found' }
-  const { title, posterUrl, watchUrl, embedUrl } = video
+  const { title, posterUrl, watchUrl, embedUrl, access } = video
+  if (access === 'token') return { title, robots: { index: false } }
   const description = video.description ?? `Watch ${title}.`
   const images = posterUrl ? [{ url: posterUrl, width: 320, height: 180 }] : []
   return {
@@ -71,7 +73,7 @@ function describeVideo(video: PublicVideo | null): Metadata {
 export default async function WatchPage({ params, searchParams }: WatchPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
   if (isMediaId(slug)) {
-    const video = await readPublicVideo(slug)
+    const video = await readPublicVideo(slug, await readVisit(query.token), Date.now())
     return video ? <VideoScreen video={video} /> : notFound()
   }
   const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())

@@ -1,5 +1,5 @@
 // Converts an ended entry of the frozen timeline to its row in the as-run log.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 import { type AsRunEntry, asRunEntry, type DeviationReason, type PlannedEntry } from './as-run-entry.ts'
@@ -89,6 +89,6 @@ export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirE
 
 /** The slate between the last segment of a released feed and the segment boundary of the return: nothing was lost. */
 function isWayBack({ cause, startsAt, chunkStartsAt, durationMs, endsAt }: AirEntry, next: AirEntry | null): boolean {
-  if (cause !== 'live-wait' || startsAt !== chunkStartsAt || durationMs > 2 * SEGMENT_MS) return false
+  if (cause !== 'live-wait' || startsAt !== chunkStartsAt || durationMs > 2 * LONGEST_SEGMENT_MS) return false
   return next?.cause === 'rejoin' && next.startsAt === endsAt
 }

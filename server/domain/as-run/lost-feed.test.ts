@@ -1,9 +1,9 @@
 // The slate that replaces a lost live feed counts as lost time, in the log and in the report.
 import { expect, it } from 'vitest'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { chunkFrom, type Position, positionAtEnd } from '#domain/timeline/position.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { itemOf, NOW, SLATE } from '#server/testing/timelines.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import { asRunUntil } from './from-timeline.ts'
 import { reportAsRun } from './report.ts'
 import { sayDeviation } from './say-deviation.ts'

@@ -1,6 +1,6 @@
 // The captions of one segment on air as a WebVTT document (RFC 8216 §3.5). Nothing is stored for it: it is a function of
 // the timeline and the cues of the item.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { Cue } from './cue.ts'
 import { writeTime } from './cue-times.ts'
@@ -13,14 +13,17 @@ const WRAP = 2 ** 33
 /** The name of the rendition in playlists and addresses. */
 export const captionRung = (language: string) => `captions-${language}`
 
+/** In its item. */
+export const startOf = ({ index, item }: AirSegment) => index * gridOf(item).segmentMs
+
 /**
  * The cues that the segment shows, clipped to the part of the item that airs: none is shown over the item before or
  * after it.
  * @param cues by start
  */
 export function cuesOnAir(cues: readonly Cue[], segment: AirSegment): Cue[] {
-  const { item, index, durationMs } = segment
-  const fromMs = index * SEGMENT_MS
+  const { item, durationMs } = segment
+  const fromMs = startOf(segment)
   const toMs = fromMs + durationMs
   const airsFromMs = item.offsetMs ?? 0
   const airsToMs = airsFromMs + item.durationMs
@@ -38,7 +41,7 @@ export function cuesOnAir(cues: readonly Cue[], segment: AirSegment): Cue[] {
  */
 export function renderCaptionSegment(cues: readonly Cue[], segment: AirSegment): string {
   const airsFromMs = segment.item.offsetMs ?? 0
-  const startedMs = segment.clockMs - (segment.index * SEGMENT_MS - airsFromMs)
+  const startedMs = segment.clockMs - (startOf(segment) - airsFromMs)
   const mpegTs = (((startedMs * TICKS_A_MS) % WRAP) + WRAP) % WRAP
   const map = `X-TIMESTAMP-MAP=LOCAL:${writeTime(airsFromMs)},MPEGTS:${mpegTs}\n`
   return writeVtt(cuesOnAir(cues, segment), map)

@@ -1,9 +1,8 @@
 // Captions for DASH: WebVTT in fragmented MP4 (ISO/IEC 14496-30), the one form that dash.js and Shaka both play live. A
 // sample holds the cues of a time in which none begins or ends.
 import { joinBytes, writeBox } from '#domain/cmaf/write-boxes.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
-import { cuesOnAir } from './caption-segment.ts'
+import { cuesOnAir, startOf } from './caption-segment.ts'
 import type { Cue } from './cue.ts'
 
 /** Ticks are milliseconds, as in cues and on the media clock. */
@@ -52,7 +51,7 @@ export const CAPTION_INIT: Uint8Array = joinBytes([
 
 /** @param cues by start, on the times of the item */
 export function writeCaptionFragment(cues: readonly Cue[], segment: AirSegment): Uint8Array {
-  const fromMs = segment.index * SEGMENT_MS
+  const fromMs = startOf(segment)
   const samples = splitAtCues(cuesOnAir(cues, segment), fromMs, fromMs + segment.durationMs)
   const { clockMs, mediaSequence } = segment
   const moofWith = (dataOffset: number) =>

@@ -1,5 +1,5 @@
 // The view of a channel, from what is stored, the frozen timeline and a clock reading.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 
@@ -10,8 +10,9 @@ export function airFrom(chunks: readonly TimelineChunk[], now: number, count: nu
 }
 
 /** End of the newest segment that is complete at `now`. Segments are counted from the item's start. */
-export function lastSegmentEnd(current: Pick<AirEntry, 'startsAt'>, now: number): number {
-  return current.startsAt + Math.floor((now - current.startsAt) / SEGMENT_MS) * SEGMENT_MS
+export function lastSegmentEnd(current: Pick<AirEntry, 'startsAt' | 'frameRate'>, now: number): number {
+  const { segmentMs } = gridOf(current)
+  return current.startsAt + Math.floor((now - current.startsAt) / segmentMs) * segmentMs
 }
 
 /** Whole seconds of this run; 0 without one. */

@@ -9,14 +9,8 @@ import { escapeXml } from '#domain/guide/plain-text.ts'
 import { initUri } from '#domain/hls/media-playlist.ts'
 import { declaredBandwidth, ONE_AUDIO, type StreamTracks } from '#domain/hls/multivariant-playlist.ts'
 import { iso } from '#domain/instants.ts'
-import {
-  AUDIO_RENDITION,
-  AUDIO_TIMESCALE,
-  FRAME_RATE,
-  SEGMENT_MS,
-  VIDEO_TIMESCALE,
-  type VideoRung,
-} from '#domain/ladder/ladder.ts'
+import { gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, AUDIO_TIMESCALE, VIDEO_TIMESCALE, type VideoRung } from '#domain/ladder/ladder.ts'
 import { TIME_PATH } from '#domain/player/time-path.ts'
 import { HOLD_BACK_MS, LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
@@ -47,7 +41,7 @@ export function renderManifest(segments: readonly AirSegment[], tracks: Manifest
     // The media clock's zero on the wall clock: both run together for the whole run.
     availabilityStartTime: iso(first.startsAt - first.clockMs),
     publishTime: iso(last.startsAt + last.durationMs),
-    minimumUpdatePeriod: duration(SEGMENT_MS),
+    minimumUpdatePeriod: duration(gridOf(last.item).segmentMs),
     timeShiftBufferDepth: duration(LIVE_WINDOW_MS),
     suggestedPresentationDelay: duration(HOLD_BACK_MS),
   })
@@ -95,7 +89,7 @@ function renderPeriod(segments: readonly AirSegment[], tracks: ManifestTracks, s
     mimeType: 'video/mp4',
     segmentAlignment: 'true',
     startWithSAP: '1',
-    frameRate: String(FRAME_RATE),
+    frameRate: String(gridOf(segments[0]!.item).frameRate),
     par: '16:9',
   })
   return (
@@ -182,8 +176,8 @@ function renderRung(rung: VideoRung): string {
 const COMMON = {
   xmlns: 'urn:mpeg:dash:schema:mpd:2011',
   profiles: 'urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019',
-  minBufferTime: duration(SEGMENT_MS),
-  maxSegmentDuration: duration(SEGMENT_MS),
+  minBufferTime: duration(LONGEST_SEGMENT_MS),
+  maxSegmentDuration: duration(LONGEST_SEGMENT_MS),
 }
 
 const attributes = (values: Record<string, string>) =>

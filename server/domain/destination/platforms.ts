@@ -1,5 +1,6 @@
 // What the platforms accept, as they publish it (November 2026): servers and video limits.
-import { AUDIO_RENDITION, DEFAULT_RUNGS, type DefaultRungName, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS, type DefaultRungName } from '#domain/ladder/ladder.ts'
 import { parseServerUrl } from './server-url.ts'
 
 export const PLATFORM_NAMES = ['youtube', 'twitch', 'facebook', 'custom'] as const
@@ -108,9 +109,9 @@ export function rungProblems(platform: PlatformName, rungName: DefaultRungName):
     problems.push(
       `${label} accepts at most ${limits.maxAudioKbps} kbit/s of audio; we send ${AUDIO_RENDITION.bitrateKbps}.`,
     )
-  if (SEGMENT_MS > limits.maxKeyframeMs)
+  if (LONGEST_SEGMENT_MS > limits.maxKeyframeMs)
     problems.push(
-      `${label} requires a keyframe every ${limits.maxKeyframeMs / 1_000} s; ours are ${SEGMENT_MS / 1_000} s apart.`,
+      `${label} requires a keyframe every ${limits.maxKeyframeMs / 1_000} s; ours are ${LONGEST_SEGMENT_MS / 1_000} s apart.`,
     )
   return problems
 }
@@ -119,7 +120,7 @@ export function rungProblems(platform: PlatformName, rungName: DefaultRungName):
 export function rungWords(platform: PlatformName, rungName: DefaultRungName): string {
   const { label, limits } = PLATFORMS[platform]
   const rung = DEFAULT_RUNGS.find(({ name }) => name === rungName)
-  const ours = `${rung?.width}×${rung?.height}, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RENDITION.bitrateKbps}, a keyframe every ${SEGMENT_MS / 1_000} s`
+  const ours = `${rung?.width}×${rung?.height}, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RENDITION.bitrateKbps}, a keyframe every ${LONGEST_SEGMENT_MS / 1_000} s`
   if (!limits) return `${ours}. Ask the operator of the server whether it accepts that.`
   const problems = rungProblems(platform, rungName)
   return problems.length > 0 ? problems.join(' ') : `${ours}: within the limits of ${label}.`

@@ -3,10 +3,11 @@
 import type { AudioTrack } from '#domain/captions/audio-tracks.ts'
 import { captionRung } from '#domain/captions/caption-segment.ts'
 import type { TrackLanguage } from '#domain/captions/language.ts'
-import { AUDIO_RENDITION, FRAME_RATE, type VideoRung } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, type VideoRung } from '#domain/ladder/ladder.ts'
 
 /**
- * BANDWIDTH counts video and audio. Segments are encoded with a buffer of 0.75 s at maxrate, so one
+ * BANDWIDTH counts video and audio. Segments are encoded with a buffer of 0.39 of their length at maxrate, so one
  * of 1.92 s peaks at (1.92 + 0.75) / 1.92 = 1.39 × maxrate; declaring 1.15 × keeps the peak under
  * the 125 % of BANDWIDTH that Apple's authoring specification allows.
  */
@@ -40,7 +41,7 @@ export function renderMultivariantPlaylist(
     const { peak, average } = declaredBandwidth(rung)
     return (
       `#EXT-X-STREAM-INF:BANDWIDTH=${peak},AVERAGE-BANDWIDTH=${average},CODECS="${rung.codecs},${AUDIO_RENDITION.codecs}",` +
-      `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${FRAME_RATE.toFixed(3)},AUDIO="main"${subtitles}\n${rung.name}/${file}\n`
+      `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${gridOf(rung).frameRate.toFixed(3)},AUDIO="main"${subtitles}\n${rung.name}/${file}\n`
     )
   })
   return (

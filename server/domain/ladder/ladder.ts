@@ -1,14 +1,7 @@
-// The house ladder: every item exists in its default rungs, and in others that its account has chosen (docs/adr/0001). Measured house format: 25 fps, closed GOPs of
-// 48 frames = 1.92 s = 90 AAC frames at 48 kHz.
+// The house ladder: every item exists in its default rungs, and in others that its account has chosen
+// (docs/adr/0001). Segments and frame rates: grid.ts.
+import { type FrameRate, gridOf, USUAL_FRAME_RATE } from './grid.ts'
 
-/** 8 video frames = 15 AAC frames: the grid on which audio and video of an item end together. */
-export const QUANTUM_MS = 320
-/** The grid of quanta since the epoch; every boundary of the timeline lies on it. */
-export const gridAtOrBefore = (at: number) => Math.floor(at / QUANTUM_MS) * QUANTUM_MS
-export const gridAtOrAfter = (at: number) => Math.ceil(at / QUANTUM_MS) * QUANTUM_MS
-export const SEGMENT_MS = 1_920
-export const FRAME_RATE = 25
-export const GOP_FRAMES = 48
 export const VIDEO_TIMESCALE = 90_000
 export const AUDIO_TIMESCALE = 48_000
 export const AAC_FRAME_SAMPLES = 1_024
@@ -21,9 +14,11 @@ export interface VideoRung {
   height: number
   bitrateKbps: number
   maxrateKbps: number
-  /** H.264 level × 10, fixed so that parameter sets are equal in every item. */
-  level: '5.1' | '5.0' | '4.0' | '3.1' | '3.0'
+  /** H.264 level, fixed so that parameter sets are equal in every item. */
+  level: '5.2' | '5.1' | '5.0' | '4.2' | '4.0' | '3.2' | '3.1' | '3.0'
   codecs: string
+  /** Omitted: 25. */
+  frameRate?: FrameRate
 }
 
 /** Highest first. */
@@ -85,6 +80,33 @@ export const isDefaultRung = (rung: VideoRung): rung is DefaultRung =>
 
 /** Every item has them, small sources scaled up. */
 export const DEFAULT_RUNGS: readonly DefaultRung[] = VIDEO_RUNGS.filter(isDefaultRung)
+
+/** The lowest level that allows twice the frames a second (H.264 table A-1). */
+const DOUBLE_RATE_LEVELS: Readonly<Partial<Record<VideoRung['level'], VideoRung['level']>>> = {
+  '3.0': '3.1',
+  '3.1': '3.2',
+  '4.0': '4.2',
+  '5.0': '5.1',
+  '5.1': '5.2',
+}
+/** Twice the frames differ less from each other: half again as many bits look the same. */
+const DOUBLE_RATE_BITS = 1.5
+
+/** A rung as it is encoded at a frame rate. */
+export function rungAt<Rung extends VideoRung>(rung: Rung, timed: { frameRate?: number | undefined }): Rung {
+  const { frameRate } = gridOf(timed)
+  if (frameRate === USUAL_FRAME_RATE) return rung
+  if (frameRate <= 30) return { ...rung, frameRate }
+  const level = DOUBLE_RATE_LEVELS[rung.level] ?? rung.level
+  return {
+    ...rung,
+    frameRate,
+    bitrateKbps: rung.bitrateKbps * DOUBLE_RATE_BITS,
+    maxrateKbps: rung.maxrateKbps * DOUBLE_RATE_BITS,
+    level,
+    codecs: `avc1.6400${Math.round(Number(level) * 10).toString(16)}`,
+  }
+}
 
 export const AUDIO_RENDITION = { name: 'audio', bitrateKbps: 128, codecs: 'mp4a.40.2', channels: 2 } as const
 

@@ -8,7 +8,8 @@
 // segment boundary.
 import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { BREAK_NOTICE_MS } from '#domain/hls/break-tags.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { formatOf } from '#domain/schedule/model/schedule.ts'
 import { cutAfter, type TimelineChange } from '#domain/timeline/change.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
 import { chunksOf, nearestOccurrence, type Programme, successor } from '#domain/timeline/plan.ts'
@@ -17,7 +18,7 @@ import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '#do
 
 export const LIVE_LEAD_MS = 900
 /** A segment that is at most this late still extends the live chunk: the slate there is not published yet. */
-export const GROW_LATE_MS = SEGMENT_MS - LIVE_LEAD_MS
+export const GROW_LATE_MS = LONGEST_SEGMENT_MS - LIVE_LEAD_MS
 /** How much later than the previous one a segment may arrive without a gap; more with each recent loss. */
 const CUSHION_MS = 700
 const CUSHION_STEP_MS = 700
@@ -31,6 +32,8 @@ export interface FeedPiece {
   mediaId: string
   title: string
   formatKey: string
+  /** Omitted: 25. */
+  frameRate?: number
   segments: number
   ageMs: number
 }
@@ -106,10 +109,11 @@ export function planEnter(
   if (!last) return null
   const airsAt = last.startsAt + last.durationMs
   const leftMs = airsAt + segmentAt(chunks, airsAt)!.durationMs - LIVE_LEAD_MS - now
-  if (Math.max(RETRY_MS, SEGMENT_MS - feed.ageMs + RETRY_MS / 2) < leftMs) return null
+  const { segmentMs } = gridOf(feed)
+  if (Math.max(RETRY_MS, segmentMs - feed.ageMs + RETRY_MS / 2) < leftMs) return null
   const slackMs = leftMs + feed.ageMs
   const cushionMs = CUSHION_MS + Math.min(losses, MAX_LOSSES) * CUSHION_STEP_MS
-  const older = Math.ceil(Math.max(0, cushionMs - slackMs) / SEGMENT_MS)
+  const older = Math.ceil(Math.max(0, cushionMs - slackMs) / segmentMs)
   const first = feed.segments - 1 - older
   if (first < 0) return null
   const kept = chunkAt(chunks, last.startsAt)!
@@ -137,7 +141,8 @@ export function planExtend(
   if (endsAt + Math.min(GROW_LATE_MS, replaced.durationMs - LIVE_LEAD_MS) < now) return null
   const from = feed.segments - nextIndex > MAX_BACKLOG ? feed.segments - 1 : nextIndex
   const airing = live.items.at(-1)!
-  const goesOn = (airing.offsetMs ?? 0) + airing.durationMs === from * SEGMENT_MS && airing.mediaId === feed.mediaId
+  const goesOn =
+    (airing.offsetMs ?? 0) + airing.durationMs === from * gridOf(feed).segmentMs && airing.mediaId === feed.mediaId
   const added = liveItem(feed, from, airing.scheduled)
   const items = goesOn
     ? [...live.items.slice(0, -1), { ...airing, durationMs: airing.durationMs + added.durationMs }]
@@ -182,7 +187,7 @@ function whereItWouldBe(at: Position, left: TimelineChunk | null, programme: Pro
   if (index === null) return chunksOf(at, programme, successor(left, due, programme), 'rejoin')
   const next = loop ? (index + 1) % items.length : index + 1
   const item = items[index]!
-  const offsetMs = due.index * SEGMENT_MS
+  const offsetMs = due.index * gridOf(due.item).segmentMs
   // It was prepared again since, and is shorter.
   if (offsetMs >= item.durationMs) return chunksOf(at, programme, next, 'rejoin')
   const rest = offsetMs > 0 ? { ...item, offsetMs, durationMs: item.durationMs - offsetMs } : item
@@ -195,15 +200,16 @@ export function isLive({ cause }: Pick<TimelineChunk, 'cause'>): boolean {
 }
 
 function liveItem(feed: FeedPiece, from: number, scheduled?: ScheduledItem): TimelineItem {
-  const { mediaId, title, formatKey, segments } = feed
+  const { mediaId, title, segments } = feed
+  const { segmentMs } = gridOf(feed)
   return {
     mediaId,
     title,
     kind: 'PROGRAMME',
-    formatKey,
+    ...formatOf(feed),
     position: -1,
-    durationMs: (segments - from) * SEGMENT_MS,
-    ...(from > 0 && { offsetMs: from * SEGMENT_MS }),
+    durationMs: (segments - from) * segmentMs,
+    ...(from > 0 && { offsetMs: from * segmentMs }),
     ...(scheduled && { scheduled }),
   }
 }

@@ -1,13 +1,13 @@
 // Whether a rendition is exactly in the house format, to the frame: joins depend on it.
 import type { TrackIndex } from '#domain/cmaf/index-track.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import {
   AAC_FRAME_SAMPLES,
   AUDIO_RENDITION,
   AUDIO_TIMESCALE,
-  FRAME_RATE,
   isAudioRung,
   type RungName,
-  SEGMENT_MS,
+  rungAt,
   VIDEO_RUNGS,
   VIDEO_TIMESCALE,
 } from '#domain/ladder/ladder.ts'
@@ -18,16 +18,16 @@ export type RenditionVerdict = { ok: true } | { ok: false; short: boolean; detai
 export function checkRendition(
   name: RungName,
   index: TrackIndex,
-  plan: Pick<ConformPlan, 'durationMs' | 'segments'>,
+  plan: Pick<ConformPlan, 'durationMs' | 'segments' | 'frameRate'>,
 ): RenditionVerdict {
-  const want = expectationOf(name)
+  const want = expectationOf(name, plan)
   const wrong = (detail: string): RenditionVerdict => ({ ok: false, short: false, detail: `${name}: ${detail}` })
   if (index.codecs !== want.codecs) return wrong(`codecs ${index.codecs}`)
   if (index.timescale !== want.timescale) return wrong(`timescale ${index.timescale}`)
   if (index.width !== want.width || index.height !== want.height) return wrong(`${index.width}×${index.height}`)
 
   const planned = (plan.durationMs * want.timescale) / 1_000
-  const perSegment = (SEGMENT_MS * want.timescale) / 1_000
+  const perSegment = (gridOf(plan).segmentMs * want.timescale) / 1_000
   let time = 0
   for (const [number, fragment] of index.fragments.entries()) {
     const at = `fragment ${number}`
@@ -45,7 +45,7 @@ export function checkRendition(
   return { ok: true }
 }
 
-function expectationOf(name: RungName) {
+function expectationOf(name: RungName, timed: Pick<ConformPlan, 'frameRate'>) {
   if (isAudioRung(name))
     return {
       codecs: AUDIO_RENDITION.codecs,
@@ -56,6 +56,6 @@ function expectationOf(name: RungName) {
     }
   const rung = VIDEO_RUNGS.find((candidate) => candidate.name === name)
   if (!rung) throw new Error(`no rung ${name}`)
-  const { codecs, width, height } = rung
-  return { codecs, timescale: VIDEO_TIMESCALE, sampleTicks: VIDEO_TIMESCALE / FRAME_RATE, width, height }
+  const { codecs, width, height } = rungAt(rung, timed)
+  return { codecs, timescale: VIDEO_TIMESCALE, sampleTicks: VIDEO_TIMESCALE / gridOf(timed).frameRate, width, height }
 }

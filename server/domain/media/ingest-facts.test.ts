@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import { findSourceFaults, loudnessStepMs, suggestBreaks } from './ingest-facts.ts'
 
 describe('findSourceFaults', () => {
@@ -19,8 +19,8 @@ describe('suggestBreaks', () => {
   it('takes cuts at segment boundaries, five minutes apart', () => {
     const edge = SEGMENT_MS * 200
     const cuts = [10_000, edge - 900, edge + 150, edge + 2_000, SEGMENT_MS * 400, 1_790_000]
-    expect(suggestBreaks(cuts, 1_800_000)).toEqual([edge, SEGMENT_MS * 400])
-    expect(suggestBreaks(cuts, 600_000)).toEqual([])
+    expect(suggestBreaks(cuts, { durationMs: 1_800_000 })).toEqual([edge, SEGMENT_MS * 400])
+    expect(suggestBreaks(cuts, { durationMs: 600_000 })).toEqual([])
   })
 
   it('property: ascending boundaries inside the item, far apart', () => {
@@ -28,7 +28,7 @@ describe('suggestBreaks', () => {
       fc.property(fc.array(fc.nat(7_200_000)), fc.integer({ min: 320, max: 7_200_000 }), (cuts, durationMs) => {
         const breaks = suggestBreaks(
           cuts.toSorted((a, b) => a - b),
-          durationMs,
+          { durationMs },
         )
         for (const [index, atMs] of breaks.entries()) {
           expect(atMs % SEGMENT_MS).toBe(0)

@@ -1,7 +1,8 @@
 // What was measured while an item was prepared, beside its faults: for its page and for suggestions.
 import { z } from 'zod'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
+import type { ItemLength } from './break-positions.ts'
 
 /** A film has about two thousand cuts. */
 export const MAX_CUTS = 5_000
@@ -43,10 +44,12 @@ const BREAK_SPACING_MS = 300_000
 const NEAR_MS = 200
 
 /** Scene cuts at segment boundaries, as positions for breaks. */
-export function suggestBreaks(cutsMs: readonly number[], durationMs: number): number[] {
+export function suggestBreaks(cutsMs: readonly number[], item: ItemLength): number[] {
+  const { durationMs } = item
+  const { segmentMs } = gridOf(item)
   const found: number[] = []
   for (const cutMs of cutsMs) {
-    const edgeMs = Math.round(cutMs / SEGMENT_MS) * SEGMENT_MS
+    const edgeMs = Math.round(cutMs / segmentMs) * segmentMs
     const sinceMs = edgeMs - (found.at(-1) ?? 0)
     if (Math.abs(edgeMs - cutMs) <= NEAR_MS && sinceMs >= BREAK_SPACING_MS && durationMs - edgeMs >= BREAK_SPACING_MS)
       found.push(edgeMs)

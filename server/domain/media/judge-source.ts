@@ -1,17 +1,17 @@
 // What is done to an uploaded file on its way to the house format, in sentences for the person who uploaded it.
-import { FRAME_RATE } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { judgeSound } from './judge-sound.ts'
 import { MediaFailure } from './media-failure.ts'
 import { pickProgramme } from './pick-programme.ts'
 import { planConform } from './plan-conform.ts'
-import type { Framing, Preparation } from './preparation.ts'
+import type { Preparation } from './preparation.ts'
 import type { SourceReport, SourceTrack } from './source-report.ts'
 import { info, type VerdictLine, warning } from './verdict-line.ts'
 
 /** @param loudnessLufs of the source; null: not measured yet, or silent */
 export function judgeSource(report: SourceReport, choice: Preparation, loudnessLufs: number | null): VerdictLine[] {
   const facts = pickProgramme(report, choice)
-  const plan = planConform(facts)
+  const plan = planConform(facts, choice)
   const trackOf = (stream: number | undefined) => report.tracks.find((track) => track.stream === stream) ?? null
   const [video, audio] = [trackOf(facts.video?.stream), trackOf(facts.audio?.stream)]
   const chapters = report.chapters.length
@@ -19,7 +19,7 @@ export function judgeSource(report: SourceReport, choice: Preparation, loudnessL
     ...('failure' in plan ? [{ level: 'refused', text: new MediaFailure(plan.failure).message } as const] : []),
     ...undecodable(report),
     ...(facts.video?.isStill ? [info('The file is audio with a cover: the cover is shown all the time.')] : []),
-    ...(video?.video ? judgePicture({ ...video.video, ...(video.isStill && STILL) }, choice.framing) : []),
+    ...(video?.video ? judgePicture({ ...video.video, ...(video.isStill && STILL) }, choice) : []),
     ...judgeSound({ video, audio, lengthMs: facts.durationMs, loudnessLufs, targetLufs: choice.targetLufs }),
     ...(video?.video?.hasClosedCaptions
       ? [info('The frames contain closed captions (CEA-608/708): they become captions of the item.')]
@@ -48,7 +48,8 @@ const SMALL_LINES = 432
 /** Slower sources repeat frames for long. */
 const SLOW_FPS = 12
 
-function judgePicture(video: NonNullable<SourceTrack['video']>, framing: Framing): VerdictLine[] {
+function judgePicture(video: NonNullable<SourceTrack['video']>, choice: Preparation): VerdictLine[] {
+  const { framing } = choice
   const { width, height, scan, hdr, rotation, primaries, pixelAspect, isFullRange, colourSpace } = video
   const shape = shapeOf(video)
   const bars = Math.abs(shape / WIDE - 1) <= WIDE_TOLERANCE ? null : shape < WIDE ? 'left and right' : 'top and bottom'
@@ -67,7 +68,7 @@ function judgePicture(video: NonNullable<SourceTrack['video']>, framing: Framing
       height > 0 && height < SMALL_LINES,
       warning(`The picture is small (${width} × ${height}): it is scaled up and looks soft.`),
     ),
-    ...judgeRate(video),
+    ...judgeRate(video, gridOf(choice).frameRate),
     ...says(isFullRange, info('Full-range levels are converted to video range.')),
     ...says(!hdr && colourSpace === null, info(`The file does not state its colours: ${assumed(height)} is assumed.`)),
     ...judgeDepth(video.pixelFormat),
@@ -82,16 +83,13 @@ function shapeOf({ width, height, pixelAspect, rotation }: NonNullable<SourceTra
   return height === 0 ? WIDE : (width / height) * pixel
 }
 
-function judgeRate({ frameRate, isVariableRate }: NonNullable<SourceTrack['video']>): VerdictLine[] {
-  if (isVariableRate) return [info(`The frame rate varies: frames are repeated or dropped to reach ${FRAME_RATE} fps.`)]
-  if (frameRate === 0 || frameRate === FRAME_RATE) return []
+function judgeRate({ frameRate, isVariableRate }: NonNullable<SourceTrack['video']>, aired: number): VerdictLine[] {
+  if (isVariableRate) return [info(`The frame rate varies: frames are repeated or dropped to reach ${aired} fps.`)]
+  if (frameRate === 0 || frameRate === aired) return []
   const fps = Number(frameRate.toFixed(2))
-  if (frameRate < SLOW_FPS) return [warning(`Only ${fps} fps: frames are repeated to reach ${FRAME_RATE} fps.`)]
-  return [
-    info(
-      `${fps} fps becomes ${FRAME_RATE} fps: ${frameRate < FRAME_RATE ? 'some frames are repeated' : 'frames are dropped'}.`,
-    ),
-  ]
+  if (frameRate < SLOW_FPS) return [warning(`Only ${fps} fps: frames are repeated to reach ${aired} fps.`)]
+  const how = frameRate < aired ? 'some frames are repeated' : 'frames are dropped'
+  return [info(`${fps} fps becomes ${aired} fps: ${how}.`)]
 }
 
 /** yuv420p, yuvj420p and nv12 are what airs. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { QUANTUM_MS } from '#server/testing/usual-grid.ts'
 import { type ConformPlan, isSoundCutOff, padToQuantum, planConform } from './plan-conform.ts'
 import { planLoudness } from './plan-loudness.ts'
 import type { AudioFacts, SourceFacts, VideoFacts } from './source-facts.ts'
@@ -54,9 +55,10 @@ describe('planConform', () => {
   })
 
   it('a rounding error of the container does not cost a quantum', () => {
-    expect(padToQuantum(9_600)).toBe(9_600)
-    expect(padToQuantum(9_601)).toBe(9_600)
-    expect(padToQuantum(9_602)).toBe(9_920)
+    expect(padToQuantum(9_600, gridOf({}))).toBe(9_600)
+    expect(padToQuantum(9_601, gridOf({}))).toBe(9_600)
+    expect(padToQuantum(9_602, gridOf({}))).toBe(9_920)
+    expect(padToQuantum(9_602, gridOf({ frameRate: 30 }))).toBe(11_200)
   })
 
   it('the last frame is repeated only for what the file itself says is missing, plus one second', () => {

@@ -1,26 +1,29 @@
 // How a source becomes an item in the house format: its length on the quantum, and how much of its end may be filled
 // when the video stops before the audio.
+import { type FrameRate, type Grid, gridOf } from '#domain/ladder/grid.ts'
 import {
   AAC_FRAME_SAMPLES,
   AUDIO_TIMESCALE,
   DEFAULT_RUNG_NAMES,
-  FRAME_RATE,
-  QUANTUM_MS,
-  SEGMENT_MS,
+  rungAt,
   type VideoRung,
 } from '#domain/ladder/ladder.ts'
 import { pickRungs } from '#domain/ladder/pick-rungs.ts'
 import type { MediaFailureCode } from './media-failure.ts'
-import { type Framing, HOUSE_LEVELS } from './preparation.ts'
+import { type Framing, HOUSE_LEVELS, type Levels } from './preparation.ts'
 import type { SourceFacts } from './source-facts.ts'
 
+/** Shorter sources are refused. In the house format they are longer. */
+const SHORTEST_MS = 320
 export const MAX_DURATION_MS = 12 * 3_600_000
 /** 3840 × 2160 */
 export const MAX_PIXELS = 8_294_400
 
 export interface ConformPlan {
-  /** A multiple of QUANTUM_MS, at least the source's length. */
+  /** Whole quanta of the grid, at least the source's length. */
   durationMs: number
+  /** Omitted: 25. */
+  frameRate?: FrameRate
   frames: number
   audioSamples: number
   audioFrames: number
@@ -61,27 +64,29 @@ const UNKNOWN_TAIL_MS = 10_000
 /** @param ladder names of the rungs that the account has chosen */
 export function planConform(
   facts: SourceFacts,
-  levels = HOUSE_LEVELS,
+  levels: Levels & { frameRate?: FrameRate } = HOUSE_LEVELS,
   ladder: readonly string[] = DEFAULT_RUNG_NAMES,
 ): ConformPlan | { failure: MediaFailureCode } {
   const { video, audio } = facts
   if (!video) return { failure: 'NO_VIDEO_TRACK' }
   if (video.width * video.height > MAX_PIXELS) return { failure: 'TOO_LARGE_PICTURE' }
   if (video.width < 2 || video.height < 2) return { failure: 'UNREADABLE' }
-  if (facts.durationMs < QUANTUM_MS) return { failure: 'TOO_SHORT' }
+  const grid = gridOf(levels)
+  if (facts.durationMs < SHORTEST_MS) return { failure: 'TOO_SHORT' }
   if (facts.durationMs > MAX_DURATION_MS) return { failure: 'TOO_LONG' }
-  const durationMs = padToQuantum(facts.durationMs)
-  const frames = (durationMs * FRAME_RATE) / 1_000
+  const durationMs = padToQuantum(facts.durationMs, grid)
+  const frames = (durationMs * grid.frameRate) / 1_000
   const audioSamples = (durationMs * AUDIO_TIMESCALE) / 1_000
   const missingMs = video.endMs === null ? (audio ? UNKNOWN_TAIL_MS : 0) : Math.max(0, facts.durationMs - video.endMs)
   const mayRepeatMs = durationMs - facts.durationMs + missingMs + TAIL_SLACK_MS
   return {
     durationMs,
+    frameRate: grid.frameRate,
     frames,
     audioSamples,
     audioFrames: audioSamples / AAC_FRAME_SAMPLES,
-    segments: Math.ceil(durationMs / SEGMENT_MS),
-    rungs: pickRungs(ladder, video),
+    segments: Math.ceil(durationMs / grid.segmentMs),
+    rungs: pickRungs(ladder, video).map((rung) => rungAt(rung, grid)),
     videoStream: video.stream,
     audioStream: audio?.stream ?? null,
     hdr: video.hdr,
@@ -91,13 +96,13 @@ export function planConform(
     assumedMatrix: video.colourSpace !== null ? null : video.height > 576 ? 'bt709' : 'smpte170m',
     isStill: video.isStill ?? false,
     sparse: video.isStill || (video.frameRate > 0 && video.frameRate <= SPARSE_FPS),
-    mayRepeatFrames: Math.min(frames, Math.ceil((mayRepeatMs * FRAME_RATE) / 1_000)),
+    mayRepeatFrames: Math.min(frames, Math.ceil((mayRepeatMs * grid.frameRate) / 1_000)),
   }
 }
 
-/** Rounds up to a multiple of 320 ms; an excess of one millisecond (container rounding) does not cost a quantum. */
-export function padToQuantum(durationMs: number): number {
-  return Math.max(1, Math.ceil((durationMs - 1) / QUANTUM_MS)) * QUANTUM_MS
+/** Rounds up to whole quanta; an excess of one millisecond (container rounding) does not cost one. */
+export function padToQuantum(durationMs: number, { quantumMs }: Grid): number {
+  return Math.max(1, Math.ceil((durationMs - 1) / quantumMs)) * quantumMs
 }
 
 /** Whether the audio stopped so long before its declared end that part of the file must be missing. */

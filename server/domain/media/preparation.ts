@@ -1,5 +1,6 @@
 // How an item is prepared: by the account's defaults, or by a choice for the item.
 import { z } from 'zod'
+import type { FrameRate } from '#domain/ladder/grid.ts'
 import { TARGET_LUFS } from './plan-loudness.ts'
 import type { TrackChoice } from './source-report.ts'
 
@@ -15,6 +16,7 @@ export interface Levels {
   targetLufs: number
 }
 
-export type Preparation = TrackChoice & Levels
+/** With the frame rate of the account. Omitted: 25. */
+export type Preparation = TrackChoice & Levels & { frameRate?: FrameRate }
 
 export const HOUSE_LEVELS: Levels = { framing: 'pad', targetLufs: TARGET_LUFS }

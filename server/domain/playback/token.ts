@@ -1,4 +1,4 @@
-// What a playback token states. It is a JWT in the part of a path after /live and `~`. Everything a player fetches has a
+// What a playback token states. It is a JWT in the part of a path after /live or /vod and `~`. Everything a player fetches has a
 // relative address, so the token goes with it: playlists, init segments, segments, keys, thumbnails.
 
 /** Default lifetime, which is also how long a copied link works; and the maximum. */
@@ -13,10 +13,11 @@ export const RETIRE_AFTER_MS = LONGEST_PLAY_S * 1_000
 export const ANY_PAGE = '*'
 
 export interface PlaybackClaim {
-  channelId: string
+  /** Id of the channel, or of the item on demand. */
+  subjectId: string
   keyId: string
   /** Requests are allowed until then. Epoch seconds. */
   endsAt: number
-  /** The one host whose pages may embed the player; null: any that the channel allows; or ANY_PAGE. */
+  /** The one host whose pages may embed the player; null: any that the channel or item allows; or ANY_PAGE. */
   embedHost: string | null
 }

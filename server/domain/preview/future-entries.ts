@@ -1,5 +1,5 @@
 // What airs from a time on, item by item, as a timeline of its own.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { itemOfEntry } from '#domain/schedule/expand/plan-calendar.ts'
 import type { ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { chunkAt, segmentInChunk } from '#domain/timeline/locate.ts'
@@ -44,7 +44,8 @@ export function writtenEntries(chunks: readonly TimelineChunk[], from: number, t
 export function enteredAt(entries: readonly FutureEntry[], at: number): FutureEntry[] {
   const [first, ...rest] = entries.slice(entries.findIndex((entry) => endOf(entry) > at))
   if (!first || endOf(first) <= at) return []
-  const skippedMs = Math.max(0, Math.floor((at - first.startsAt) / SEGMENT_MS) * SEGMENT_MS)
+  const { segmentMs } = gridOf(first.item)
+  const skippedMs = Math.max(0, Math.floor((at - first.startsAt) / segmentMs) * segmentMs)
   if (skippedMs === 0) return [first, ...rest]
   const { item, startsAt } = first
   const entered = { ...item, durationMs: item.durationMs - skippedMs, offsetMs: (item.offsetMs ?? 0) + skippedMs }

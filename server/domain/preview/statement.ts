@@ -1,7 +1,7 @@
 // What the address of a preview states, signed (server/adapters/preview-token.ts). Its holder sees what it states and
 // nothing else.
 import { z } from 'zod'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { HOLD_BACK_MS } from '#domain/timeline/published.ts'
 
 /** How long an address works. */
@@ -34,7 +34,7 @@ export type PreviewStatement = z.infer<typeof previewStatementSchema>
 export type ChannelStatement = Extract<PreviewStatement, { of: 'channel' }>
 
 /** The first playlist is a full window, as on air: these segments have ended when the address is made. */
-const LEAD_IN_MS = HOLD_BACK_MS + SEGMENT_MS
+const LEAD_IN_MS = HOLD_BACK_MS + LONGEST_SEGMENT_MS
 
 /** The clock of a preview: at the chosen time when the address is made, then in real time. */
 export function previewNow({ startsAt, issuedAt }: ChannelStatement, now: number): number {

@@ -1,5 +1,5 @@
 // Prefix sums over one loop of a chunk, computed once for each (immutable) item list.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { TimelineChunk, TimelineItem } from './timeline.ts'
 
 export interface ChunkIndex {
@@ -15,8 +15,8 @@ export interface ChunkIndex {
 
 const cache = new WeakMap<readonly TimelineItem[], ChunkIndex>()
 
-function segmentCount(durationMs: number): number {
-  return Math.ceil(durationMs / SEGMENT_MS)
+function segmentCount(item: TimelineItem): number {
+  return Math.ceil(item.durationMs / gridOf(item).segmentMs)
 }
 
 export function chunkIndex(chunk: TimelineChunk): ChunkIndex {
@@ -28,7 +28,7 @@ export function chunkIndex(chunk: TimelineChunk): ChunkIndex {
   let seen = 0
   chunk.items.forEach((item, i) => {
     startsMs.push(startsMs[i]! + item.durationMs)
-    segments.push(segments[i]! + segmentCount(item.durationMs))
+    segments.push(segments[i]! + segmentCount(item))
     if (i > 0 && item.formatKey !== chunk.items[i - 1]!.formatKey) seen++
     discontinuities.push(seen)
   })

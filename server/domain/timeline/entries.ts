@@ -13,6 +13,8 @@ export interface AirEntry {
   itemDurationMs: number
   /** Where in the media it begins. */
   offsetMs: number
+  /** Omitted: 25. */
+  frameRate?: number
   scheduled: ScheduledItem | null
   scheduleVersion: number | null
   /** Of its chunk. */
@@ -58,6 +60,7 @@ export function entriesBetween(
       durationMs: endsAt - startsAt,
       itemDurationMs: item.durationMs,
       offsetMs: item.offsetMs ?? 0,
+      ...(item.frameRate !== undefined && { frameRate: item.frameRate }),
       scheduled: item.scheduled ?? null,
       scheduleVersion: chunk.scheduleVersion,
       cause: chunk.cause,

@@ -1,5 +1,5 @@
 // Maps a time or a media sequence number to its segment, and back.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { type ChunkIndex, chunkIndex, lastAtMost } from './chunk-index.ts'
 import type { AirSegment, TimelineChunk } from './timeline.ts'
 
@@ -9,21 +9,22 @@ function segmentOf(
   { round, itemIndex, segment }: { round: number; itemIndex: number; segment: number },
 ): AirSegment {
   const item = chunk.items[itemIndex]!
+  const { segmentMs } = gridOf(item)
   const rounds = chunk.items.length
   const roundMs = index.startsMs[rounds]!
   const roundDiscontinuities = index.discontinuities[rounds - 1]! + index.wrapDiscontinuity
   const itemOffsetMs = round * roundMs + index.startsMs[itemIndex]!
-  const offsetMs = itemOffsetMs + segment * SEGMENT_MS
+  const offsetMs = itemOffsetMs + segment * segmentMs
   return {
     mediaSequence: chunk.mediaSequence + round * index.segments[rounds]! + index.segments[itemIndex]! + segment,
     discontinuitySequence:
       chunk.discontinuitySequence + round * roundDiscontinuities + index.discontinuities[itemIndex]!,
     run: chunk.run,
     startsAt: chunk.startsAt + offsetMs,
-    durationMs: Math.min(SEGMENT_MS, item.durationMs - segment * SEGMENT_MS),
+    durationMs: Math.min(segmentMs, item.durationMs - segment * segmentMs),
     clockMs: chunk.clockMs + offsetMs,
     item,
-    index: segment + (item.offsetMs ?? 0) / SEGMENT_MS,
+    index: segment + (item.offsetMs ?? 0) / segmentMs,
     itemStartsAt: chunk.startsAt + itemOffsetMs,
   }
 }
@@ -51,7 +52,8 @@ export function segmentInChunk(chunk: TimelineChunk, at: number): AirSegment {
   const round = Math.floor(elapsedMs / roundMs)
   const inRoundMs = elapsedMs - round * roundMs
   const itemIndex = Math.min(lastAtMost(index.startsMs, inRoundMs), chunk.items.length - 1)
-  const segment = Math.floor((inRoundMs - index.startsMs[itemIndex]!) / SEGMENT_MS)
+  const { segmentMs } = gridOf(chunk.items[itemIndex]!)
+  const segment = Math.floor((inRoundMs - index.startsMs[itemIndex]!) / segmentMs)
   return segmentOf(chunk, index, { round, itemIndex, segment })
 }
 

@@ -1,5 +1,5 @@
 // Changes of a looped rundown's timeline. Each plan says what to write.
-import { gridAtOrBefore, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
 import { behind, continueWith, cutAfter, leaveAtOf, type TimelineChange } from './change.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
 import { chunkFrom, type Position, positionAtEnd, positionOfRun } from './position.ts'
@@ -58,11 +58,12 @@ export function planStart(
   for (let i = 0; leadInMs < HOLD_BACK_MS; i++) {
     // A rundown shorter than the hold-back loops; one without loop is followed by the slate.
     const item = i < source.length || programme.loop ? source[i % source.length]! : programme.slate
-    for (let offset = 0; offset < item.durationMs && leadInMs < HOLD_BACK_MS; offset += SEGMENT_MS) {
-      leadInMs += Math.min(SEGMENT_MS, item.durationMs - offset)
+    const { segmentMs } = gridOf(item)
+    for (let offset = 0; offset < item.durationMs && leadInMs < HOLD_BACK_MS; offset += segmentMs) {
+      leadInMs += Math.min(segmentMs, item.durationMs - offset)
     }
   }
-  const startsAt = gridAtOrBefore(now - leadInMs)
+  const startsAt = gridAtOrBefore(now - leadInMs, gridOf(programme.slate))
   const at = positionOfRun(previous, startsAt, clockOrigin)
   const [first, ...rest] = chunksOf(at, programme, 0, 'start')
   return continueWith([first!, ...rest])

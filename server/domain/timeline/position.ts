@@ -1,5 +1,5 @@
 // Where a chunk begins: on the wall clock, on the channel's media clock, and in the sequence numbers.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { segmentInChunk } from './locate.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
 
@@ -65,7 +65,7 @@ const RUN_GAP = 100
  * old segments for a day: the later channel begins above all numbers of the earlier one, as long as its segments
  * averaged at least half the nominal length.
  */
-const firstMediaSequence = (startsAt: number) => Math.max(0, Math.floor(startsAt / (SEGMENT_MS / 2)))
+const firstMediaSequence = (startsAt: number) => Math.max(0, Math.floor(startsAt / (LONGEST_SEGMENT_MS / 2)))
 
 /**
  * Where a new run begins.

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { happenings, itemOf, live, NOW, programmes, SLATE } from '#server/testing/timelines.ts'
+import { QUANTUM_MS, SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import { applyChange, EDIT_LEAD_MS } from './change.ts'
 import { entriesBetween } from './entries.ts'
 import { segmentAt, segmentByMediaSequence } from './locate.ts'

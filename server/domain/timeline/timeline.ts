@@ -13,14 +13,16 @@ const timelineItemSchema = z.object({
   title: z.string(),
   kind: z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE']),
   /**
-   * How much of it airs: a multiple of QUANTUM_MS. Its segments are SEGMENT_MS long, the last one the rest; an item
-   * that is left early is left on a segment boundary.
+   * How much of it airs: whole quanta of its grid (ladder/grid.ts), in whole segments and the rest; an item that is left
+   * early is left on a segment boundary.
    */
   durationMs: z.int().positive(),
-  /** Where in the media it starts: a multiple of SEGMENT_MS. Omitted: at its start. */
+  /** Where in the media it starts: whole segments. Omitted: at its start. */
   offsetMs: z.int().nonnegative().optional(),
   /** Hash over the init segments: where it changes from one item to the next there is a DISCONTINUITY. */
   formatKey: z.string(),
+  /** In which it was prepared: the same for all items of a run. Omitted: 25. */
+  frameRate: z.int().optional(),
   /** Index in the rundown the chunk was made from; −1 for the slate and in a calendar. */
   position: z.int(),
   /** Of ScheduleEntry in server/domain/schedule/model/schedule.ts; omitted in a looped rundown. */

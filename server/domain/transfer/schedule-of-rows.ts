@@ -1,6 +1,6 @@
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
 import type { Block, Schedule } from '#domain/schedule/model/schedule.ts'
+import { SHORTEST_BLOCK_MS } from '#domain/schedule/model/schedule-schema.ts'
 import { toLocalMs, zoneClock } from '#domain/schedule/recurrence/zone.ts'
 
 export interface TimedItem {
@@ -22,7 +22,7 @@ export function addTimedItems(schedule: Schedule, items: readonly TimedItem[], n
       title,
       // Whole seconds: the grid of the schedule.
       startsAtLocal: formatLocal(toLocalMs(clock, startsAt)),
-      durationMs: Math.max(QUANTUM_MS, durationMs),
+      durationMs: Math.max(SHORTEST_BLOCK_MS, durationMs),
       layer: 'override',
       seasonId: null,
       rrule: null,

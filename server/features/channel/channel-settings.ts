@@ -2,7 +2,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { isUniqueViolation } from '#adapters/prisma-errors.ts'
 import { nameKey } from '#domain/channel/channel-name.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { DomainError, type ErrorCode } from '#server/errors.ts'
 import type { UpdateChannelInput } from './schema.ts'
 
@@ -26,7 +26,7 @@ async function requireFallback(tx: DbOrTx, accountId: string, mediaId: string): 
   if (!item) throw atField('MEDIA_NOT_FOUND', 'fallbackVideo', 'There is no such item. Choose another fallback video.')
   if (item.state !== 'READY')
     throw atField('MEDIA_NOT_READY', 'fallbackVideo', 'This item is not ready to air yet. Choose another one.')
-  if ((item.durationMs ?? 0) < SEGMENT_MS)
+  if ((item.durationMs ?? 0) < LONGEST_SEGMENT_MS)
     throw atField('INVALID_INPUT', 'fallbackVideo', 'A fallback video is at least two seconds long.')
 }
 

@@ -5,7 +5,7 @@ import { playoutStateName } from '#domain/channel/playout-state.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { describeStatus } from '#domain/channel/status.ts'
 import { isoOrNull } from '#domain/instants.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { AirOverride } from '#domain/timeline/air-override.ts'
 import type { AirEntry } from '#domain/timeline/entries.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
@@ -235,7 +235,7 @@ function toEncoderView(
 ): ProcessView[] {
   const process = processes.find(({ kind }) => kind === encoderKind(id))
   if (!process) return []
-  return [{ ...toProcessView(process), kind: 'encoder', contributionId, outTime: segmentCount * SEGMENT_MS }]
+  return [{ ...toProcessView(process), kind: 'encoder', contributionId, outTime: segmentCount * gridOf({}).segmentMs }]
 }
 
 /** A destination whose relay never ran, or gave up, has no process to show. */

@@ -6,7 +6,7 @@ export const BATCH = 100
 
 interface SealedColumn {
   purpose: SealedFor['purpose']
-  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution' | 'Webhook' | 'Totp' | 'Import'
+  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution' | 'Webhook' | 'Totp' | 'Import' | 'MediaItem'
   column: string
   /** The column with the id of the master key. */
   keyColumn: 'masterKeyId' | 'contentMasterKeyId' | 'previousMasterKeyId'
@@ -16,12 +16,16 @@ export const SEALED: readonly SealedColumn[] = [
   { purpose: 'stream-key', table: 'Destination', column: 'streamKey', keyColumn: 'masterKeyId' },
   { purpose: 'playback-key', table: 'PlaybackKey', column: 'secret', keyColumn: 'masterKeyId' },
   { purpose: 'content-secret', table: 'Channel', column: 'contentSecret', keyColumn: 'contentMasterKeyId' },
+  { purpose: 'content-secret', table: 'MediaItem', column: 'contentSecret', keyColumn: 'contentMasterKeyId' },
   { purpose: 'pull-url', table: 'Contribution', column: 'pullUrl', keyColumn: 'masterKeyId' },
   { purpose: 'webhook-secret', table: 'Webhook', column: 'secret', keyColumn: 'masterKeyId' },
   { purpose: 'totp-secret', table: 'Totp', column: 'secret', keyColumn: 'masterKeyId' },
   { purpose: 'import-url', table: 'Import', column: 'url', keyColumn: 'masterKeyId' },
   { purpose: 'webhook-secret', table: 'Webhook', column: 'previousSecret', keyColumn: 'previousMasterKeyId' },
 ]
+
+/** With an account of their own. */
+const OWNED: readonly SealedColumn['table'][] = ['Channel', 'Webhook', 'Totp', 'Import', 'MediaItem']
 
 interface SealedRecord {
   id: string
@@ -38,11 +42,19 @@ export async function listSealed(
   after: string,
   currentId: string,
 ): Promise<SealedRecord[]> {
-  const owned = table === 'Channel' || table === 'Webhook' || table === 'Totp' || table === 'Import'
+  const owned = OWNED.includes(table)
   // A person's secret belongs to no account.
   const owner =
-    table === 'Totp' ? Prisma.sql`''` : owned ? Prisma.sql`record."accountId"` : Prisma.sql`channel."accountId"`
-  const join = owned ? Prisma.empty : Prisma.sql`JOIN "Channel" channel ON channel.id = record."channelId"`
+    table === 'Totp' ? Prisma.sql`''` : owned ? Prisma.sql`record."accountId"` : Prisma.sql`owner."accountId"`
+  // A playback key signs for a channel or for an item.
+  const item = table === 'PlaybackKey' ? Prisma.sql`UNION ALL SELECT id, "accountId" FROM "MediaItem"` : Prisma.empty
+  const ownerId =
+    table === 'PlaybackKey'
+      ? Prisma.sql`COALESCE(record."channelId", record."mediaId")`
+      : Prisma.sql`record."channelId"`
+  const join = owned
+    ? Prisma.empty
+    : Prisma.sql`JOIN (SELECT id, "accountId" FROM "Channel" ${item}) owner ON owner.id = ${ownerId}`
   return db.$queryRaw<SealedRecord[]>`
     SELECT record.id, record.${quoted(column)} AS sealed, ${owner} AS "accountId"
       FROM ${quoted(table)} record ${join}

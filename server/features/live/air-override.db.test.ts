@@ -2,7 +2,6 @@
 // rundown. All of them take effect at the return.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { readLiveAir } from '#domain/live/live-memory.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { replanWithout } from '#features/playout/replan.ts'
@@ -12,6 +11,7 @@ import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.
 import { addBuiltIn } from '#server/testing/live-feed.ts'
 import { controlNow, rollbackNow, setModeNow, setRundownNow } from '#server/testing/orders.ts'
 import { type Given, type Mode, type Order, Station } from '#server/testing/station.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import { countLiveFeeds } from './list-live-channels.ts'
 
 const MINUTE_MS = 60_000

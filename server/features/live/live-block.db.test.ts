@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
-import { gridAtOrAfter, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import { readLiveAir } from '#domain/live/live-memory.ts'
 import type { Fence } from '#features/playout/fence.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
@@ -11,6 +11,7 @@ import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { addBuiltIn, putOnAir, sendOn } from '#server/testing/live-feed.ts'
 import { publishNow } from '#server/testing/orders.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import { type LiveOrderGiven, stepLive } from './step-live.ts'
 
 const MINUTE_MS = 60_000
@@ -86,7 +87,7 @@ it('takes the feed when it begins, continues it, and returns to the schedule whe
   await feed.grow()
   expect(await step(fence, now)).toMatchObject({ changed: true, refusal: null })
   expect(await liveAir(channelId)).toMatchObject({
-    wanted: { contributionId, by: 'block', until: gridAtOrAfter(BLOCK_ENDS) },
+    wanted: { contributionId, by: 'block', until: gridAtOrAfter(BLOCK_ENDS, gridOf({})) },
     air: { mediaId: feed.mediaId },
   })
   const taken = (await loadTimeline(test.db, channelId, now)).filter(({ cause }) => cause === 'live')

@@ -1,10 +1,10 @@
 import type { DbOrTx } from '#adapters/db.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { LAG_REMEMBERED_MS } from '#domain/live/encoder-lag.ts'
 import type { Feed } from '#domain/live/live-air.ts'
 
 /** Segments of a feed further apart than this have a gap between them. */
-export const STEADY_GAP_MS = SEGMENT_MS + 1_500
+export const STEADY_GAP_MS = LONGEST_SEGMENT_MS + 1_500
 
 /** Feeds that arrive, and those that ended a moment ago; oldest session first. */
 export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> {
@@ -28,7 +28,7 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
   return rows.map((row) => ({
     ...row,
     // A segment's own length is not silence.
-    stallMs: row.stallMs + SEGMENT_MS,
+    stallMs: row.stallMs + LONGEST_SEGMENT_MS,
     steadyMs: row.ageMs > STEADY_GAP_MS ? 0 : row.steadyMs,
   }))
 }

@@ -3,7 +3,9 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaId } from '#domain/ids.ts'
-import { DEFAULT_RUNGS, type RungName, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
+import { newAccess } from '#features/media/media-defaults.ts'
+import { storeFormat } from '#features/playout/formats.ts'
 import { STEADY_GAP_MS } from './load-feeds.ts'
 
 export interface SessionRef {
@@ -44,6 +46,7 @@ export async function beginRecording(
   })
   if (!contribution) return null
   const { accountId } = contribution.channel
+  const access = await newAccess(db, accountId)
   const mediaId = newId<MediaId>('md')
   await db.$transaction([
     db.mediaItem.create({
@@ -51,6 +54,7 @@ export async function beginRecording(
         id: mediaId,
         accountId,
         workerId,
+        access,
         title: `Live: ${contribution.name}`,
         state: 'RECORDING',
         sourceName: contribution.name,
@@ -83,12 +87,13 @@ export async function recordRenditions(
   renditions: readonly RecordedRendition[],
 ): Promise<void> {
   const formatKey = (await findFormatOf(db, renditions)) ?? ownFormatKey
-  await db.$transaction([
-    db.rendition.createMany({
+  await db.$transaction(async (tx) => {
+    await tx.rendition.createMany({
       data: renditions.map((rendition) => ({ ...rendition, mediaId, averageKbps: 0, peakKbps: 0, bytes: 0n })),
-    }),
-    db.mediaItem.update({ where: { id: mediaId }, data: { formatKey } }),
-  ])
+    })
+    await storeFormat(tx, formatKey, renditions)
+    await tx.mediaItem.update({ where: { id: mediaId }, data: { formatKey } })
+  })
 }
 
 /** The slate's format if the headers are the same: the existing rungs join it as all would. */
@@ -114,7 +119,7 @@ export interface RecordedSegment {
 }
 
 /**
- * The same segments of all rungs, complete on disk.
+ * The same segments of all rungs, complete on disk, each as long as all others; at least one.
  * @param count of the item including these
  * @param thumbnailCount number of thumbnails now
  */
@@ -126,7 +131,10 @@ export async function appendSegments(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.segment.createMany({ data: [...segments] })
-    await tx.mediaItem.update({ where: { id: mediaId }, data: { durationMs: count * SEGMENT_MS, thumbnailCount } })
+    await tx.mediaItem.update({
+      where: { id: mediaId },
+      data: { durationMs: count * segments[0]!.durationMs, thumbnailCount },
+    })
     await tx.$executeRaw`
       UPDATE "streams" SET state = CASE state WHEN 'PENDING_INGEST' THEN 'ACTIVE' ELSE state END, "segmentCount" = ${count}, "activeAt" = COALESCE("activeAt", now()),
              "lastSegmentAt" = now(),

@@ -7,6 +7,7 @@ import type { MediaId } from '#domain/ids.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { newAccess } from './media-defaults.ts'
 
 export interface UploadedFile {
   mediaId: MediaId
@@ -29,8 +30,9 @@ export async function addMediaRow(tx: DbOrTx, who: ActingIn, file: UploadedFile)
   await requireRoom(tx, who.accountId, 'storageBytes', { adding: sourceBytes })
   // Its length is known only once it was decoded: the transcoder counts it then.
   await requireRoom(tx, who.accountId, 'uploadMinutes')
+  const access = await newAccess(tx, who.accountId)
   await tx.mediaItem.create({
-    data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
+    data: { id: mediaId, accountId: who.accountId, ...named, access, sourceBytes: BigInt(sourceBytes) },
   })
   await appendAudit(tx, who, 'media.upload', {
     subjectId: mediaId,

@@ -26,7 +26,7 @@ export async function setBreakPositions(db: Db, who: ActingIn, input: SetBreakPo
         message:
           'This item is not ready yet, so its length is unknown. Nothing was changed; try again when it is ready.',
       })
-    const decided = decideBreakPositions(input.positionsMs, durationMs)
+    const decided = decideBreakPositions(input.positionsMs, { durationMs })
     if (!decided.ok)
       throw new DomainError('INVALID_INPUT', {
         message: `${REFUSALS[decided.why]} The positions were not changed.`,

@@ -39,15 +39,15 @@ function actOn(
     case 'retry':
       return retryMedia(db, who, id)
     case 'tag':
-      return changeMedia(db, who, id, ({ tags }) => (tags.includes(tag!) ? {} : { tags: withTag(tags, tag!) }))
+      return changeMedia(outside, who, id, ({ tags }) => (tags.includes(tag!) ? {} : { tags: withTag(tags, tag!) }))
     case 'untag':
-      return changeMedia(db, who, id, ({ tags }) =>
+      return changeMedia(outside, who, id, ({ tags }) =>
         tags.includes(tag!) ? { tags: tags.filter((other) => other !== tag) } : {},
       )
     case 'move':
-      return changeMedia(db, who, id, () => ({ folder: folder ?? null }))
+      return changeMedia(outside, who, id, () => ({ folder: folder ?? null }))
     case 'set':
-      return changeMedia(db, who, id, () => values!)
+      return changeMedia(outside, who, id, () => values!)
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { DAMAGED, MediaFailure } from '#domain/media/media-failure.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 
@@ -17,8 +17,8 @@ export async function recordDamage(db: Db, mediaId: string, found: { rung: strin
        WHERE id = ${mediaId} AND (state = 'READY' OR "failureCode" = ${DAMAGED}) FOR UPDATE`
     const item = rows[0]
     if (!item) return false
-    const fromMs = found.index * SEGMENT_MS
-    const span = { kind: 'damaged', fromMs, toMs: Math.min(fromMs + SEGMENT_MS, item.durationMs) }
+    const fromMs = found.index * gridOf({}).segmentMs
+    const span = { kind: 'damaged', fromMs, toMs: Math.min(fromMs + gridOf({}).segmentMs, item.durationMs) }
     await tx.$executeRaw`
       UPDATE "MediaItem"
          SET state = 'FAILED', "failureCode" = ${DAMAGED}, "failureMessage" = ${new MediaFailure(DAMAGED).message},

@@ -11,5 +11,9 @@ export async function getQuality(db: DbOrTx, accountId: string, mediaId: string)
   })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
   const measured = ingestFactsSchema.safeParse(row.ingestFacts).data ?? null
-  return { mediaId, measured, suggestedBreaksMs: measured ? suggestBreaks(measured.cutsMs, row.durationMs ?? 0) : [] }
+  return {
+    mediaId,
+    measured,
+    suggestedBreaksMs: measured ? suggestBreaks(measured.cutsMs, { durationMs: row.durationMs ?? 0 }) : [],
+  }
 }

@@ -22,6 +22,9 @@ export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) 
       maxAirings: true,
       artworkAtMs: true,
       access: true,
+      embedDomains: true,
+      encrypted: true,
+      contentMasterKeyId: true,
       breakPositionsMs: true,
     },
   })

@@ -1,17 +1,25 @@
-// How new items of an account are framed and levelled unless one has a choice of its own.
-import type { Db } from '#adapters/db.ts'
+// How new items of an account are framed and levelled unless one has a choice of its own, and who may watch them on demand.
+import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
+import { readPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockAccount } from '#features/membership/lock-account.ts'
 import { LEVEL_COLUMNS, levelsOf } from './find-preparation.ts'
-import type { MediaDefaults, UpdateMediaDefaultsInput } from './schema.ts'
+import { type MediaAccess, type MediaDefaults, mediaAccessSchema, type UpdateMediaDefaultsInput } from './schema.ts'
 
-export async function getMediaDefaults(db: Db, accountId: string): Promise<MediaDefaults> {
-  return levelsOf(await db.account.findUniqueOrThrow({ where: { id: accountId }, select: LEVEL_COLUMNS }))
+export async function getMediaDefaults(db: DbOrTx, accountId: string): Promise<MediaDefaults> {
+  const select = { ...LEVEL_COLUMNS, onDemandAccess: true } as const
+  const row = await db.account.findUniqueOrThrow({ where: { id: accountId }, select })
+  return { ...levelsOf(row), access: mediaAccessSchema.parse(row.onDemandAccess) }
 }
 
-/** Items that are ready stay as they are. Omitted fields stay. */
+/** Who may watch a new item on demand. */
+export async function newAccess(db: DbOrTx, accountId: string): Promise<MediaAccess> {
+  return (await getMediaDefaults(db, accountId)).access
+}
+
+/** Items that are ready stay as they are. Omitted fields stay. @throws LIMIT_REACHED */
 export async function updateMediaDefaults(
   db: Db,
   who: ActingIn,
@@ -19,12 +27,15 @@ export async function updateMediaDefaults(
 ): Promise<MediaDefaults> {
   return db.$transaction(async (tx) => {
     await lockAccount(tx, who.accountId)
-    const where = { id: who.accountId }
-    const before = levelsOf(await tx.account.findUniqueOrThrow({ where, select: LEVEL_COLUMNS }))
+    const before = await getMediaDefaults(tx, who.accountId)
     const after = { ...before, ...input }
-    if (after.framing === before.framing && after.targetLufs === before.targetLufs) return before
-    await tx.account.update({ where, data: after })
-    await appendAudit(tx, who, 'media.defaults', { subjectId: who.accountId, change: describeChange(before, after) })
+    const change = describeChange(before, after)
+    if (JSON.stringify(after) === JSON.stringify(before)) return before
+    if (after.access === 'token' && before.access !== 'token')
+      requireUse(await readPlan(tx, who.accountId), { name: 'signedLinks', used: 0, adding: 1 })
+    const { access: onDemandAccess, ...levels } = after
+    await tx.account.update({ where: { id: who.accountId }, data: { ...levels, onDemandAccess } })
+    await appendAudit(tx, who, 'media.defaults', { subjectId: who.accountId, change })
     return after
   })
 }

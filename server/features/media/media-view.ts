@@ -1,6 +1,6 @@
 // Converts rows of a media item to the view of schema.ts.
 import type { Prisma } from '#adapters/db.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
 import { DEAD_LETTER_CODES } from '#domain/media/media-failure.ts'
 import {
@@ -35,6 +35,8 @@ export const MEDIA_COLUMNS = {
   storyboardSheets: true,
   artworkAtMs: true,
   access: true,
+  embedDomains: true,
+  encrypted: true,
   tags: true,
   folder: true,
   weight: true,
@@ -67,7 +69,7 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
   const faults = mediaFaultSchema.array().safeParse(row.faults)
   // All renditions have the same segments; counting rows of Segment would scan them.
-  const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / SEGMENT_MS)
+  const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / gridOf({}).segmentMs)
   return {
     id: row.id,
     title: row.title,
@@ -103,6 +105,8 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
     maxAirings: row.maxAirings,
     artworkAtMs: row.artworkAtMs,
     access: mediaAccessSchema.parse(row.access),
+    embedDomains: row.embedDomains,
+    encrypted: row.encrypted,
     renditions: row.renditions.map((rendition) => ({ ...rendition, segments })),
     breakPositionsMs: row.breakPositionsMs,
     faults: faults.success ? faults.data : [],

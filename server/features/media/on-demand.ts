@@ -1,12 +1,17 @@
-// Items that anybody may watch on demand: what the origin, public pages and the API know of them.
+// Items that are watched on demand: what the origin, public pages and the API know of them.
 import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
 import type { DbOrTx } from '#adapters/db.ts'
+import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
+import type { SigningKey } from '#adapters/playback-token.ts'
 import type { StreamTracks } from '#domain/hls/multivariant-playlist.ts'
 import { artworkIndex } from '#domain/media/artwork.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
+import { readLimits } from '#features/account/limits.ts'
 import { findItemTracks } from '#features/captions/find-item-tracks.ts'
+import { loadSigningKeys, openOriginSecret } from '#features/playback/origin-reads.ts'
+import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
-import { mediaAccessSchema, type OnDemandView, type PublicVideo } from './schema.ts'
+import { type MediaAccess, mediaAccessSchema, type OnDemandView } from './schema.ts'
 
 export interface OnDemandOutside extends ArtworkOutside {
   db: DbOrTx
@@ -17,12 +22,20 @@ export interface OnDemandOutside extends ArtworkOutside {
 export const isMediaId = (text: string) => /^md_[0-9a-z]{20}$/.test(text)
 
 /** An account that is suspended shows nothing. */
-const WATCHABLE = { access: 'public', state: 'READY', deletedAt: null, account: { suspendedAt: null } } as const
+const WATCHABLE = { state: 'READY', deletedAt: null, account: { suspendedAt: null } } as const
+const OPENED = { ...WATCHABLE, access: { in: ['public', 'token'] satisfies MediaAccess[] } }
 
 /** What the origin serves of an item. */
 export interface OnDemandSource {
   item: TimelineItem
   tracks: StreamTracks
+  access: {
+    tokenOnly: boolean
+    embedDomains: readonly string[]
+    keys: readonly SigningKey[]
+    /** The secret for its segments: null: not encrypted; unknown: it cannot be unsealed. */
+    content: Uint8Array | 'unknown' | null
+  }
   /** Whose files its pictures are, and how many there are. */
   storyboard: {
     accountId: string
@@ -34,45 +47,81 @@ export interface OnDemandSource {
 }
 
 /** Null: there is no such item, it is not ready, or it is private. */
-export async function findOnDemandItem(db: DbOrTx, mediaId: string): Promise<OnDemandSource | null> {
-  const media = await db.mediaItem.findFirst({ where: { id: mediaId, ...WATCHABLE } })
+export async function findOnDemandItem(
+  db: DbOrTx,
+  mediaId: string,
+  keys: KeyRing = openKeyRing(env().DATA_DIR),
+): Promise<OnDemandSource | null> {
+  const media = await db.mediaItem.findFirst({ where: { id: mediaId, ...OPENED } })
   if (!media?.durationMs || !media.formatKey) return null
   const { title, kind, durationMs, formatKey } = media
   const { accountId, thumbnailCount, thumbnailIntervalMs, storyboardSheets: sheets } = media
   return {
     item: { mediaId, title, kind, durationMs, formatKey, position: -1 },
     tracks: await findItemTracks(db, mediaId),
+    access: {
+      tokenOnly: media.access === 'token',
+      embedDomains: media.embedDomains,
+      keys: (await loadSigningKeys(db, [mediaId], keys)).get(mediaId) ?? [],
+      content: media.encrypted ? await openOriginSecret(media, keys) : null,
+    },
     storyboard: { accountId, thumbnailCount, thumbnailIntervalMs, durationMs, sheets },
   }
 }
 
-/** For public pages. Null: as above. */
-export async function findPublicVideo(outside: OnDemandOutside, mediaId: string): Promise<PublicVideo | null> {
-  const media = await outside.db.mediaItem.findFirst({ where: { id: mediaId, ...WATCHABLE } })
+/** What public pages know of an item. */
+export interface PublicItem {
+  id: string
+  accountId: string
+  title: string
+  description: string | null
+  durationMs: number
+  posterUrl: string | null
+  access: MediaAccess
+  embedDomains: readonly string[]
+}
+
+/** Null: as above. */
+export async function findPublicItem(outside: OnDemandOutside, mediaId: string): Promise<PublicItem | null> {
+  const media = await outside.db.mediaItem.findFirst({ where: { id: mediaId, ...OPENED } })
   if (!media?.durationMs) return null
   const index = artworkIndex(media)
-  const { title, description, durationMs } = media
+  const { accountId, title, description, durationMs, embedDomains } = media
   return {
-    ...{ id: mediaId, title, description, durationMs },
+    ...{ id: mediaId, accountId, title, description, durationMs, embedDomains },
+    access: mediaAccessSchema.parse(media.access),
     posterUrl: index === null ? null : (await openArtworkUrls(outside))(mediaId, index),
-    access: 'public',
-    ...addressesOf(outside, mediaId),
   }
+}
+
+/** What a browser must know before it renders an embed. Null: as above. */
+export async function findItemEmbedDomains(db: DbOrTx, mediaId: string): Promise<string[] | null> {
+  const media = await db.mediaItem.findFirst({ where: { id: mediaId, ...OPENED }, select: { embedDomains: true } })
+  return media?.embedDomains ?? null
 }
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function getOnDemand(outside: OnDemandOutside, accountId: string, mediaId: string): Promise<OnDemandView> {
   const media = await outside.db.mediaItem.findFirst({
     where: { id: mediaId, accountId, deletedAt: null },
-    select: { access: true },
+    select: { access: true, embedDomains: true, encrypted: true },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')
-  return { access: mediaAccessSchema.parse(media.access), ...addressesOf(outside, mediaId) }
+  const { signedLinks, encryption } = await readLimits(outside.db, accountId)
+  const { originUrl, publicUrl } = outside
+  return {
+    access: mediaAccessSchema.parse(media.access),
+    embedDomains: media.embedDomains,
+    encrypted: media.encrypted,
+    signedLinksAllowed: signedLinks > 0,
+    encryptionAllowed: encryption > 0,
+    hlsUrl: `${originUrl}/vod/${mediaId}/master.m3u8`,
+    dashUrl: `${originUrl}/vod/${mediaId}/manifest.mpd`,
+    ...itemPages(publicUrl, mediaId),
+  }
 }
 
-const addressesOf = ({ originUrl, publicUrl }: OnDemandOutside, mediaId: string) => ({
-  hlsUrl: `${originUrl}/vod/${mediaId}/master.m3u8`,
-  dashUrl: `${originUrl}/vod/${mediaId}/manifest.mpd`,
+export const itemPages = (publicUrl: string, mediaId: string) => ({
   watchUrl: `${publicUrl}/watch/${mediaId}`,
   embedUrl: `${publicUrl}/embed/${mediaId}`,
 })

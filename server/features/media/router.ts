@@ -96,13 +96,14 @@ export const mediaRouter = t.router({
         method: 'PATCH',
         path: MEDIA,
         summary:
-          'Change title, kind, tags, weight, folder, description, rating, language, rights, artwork or access; omitted fields stay.',
+          'Change title, kind, tags, weight, folder, description, rating, language, rights, artwork, or who may watch it on demand; omitted fields stay.',
+        errors: ['LIMIT_REACHED'],
       },
     })
     .input(updateMediaSchema)
     .output(mediaSchema)
     .mutation(async ({ ctx, input }) => {
-      await updateMedia(ctx.services.db, ctx.actor, input)
+      await updateMedia(ctx.services, ctx.actor, input)
       return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
     }),
 
@@ -150,7 +151,11 @@ export const mediaRouter = t.router({
 
   defaults: accountProcedure
     .meta({
-      rest: { method: 'GET', path: '/api/media-defaults', summary: 'How new items are framed, and how loud they air.' },
+      rest: {
+        method: 'GET',
+        path: '/api/media-defaults',
+        summary: 'How new items are framed, how loud they air, and who may watch them on demand.',
+      },
     })
     .output(mediaDefaultsSchema)
     .query(({ ctx }) => getMediaDefaults(ctx.services.db, ctx.actor.accountId)),
@@ -161,7 +166,9 @@ export const mediaRouter = t.router({
       rest: {
         method: 'PATCH',
         path: '/api/media-defaults',
-        summary: 'Change how new items are framed, and how loud they air. Items that are ready stay as they are.',
+        summary:
+          'Change how new items are framed, how loud they air, and who may watch them. Items that are ready stay as they are.',
+        errors: ['LIMIT_REACHED'],
       },
     })
     .input(updateMediaDefaultsSchema)

@@ -10,6 +10,7 @@ import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { idSchema, instantSchema, lines, name, optionalName, text, utcSchema } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { languageSchema } from '#features/captions/schema.ts'
+import { embedDomainsSchema } from '#features/playback/embed-domains-schema.ts'
 
 export const mediaIdSchema = idSchema
 
@@ -20,7 +21,7 @@ export type MediaKindName = z.output<typeof mediaKindSchema>
 export const kindName = (kind: MediaKind) => kind.toLowerCase() as MediaKindName
 export const storedKind = (kind: MediaKindName) => kind.toUpperCase() as MediaKind
 
-export const mediaAccessSchema = z.enum(['private', 'public'])
+export const mediaAccessSchema = z.enum(['private', 'public', 'token'])
 export type MediaAccess = z.output<typeof mediaAccessSchema>
 
 export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
@@ -62,7 +63,18 @@ export const updateMediaSchema = z.object({
     .nullable()
     .optional()
     .describe('Airings that its rights allow, on all channels; the flight check counts those that were and will be.'),
-  access: mediaAccessSchema.optional().describe('public: anybody with its address may watch it on demand.'),
+  access: mediaAccessSchema
+    .optional()
+    .describe(
+      'Who may watch it on demand. private: nobody; public: anybody with its address; token: holders of a signed link.',
+    ),
+  embedDomains: embedDomainsSchema
+    .optional()
+    .describe('Hosts whose pages may embed its player on demand, as for channels. None: every page may.'),
+  encrypted: z
+    .boolean()
+    .optional()
+    .describe('On demand, its segments are encrypted with AES-128 and there is no DASH. Players that play it stop.'),
   artworkAtMs: z
     .int('Enter whole milliseconds.')
     .min(0, 'The position is before the start of the item.')
@@ -100,6 +112,7 @@ export const mediaDefaultsSchema = z
   .object({
     framing: framingSchema.describe('A picture that is not 16:9: pad adds black bars, crop cuts its edges off.'),
     targetLufs: z.int().describe('The loudness on air, in LUFS.'),
+    access: mediaAccessSchema.describe('Who may watch a new item on demand.'),
   })
   .meta({ id: 'MediaDefaults' })
 export type MediaDefaults = z.output<typeof mediaDefaultsSchema>
@@ -107,6 +120,7 @@ export type MediaDefaults = z.output<typeof mediaDefaultsSchema>
 export const updateMediaDefaultsSchema = z.object({
   framing: framingSchema.optional(),
   targetLufs: loudnessTargetSchema.optional(),
+  access: mediaAccessSchema.optional(),
 })
 export type UpdateMediaDefaultsInput = z.output<typeof updateMediaDefaultsSchema>
 
@@ -231,6 +245,8 @@ export const mediaSchema = z
     maxAirings: z.int().nullable().describe('Airings that its rights allow.'),
     artworkAtMs: z.number().nullable().describe('The position chosen for its artwork; null: a third into it.'),
     access: mediaAccessSchema.describe('Who may watch it on demand.'),
+    embedDomains: z.array(z.string()).describe('Hosts whose pages may embed its player; none: every page may.'),
+    encrypted: z.boolean().describe('On demand, its segments are encrypted with AES-128.'),
     renditions: z.array(
       z.object({
         name: z.string(),
@@ -258,7 +274,13 @@ export type MediaView = z.output<typeof mediaSchema>
 /** Where an item is watched on demand. */
 export const onDemandSchema = z
   .object({
-    access: mediaAccessSchema.describe('While it is private, nothing is served at these addresses.'),
+    access: mediaAccessSchema.describe(
+      'While it is private, nothing is served at these addresses; with token, only what a signed link has.',
+    ),
+    embedDomains: z.array(z.string()).describe('Hosts whose pages may embed its player; none: every page may.'),
+    encrypted: z.boolean().describe('Its segments are encrypted with AES-128, and there is no DASH.'),
+    signedLinksAllowed: z.boolean().describe('The plan has access by signed links.'),
+    encryptionAllowed: z.boolean().describe('The plan has encrypted segments.'),
     hlsUrl: z.string(),
     dashUrl: z.string(),
     watchUrl: z.string().describe('A page with the player.'),
@@ -268,12 +290,14 @@ export const onDemandSchema = z
 export type OnDemandView = z.output<typeof onDemandSchema>
 
 /** What a public page shows of an item. */
-export interface PublicVideo extends OnDemandView {
+export interface PublicVideo extends Pick<OnDemandView, 'access' | 'watchUrl' | 'embedUrl'> {
   id: string
   title: string
   description: string | null
   durationMs: number
   posterUrl: string | null
+  /** Null: this visitor needs a signed link. */
+  hlsUrl: string | null
 }
 
 export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: utcSchema })

@@ -1,16 +1,28 @@
-import type { Db } from '#adapters/db.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
+import { readPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { newContentSecret } from '#features/playback/encryption.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockMedia } from './lock-media.ts'
 import type { UpdateMediaInput } from './schema.ts'
 import { storedKind } from './schema.ts'
 
-/** Omitted fields stay. @throws INVALID_INPUT for artwork after the item's end */
-export async function updateMedia(db: Db, who: ActingIn, { mediaId, ...change }: UpdateMediaInput): Promise<void> {
-  await changeMedia(db, who, mediaId, () => change)
+/** Omitted fields stay. @throws INVALID_INPUT for artwork after the item's end; LIMIT_REACHED */
+export async function updateMedia(
+  outside: MediaOutside,
+  who: ActingIn,
+  { mediaId, ...change }: UpdateMediaInput,
+): Promise<void> {
+  await changeMedia(outside, who, mediaId, () => change)
+}
+
+interface MediaOutside {
+  db: Db
+  /** Where the master keys are stored. */
+  dataDir: string
 }
 
 type Before = Awaited<ReturnType<typeof lockMedia>>
@@ -18,7 +30,7 @@ type Change = Omit<UpdateMediaInput, 'mediaId'>
 
 /** @param changeOf what an item gets, by what it has */
 export async function changeMedia(
-  db: Db,
+  { db, dataDir }: MediaOutside,
   who: ActingIn,
   mediaId: string,
   changeOf: (before: Before) => Change,
@@ -30,8 +42,11 @@ export async function changeMedia(
     if (changed.length === 0) return
     refuseEmptyWindow(before, change)
     refuseArtworkBehindEnd(change.artworkAtMs, before.durationMs)
+    await requireAccess(tx, who, before, change)
     const kind = change.kind ? storedKind(change.kind) : before.kind
-    await tx.mediaItem.update({ where: { id: mediaId }, data: { ...change, kind } })
+    const secret =
+      change.encrypted && before.contentMasterKeyId === null ? await newContentSecret(tx, dataDir, who, mediaId) : {}
+    await tx.mediaItem.update({ where: { id: mediaId }, data: { ...change, kind, ...secret } })
     await appendAudit(tx, who, 'media.update', {
       subjectId: mediaId,
       title: change.title ?? before.title,
@@ -41,6 +56,16 @@ export async function changeMedia(
     })
   })
   await notify(db, 'library', mediaId)
+}
+
+/** What an item has already stays, whatever the plan has now. @throws LIMIT_REACHED */
+async function requireAccess(tx: DbOrTx, who: ActingIn, before: Before, change: Change): Promise<void> {
+  const signed = change.access === 'token' && before.access !== 'token'
+  const encrypted = change.encrypted === true && !before.encrypted
+  if (!signed && !encrypted) return
+  const own = await readPlan(tx, who.accountId)
+  if (signed) requireUse(own, { name: 'signedLinks', used: 0, adding: 1 })
+  if (encrypted) requireUse(own, { name: 'encryption', used: 0, adding: 1 })
 }
 
 /** Omitted ends of the window stay. */

@@ -5,14 +5,14 @@ import { checkPlayback } from '#adapters/playback-token.ts'
 import { checkClaim } from '#domain/playback/check-claim.ts'
 import { loadSigningKeys } from './origin-reads.ts'
 
-/** Whether the token is valid for this channel now, from any page: guide and artwork may be on any page. */
+/** Whether the token is valid for this channel or item now, from any page: guide and artwork may be on any page. */
 export async function isTokenGood(
   { db, dataDir }: { db: DbOrTx; dataDir: string },
-  channel: { id: string; embedDomains: readonly string[] },
+  owner: { id: string; embedDomains: readonly string[] },
   token: string,
   now: number,
 ): Promise<boolean> {
-  const keys = await loadSigningKeys(db, [channel.id], openKeyRing(dataDir))
-  const claim = await checkPlayback(keys.get(channel.id) ?? [], channel.id, token, now)
-  return claim !== null && checkClaim(claim, { now, pageHost: null, ownHosts: [], embedDomains: channel.embedDomains })
+  const keys = await loadSigningKeys(db, [owner.id], openKeyRing(dataDir))
+  const claim = await checkPlayback(keys.get(owner.id) ?? [], owner.id, token, now)
+  return claim !== null && checkClaim(claim, { now, pageHost: null, ownHosts: [], embedDomains: owner.embedDomains })
 }

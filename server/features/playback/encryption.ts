@@ -1,4 +1,5 @@
-// Whether a channel's segments leave the origin encrypted, and the secret their keys are derived from.
+// Whether a channel's segments leave the origin encrypted, and the secret their keys are derived from: of a channel, or
+// of an item on demand.
 import { randomBytes } from 'node:crypto'
 import type { DbOrTx } from '#adapters/db.ts'
 import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
@@ -14,9 +15,9 @@ import { DomainError } from '#server/errors.ts'
 import type { PlaybackOutside } from './create-token.ts'
 import type { EncryptionView, SetEncryptionInput } from './schema.ts'
 
-const contentSecretOf = (accountId: string, channelId: string): SealedFor => ({
+const contentSecretOf = (accountId: string, ownerId: string): SealedFor => ({
   accountId,
-  recordId: channelId,
+  recordId: ownerId,
   purpose: 'content-secret',
 })
 
@@ -55,13 +56,13 @@ export async function setEncryption(
   return { encrypted }
 }
 
-/** Call it in the transaction that stores the result. */
-export async function newContentSecret(tx: DbOrTx, dataDir: string, who: ActingIn, channelId: string) {
+/** Call it in the transaction that stores the result. @param ownerId of a channel or an item */
+export async function newContentSecret(tx: DbOrTx, dataDir: string, who: ActingIn, ownerId: string) {
   const text = randomBytes(SECRET_BYTES).toString('base64url')
   const { sealed, masterKeyId } = await sealInside(
     tx,
     openKeyRing(dataDir),
-    contentSecretOf(who.accountId, channelId),
+    contentSecretOf(who.accountId, ownerId),
     text,
   )
   return { contentSecret: sealed, contentMasterKeyId: masterKeyId }
@@ -81,13 +82,22 @@ export async function loadContentSecrets(
     select: { id: true, accountId: true, contentSecret: true },
   })
   const secrets = new Map<string, Uint8Array>()
-  for (const { id, accountId, contentSecret } of rows) {
+  for (const row of rows) {
+    const { id } = row
     try {
-      const text = await unseal(contentSecret ?? new Uint8Array(), contentSecretOf(accountId, id), keys.find)
-      secrets.set(id, Buffer.from(text, 'base64url'))
+      secrets.set(id, await openContentSecret(row, keys))
     } catch (error) {
       onUnreadable(id, error)
     }
   }
   return secrets
+}
+
+/** @throws UnsealError or Error with a sentence when it cannot be unsealed */
+export async function openContentSecret(
+  { id, accountId, contentSecret }: { id: string; accountId: string; contentSecret: Uint8Array | null },
+  keys: KeyRing,
+): Promise<Uint8Array> {
+  const text = await unseal(contentSecret ?? new Uint8Array(), contentSecretOf(accountId, id), keys.find)
+  return Buffer.from(text, 'base64url')
 }

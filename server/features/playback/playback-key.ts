@@ -7,6 +7,7 @@ import type { SigningKey } from '#adapters/playback-token.ts'
 import { type SealedFor, unseal } from '#adapters/seal.ts'
 import { sealInside } from '#adapters/sealing.ts'
 import type { PlaybackKeyId } from '#domain/ids.ts'
+import { keyOwner, type PlaybackOwner } from './playback-owner.ts'
 
 const playbackKeyOf = (accountId: string, keyId: string): SealedFor => ({
   accountId,
@@ -16,17 +17,13 @@ const playbackKeyOf = (accountId: string, keyId: string): SealedFor => ({
 
 const SECRET_BYTES = 32
 
-/** A new key that signs from now on. Call it with the channel locked. */
-export async function addPlaybackKey(
-  tx: DbOrTx,
-  keys: KeyRing,
-  accountId: string,
-  channelId: string,
-): Promise<SigningKey> {
+/** A new key that signs from now on. Call it with the owner locked. */
+export async function addPlaybackKey(tx: DbOrTx, keys: KeyRing, owner: PlaybackOwner): Promise<SigningKey> {
   const id = newId<PlaybackKeyId>('pk')
   const secret = randomBytes(SECRET_BYTES)
-  const { sealed, masterKeyId } = await sealInside(tx, keys, playbackKeyOf(accountId, id), secret.toString('base64url'))
-  await tx.playbackKey.create({ data: { id, channelId, secret: sealed, masterKeyId } })
+  const sealedFor = playbackKeyOf(owner.accountId, id)
+  const { sealed, masterKeyId } = await sealInside(tx, keys, sealedFor, secret.toString('base64url'))
+  await tx.playbackKey.create({ data: { id, ...keyOwner(owner), secret: sealed, masterKeyId } })
   return { id, secret, retiresAt: null }
 }
 

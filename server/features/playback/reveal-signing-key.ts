@@ -1,20 +1,17 @@
 import { openKeyRing } from '#adapters/master-keys.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { type PlaybackOutside, requireSigningKey, requireTokenChannel } from './create-token.ts'
+import { type PlaybackOutside, requireSigningKey } from './create-token.ts'
+import type { DescribedOwner, PlaybackOwner } from './playback-owner.ts'
 import type { SigningKeyView } from './schema.ts'
 
-/**
- * The key that signs from now on, for the customer's own server.
- * @throws CHANNEL_NOT_FOUND
- */
+/** The key that signs from now on, for the customer's own server. */
 export async function revealSigningKey(
   { db, dataDir }: PlaybackOutside,
   who: ActingIn,
-  channelId: string,
+  owner: DescribedOwner<PlaybackOwner>,
 ): Promise<SigningKeyView> {
-  const channel = await requireTokenChannel(db, who.accountId, channelId)
-  const { id: keyId, secret } = await requireSigningKey(db, channel, openKeyRing(dataDir))
-  await appendAudit(db, who, 'playback.key', { subjectId: channelId, name: channel.name, keyId })
+  const { id: keyId, secret } = await requireSigningKey(db, owner, openKeyRing(dataDir))
+  await appendAudit(db, who, 'playback.key', { subjectId: owner.id, name: owner.name, keyId })
   return { keyId, secret: Buffer.from(secret).toString('base64url') }
 }

@@ -1,35 +1,40 @@
 import { openKeyRing } from '#adapters/master-keys.ts'
-import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { RETIRE_AFTER_MS } from '#domain/playback/token.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { lockChannel } from '#features/channel/lock-channel.ts'
 import type { PlaybackOutside } from './create-token.ts'
 import { addPlaybackKey } from './playback-key.ts'
+import {
+  type DescribedOwner,
+  keyOwner,
+  lockOwner,
+  noteNewKey,
+  type PlaybackOwner,
+  wakeOrigins,
+} from './playback-owner.ts'
 import type { RotationView } from './schema.ts'
 
 /**
  * A new key signs from now on. The previous one stays valid as long as its tokens may last, older ones become invalid:
  * a second rotation ends every existing token.
- * @throws CHANNEL_NOT_FOUND
+ * @throws CHANNEL_NOT_FOUND, MEDIA_NOT_FOUND: it was deleted in between
  */
 export async function rotatePlaybackKey(
   { db, dataDir }: PlaybackOutside,
   who: ActingIn,
-  channelId: string,
+  owner: DescribedOwner<PlaybackOwner>,
   now: number,
 ): Promise<RotationView> {
   const retiresAt = new Date(now + RETIRE_AFTER_MS)
   const view = await db.$transaction(async (tx) => {
-    const { name } = await lockChannel(tx, who.accountId, channelId)
-    await tx.playbackKey.deleteMany({ where: { channelId, retiresAt: { not: null } } })
-    const { count } = await tx.playbackKey.updateMany({ where: { channelId }, data: { retiresAt } })
-    const { id } = await addPlaybackKey(tx, openKeyRing(dataDir), who.accountId, channelId)
-    // Origins reload the channel when this changes.
-    await tx.channel.update({ where: { id: channelId }, data: { revision: { increment: 1 } } })
-    await appendAudit(tx, who, 'playback.rotate', { subjectId: channelId, name, keyId: id })
+    await lockOwner(tx, owner)
+    await tx.playbackKey.deleteMany({ where: { ...keyOwner(owner), retiresAt: { not: null } } })
+    const { count } = await tx.playbackKey.updateMany({ where: keyOwner(owner), data: { retiresAt } })
+    const { id } = await addPlaybackKey(tx, openKeyRing(dataDir), owner)
+    await noteNewKey(tx, owner)
+    await appendAudit(tx, who, 'playback.rotate', { subjectId: owner.id, name: owner.name, keyId: id })
     return { keyId: id, previousValidUntil: count > 0 ? retiresAt.toISOString() : null }
   })
-  await notify(db, 'timeline', channelId)
+  await wakeOrigins(db, owner)
   return view
 }

@@ -4,6 +4,7 @@ import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { isPageHost } from '#domain/playback/embed-hosts.ts'
 import { LONGEST_PLAY_S, PLAY_FOR_S } from '#domain/playback/token.ts'
 import { text, utcSchema } from '#domain/text/text-schema.ts'
+import { mediaRefSchema } from '#features/media/schema.ts'
 
 const seconds = (name: string) =>
   z
@@ -11,12 +12,18 @@ const seconds = (name: string) =>
     .min(1, `${name} is at least one second.`)
     .max(LONGEST_PLAY_S, `${name} is at most ${LONGEST_PLAY_S} seconds, which is a day.`)
 
-export const createTokenSchema = channelRefSchema.extend({
+export const tokenInputSchema = z.object({
   playForS: seconds('The lifetime').default(PLAY_FOR_S),
-  /** The one host whose pages may embed the player; omitted: any that the channel allows. */
+  /** The one host whose pages may embed the player; omitted: any that the channel or item allows. */
   embedHost: text(260).trim().toLowerCase().refine(isPageHost, 'Enter a host name such as www.example.com.').optional(),
 })
+export type TokenInput = z.output<typeof tokenInputSchema>
+
+export const createTokenSchema = channelRefSchema.extend(tokenInputSchema.shape)
 export type CreateTokenInput = z.output<typeof createTokenSchema>
+
+export const createItemTokenSchema = mediaRefSchema.extend(tokenInputSchema.shape)
+export type CreateItemTokenInput = z.output<typeof createItemTokenSchema>
 
 /** Anybody with the address can watch until it expires. */
 export const playbackTokenSchema = z
@@ -29,6 +36,19 @@ export const playbackTokenSchema = z
   })
   .meta({ id: 'PlaybackToken' })
 export type PlaybackTokenView = z.output<typeof playbackTokenSchema>
+
+/** The same for an item on demand. */
+export const itemTokenSchema = z
+  .object({
+    token: z.string().describe('Goes into the path: /vod/~<token>/<id>/…'),
+    hlsUrl: z.string(),
+    dashUrl: z.string(),
+    watchUrl: z.string().describe('The page with the player.'),
+    embedUrl: z.string().describe('The player alone, for a frame.'),
+    endsAt: utcSchema,
+  })
+  .meta({ id: 'ItemToken' })
+export type ItemTokenView = z.output<typeof itemTokenSchema>
 
 export const setEncryptionSchema = channelRefSchema.extend({ encrypted: z.boolean() })
 export type SetEncryptionInput = z.output<typeof setEncryptionSchema>

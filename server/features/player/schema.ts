@@ -2,22 +2,13 @@
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import type { PlayerLook } from '#domain/player/player-look.ts'
-import { readEmbedHosts } from '#domain/player/read-embed-hosts.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
 import { mediaIdSchema } from '#features/media/schema.ts'
+import { embedDomainsSchema } from '#features/playback/embed-domains-schema.ts'
 
 export const playbackAccessSchema = z.enum(['public', 'unlisted', 'token'])
 export type PlaybackAccessName = z.infer<typeof playbackAccessSchema>
-
-const embedDomainsSchema = z
-  .array(text(300, 'An address is at most 300 characters.'))
-  .max(500, 'At most 50 websites.')
-  .transform((lines, context) => {
-    const { hosts, problem } = readEmbedHosts(lines)
-    if (problem) context.addIssue({ code: 'custom', message: problem })
-    return hosts
-  })
 
 const accentSchema = text(20)
   .trim()

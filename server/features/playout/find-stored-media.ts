@@ -1,5 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
-import { type RungName, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
 import { DAMAGED } from '#domain/media/media-failure.ts'
 
 /** Where the segments of one item are in its files. */
@@ -111,7 +112,7 @@ export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedi
 /** The built-in slate and pads, by length. */
 export async function listPads(db: DbOrTx): Promise<Map<number, string>> {
   const pads = await db.mediaItem.findMany({
-    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { lt: SEGMENT_MS } },
+    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { lt: gridOf({}).segmentMs } },
     select: { id: true, durationMs: true },
   })
   return new Map(pads.map(({ id, durationMs }) => [durationMs ?? 0, id]))
@@ -122,13 +123,4 @@ export async function listDamaged(db: DbOrTx, mediaIds: readonly string[]): Prom
   if (mediaIds.length === 0) return new Set()
   const where = { id: { in: [...mediaIds] }, failureCode: DAMAGED }
   return new Set((await db.mediaItem.findMany({ where, select: { id: true } })).map(({ id }) => id))
-}
-
-/** An item of that format with that rung, which a recording may lack: its init segment serves all of them. */
-export async function findMediaOfFormat(db: DbOrTx, formatKey: string, rung: string): Promise<string | null> {
-  const media = await db.mediaItem.findFirst({
-    where: { formatKey, state: { in: ['READY', 'RECORDING'] }, renditions: { some: { name: rung } } },
-    select: { id: true },
-  })
-  return media?.id ?? null
 }

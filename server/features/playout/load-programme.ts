@@ -1,5 +1,5 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { Programme } from '#domain/timeline/plan.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 
@@ -8,7 +8,7 @@ const SLATE = { id: true, title: true, durationMs: true, formatKey: true } as co
 /** The built-in slate; null while it is still being made. */
 export async function findSlate(db: DbOrTx): Promise<TimelineItem | null> {
   const slate = await db.mediaItem.findFirst({
-    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { gte: SEGMENT_MS } },
+    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { gte: gridOf({}).segmentMs } },
     orderBy: { readyAt: 'desc' },
     select: SLATE,
   })
@@ -61,7 +61,7 @@ export async function loadProgramme(
   }
   const { fallback } = channel
   const chosen =
-    fallback?.state === 'READY' && (fallback.durationMs ?? 0) >= SEGMENT_MS && !without.has(fallback.id)
+    fallback?.state === 'READY' && (fallback.durationMs ?? 0) >= gridOf({}).segmentMs && !without.has(fallback.id)
       ? slateItem(fallback)
       : null
   const lastResort = chosen ?? slate ?? items[0]

@@ -1,7 +1,7 @@
 // A published schedule with everything it may air, as input of the planner.
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { AirState } from '#domain/schedule/expand/air-state.ts'
 import type { Programming } from '#domain/schedule/expand/join-air.ts'
 import type { CalendarChunk, OnAir } from '#domain/schedule/expand/plan-calendar.ts'
@@ -83,7 +83,7 @@ export async function loadLibrary(
   const aired = await countAirings(db, counted)
   const media = new Map(own.map((row) => [row.id, factsOf(row, without, aired)]))
   const builtIn = shared.map((row) => factsOf(row, without))
-  const isSlate = (item: MediaFacts) => item.durationMs >= SEGMENT_MS && item.state === 'ready'
+  const isSlate = (item: MediaFacts) => item.durationMs >= gridOf({}).segmentMs && item.state === 'ready'
   const house = builtIn.find(isSlate)
   const chosen = channel?.fallbackMediaId ? media.get(channel.fallbackMediaId) : undefined
   const slate: MediaFacts | undefined =
@@ -96,7 +96,9 @@ export async function loadLibrary(
     series: new Map(series.map(({ id, episodes }) => [id, episodes.map(({ mediaId }) => mediaId)])),
     slate,
     contributions: new Set(contributions.map(({ id }) => id)),
-    pads: builtIn.filter((item) => item.durationMs < SEGMENT_MS && item.formatKey === (house ?? slate).formatKey),
+    pads: builtIn.filter(
+      (item) => item.durationMs < gridOf({}).segmentMs && item.formatKey === (house ?? slate).formatKey,
+    ),
   }
 }
 

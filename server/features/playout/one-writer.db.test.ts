@@ -2,7 +2,6 @@
 // complete, nothing published changes, each command ends once, and a live feed is left only by a command.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
@@ -16,6 +15,7 @@ import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { addBuiltIn, sendOn } from '#server/testing/live-feed.ts'
 import { content, Station } from '#server/testing/station.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import { modeOf } from './calendar.ts'
 import { carryOut } from './carry-out.ts'
 import { claimChannels } from './claim-channels.ts'

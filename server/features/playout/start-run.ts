@@ -1,5 +1,5 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { type Programme, planStart, planStop } from '#domain/timeline/plan.ts'
 import { NothingToAirError, planStartOfCalendar } from './calendar.ts'
 import { type Fence, lockForPlayout } from './fence.ts'
@@ -28,7 +28,7 @@ export async function startRun(db: Db, fence: Fence, now: number): Promise<numbe
     await lockForPlayout(tx, fence)
     const previous = await findLastChunk(tx, channelId)
     // A looped run has no end while it is on air; a calendar is written hours ahead.
-    if (previous && (previous.endsAt === null || previous.endsAt > now + SEGMENT_MS)) return previous.startsAt
+    if (previous && (previous.endsAt === null || previous.endsAt > now + LONGEST_SEGMENT_MS)) return previous.startsAt
     const channel = await tx.channel.findUniqueOrThrow({
       where: { id: channelId },
       select: { id: true, accountId: true, mode: true, clockOrigin: true },

@@ -1,6 +1,7 @@
 // Resolves a signed preview address at the origin: scoped to the account that was signed.
 import type { DbOrTx } from '#adapters/db.ts'
-import { gridAtOrBefore, type VideoRung } from '#domain/ladder/ladder.ts'
+import { gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
+import type { VideoRung } from '#domain/ladder/ladder.ts'
 import type { FutureEntry } from '#domain/preview/future-entries.ts'
 import type { ChannelStatement } from '#domain/preview/statement.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
@@ -43,6 +44,6 @@ export async function findPreviewedFeed(
   })
   if (!media?.durationMs || !media.formatKey) return null
   const { title, kind, durationMs, formatKey, createdAt } = media
-  const startsAt = gridAtOrBefore(createdAt.getTime())
+  const startsAt = gridAtOrBefore(createdAt.getTime(), gridOf({}))
   return { item: { mediaId, title, kind, durationMs, formatKey, position: -1 }, startsAt }
 }

@@ -1,6 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { iso } from '#domain/instants.ts'
-import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
+import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import { checkFlight } from '#domain/schedule/check/flight-check.ts'
 import { type DstPreview, previewDst } from '#domain/schedule/check/preview-dst.ts'
 import type { Joined, Programming } from '#domain/schedule/expand/join-air.ts'
@@ -47,7 +47,7 @@ export async function checkSchedule(
   const library = await loadLibrary(db, channel)
   if (!library) return null
   const programming = { version: 0, schedule, library }
-  const from = gridAtOrAfter(now)
+  const from = gridAtOrAfter(now, gridOf(schedule))
   return flightOf(
     programming,
     await joinInSlices(programming, (await findLastChunk(db, channel.id))?.stateAfter ?? null, from, from + FLIGHT_MS),

@@ -1,6 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { DAY_MS, iso } from '#domain/instants.ts'
-import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
+import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import type { CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
 import type { ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
@@ -98,7 +98,12 @@ async function expandAhead(
   if (last && last.endsAt === null) return []
   const at = last?.endsAt ?? from
   if (at >= to) return []
-  const { entries } = await joinInSlices(programming, last?.stateAfter ?? null, gridAtOrAfter(at), to)
+  const { entries } = await joinInSlices(
+    programming,
+    last?.stateAfter ?? null,
+    gridAtOrAfter(at, gridOf(programming.schedule)),
+    to,
+  )
   return entries
     .filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to)
     .map((entry) => partOf(entry, programming.version))

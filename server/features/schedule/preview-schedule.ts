@@ -1,6 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { iso } from '#domain/instants.ts'
-import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
+import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import { findLastChunk, loadLibrary } from '#features/playout/load-programming.ts'
 import { flightOf } from './check-schedule.ts'
 import { joinInSlices } from './join-in-slices.ts'
@@ -25,7 +25,7 @@ export async function previewSchedule(
   const joined = await joinInSlices(
     airing,
     (await findLastChunk(db, channel.id))?.stateAfter ?? null,
-    gridAtOrAfter(from),
+    gridAtOrAfter(from, gridOf(schedule)),
     to,
   )
   return { entries: joined.entries.map((entry) => entryView(partOf(entry, null))), check: flightOf(airing, joined) }

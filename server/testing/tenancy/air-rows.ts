@@ -18,6 +18,15 @@ export const airRows: Record<string, Row> = {
   },
   'playback.revealKey': { kind: 'refers', call: (caller, { channelId }) => caller.playback.revealKey({ channelId }) },
   'playback.rotate': { kind: 'refers', call: (caller, { channelId }) => caller.playback.rotate({ channelId }) },
+  'playback.createItemToken': {
+    kind: 'refers',
+    call: (caller, { mediaId }) => caller.playback.createItemToken({ mediaId }),
+  },
+  'playback.revealItemKey': {
+    kind: 'refers',
+    call: (caller, { mediaId }) => caller.playback.revealItemKey({ mediaId }),
+  },
+  'playback.rotateItem': { kind: 'refers', call: (caller, { mediaId }) => caller.playback.rotateItem({ mediaId }) },
   'player.get': { kind: 'refers', call: (caller, { channelId }) => caller.player.get({ channelId }) },
   'player.update': {
     kind: 'refers',

@@ -34,6 +34,7 @@ export const REST_BODIES: Record<string, unknown> = {
   'POST /api/channels/:channelId/contributions': { name: 'Mine' },
   'PATCH /api/channels/:channelId/contributions/:contributionId': { enabled: false },
   'POST /api/channels/:channelId/playback/tokens': {},
+  'POST /api/media/:mediaId/playback/tokens': {},
   'PUT /api/channels/:channelId/playback/encryption': { encrypted: true },
   'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
   'PATCH /api/media-defaults': { framing: 'crop' },

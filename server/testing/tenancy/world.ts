@@ -83,7 +83,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
           where: { accountId },
           include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
         }),
-        web.db.mediaItem.findMany({ where: { accountId }, include: { captions: true } }),
+        web.db.mediaItem.findMany({ where: { accountId }, include: { captions: true, playbackKeys: true } }),
         web.db.series.findMany({ where: { accountId }, include: { episodes: true } }),
         web.db.apiKey.findMany({ where: { accountId }, select: { id: true, revokedAt: true } }),
         web.db.command.count(),

@@ -7,7 +7,7 @@ export interface Encoder {
   device: readonly string[]
   /** Filters between the scaler and the encoder; null: none. */
   upload: string | null
-  /** The codec with its profile, level, and closed GOPs of 48 frames. */
+  /** The codec with its profile, level, and one closed GOP a segment. */
   codec(rung: VideoRung): Record<string, string | number>
   /** For video that mostly repeats frames. */
   quick: readonly string[]

@@ -1,4 +1,4 @@
-import { GOP_FRAMES } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { Encoder } from './encoder.ts'
 
 /** NVIDIA. */
@@ -6,14 +6,14 @@ export const NVENC: Encoder = {
   name: 'nvenc',
   device: [],
   upload: null,
-  codec: ({ level }) => ({
+  codec: (rung) => ({
     'c:v': 'h264_nvenc',
     preset: 'p5',
     'profile:v': 'high',
-    level,
+    level: rung.level,
     pix_fmt: 'yuv420p',
     bf: '2',
-    g: GOP_FRAMES,
+    g: gridOf(rung).gopFrames,
     'no-scenecut': '1',
     strict_gop: '1',
     'forced-idr': '1',

@@ -1,19 +1,19 @@
-import { GOP_FRAMES } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { Encoder } from './encoder.ts'
 
 export const SOFTWARE: Encoder = {
   name: 'software',
   device: [],
   upload: null,
-  codec: ({ level }) => ({
+  codec: (rung) => ({
     'c:v': 'libx264',
     preset: 'veryfast',
     'profile:v': 'high',
-    level,
+    level: rung.level,
     pix_fmt: 'yuv420p',
     bf: '2',
-    g: GOP_FRAMES,
-    keyint_min: GOP_FRAMES,
+    g: gridOf(rung).gopFrames,
+    keyint_min: gridOf(rung).gopFrames,
     sc_threshold: '0',
     'flags:v': '+cgop+bitexact',
   }),

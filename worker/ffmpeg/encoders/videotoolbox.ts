@@ -1,4 +1,4 @@
-import { GOP_FRAMES } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { Encoder } from './encoder.ts'
 
 /** Apple. */
@@ -6,13 +6,13 @@ export const VIDEOTOOLBOX: Encoder = {
   name: 'videotoolbox',
   device: [],
   upload: null,
-  codec: ({ level }) => ({
+  codec: (rung) => ({
     'c:v': 'h264_videotoolbox',
     'profile:v': 'high',
-    level,
+    level: rung.level,
     pix_fmt: 'nv12',
     bf: '2',
-    g: GOP_FRAMES,
+    g: gridOf(rung).gopFrames,
     allow_sw: '0',
     'flags:v': '+cgop+bitexact',
   }),

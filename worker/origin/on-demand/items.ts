@@ -1,4 +1,5 @@
-// Items that anybody may watch on demand, kept for a moment: a viewer asks for hundreds of segments.
+// Items that are watched on demand, kept for a moment: a viewer asks for hundreds of segments.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#domain/instants.ts'
 import type { OnDemandSource } from '#features/media/on-demand.ts'
@@ -7,16 +8,21 @@ import { wholeItem } from '../preview/open-preview.ts'
 
 /** A changed access takes effect within this time. */
 const KNOWN_MS = 5_000
+/** Before a token is refused, its item is read again, because the key may be new; at most this often. */
+const RENEW_MS = 500
 const MOST = 1_000
+/** Encrypted segments have addresses of their own: a cache may hold those in clear. */
+const ENCRYPTED_FROM = 1_000_000
 
 export interface OnDemandItem {
+  /** Its id is that of the item. */
   channel: OriginChannel
   clock: Clock
   storyboard: OnDemandSource['storyboard']
 }
 
 export class OnDemandItems {
-  readonly #items: LRUCache<string, { opened: OnDemandItem | null }>
+  readonly #items: LRUCache<string, { readAt: number; opened: OnDemandItem | null }>
 
   /** @param find null: there is no such item, or it may not be watched */
   constructor(find: (mediaId: string) => Promise<OnDemandSource | null>) {
@@ -27,8 +33,9 @@ export class OnDemandItems {
       allowStaleOnFetchRejection: true,
       noDeleteOnFetchRejection: true,
       fetchMethod: async (mediaId) => {
+        const readAt = performance.now()
         const found = await find(mediaId)
-        return { opened: found && { ...wholeItem(found.item, found.tracks), storyboard: found.storyboard } }
+        return { readAt, opened: found && openItem(found) }
       },
     })
   }
@@ -37,4 +44,18 @@ export class OnDemandItems {
   async find(mediaId: string): Promise<OnDemandItem | null | undefined> {
     return (await this.#items.fetch(mediaId).catch(() => undefined))?.opened
   }
+
+  /** The same, read after this call. All callers during RENEW_MS share one reading. */
+  async renew(mediaId: string): Promise<OnDemandItem | null | undefined> {
+    const askedAt = performance.now()
+    const readAt = () => this.#items.peek(mediaId)?.readAt ?? 0
+    await sleep(Math.max(0, readAt() + RENEW_MS - askedAt))
+    const forceRefresh = readAt() < askedAt
+    return (await this.#items.fetch(mediaId, { forceRefresh }).catch(() => undefined))?.opened
+  }
+}
+
+function openItem({ item, tracks, access, storyboard }: OnDemandSource): OnDemandItem {
+  const { channel, clock } = wholeItem(item, tracks, access.content === null ? 0 : ENCRYPTED_FROM)
+  return { channel: { ...channel, id: item.mediaId, access: { ...access, hlsEnabled: true } }, clock, storyboard }
 }

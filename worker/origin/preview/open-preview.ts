@@ -43,10 +43,17 @@ async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'medi
   return item && { statement, ...wholeItem(item, await findItemTracks(db, item.mediaId)), whole: true }
 }
 
-/** A loop, and the end of its first round: all of the first is published then. */
-export function wholeItem(item: TimelineItem, tracks: StreamTracks): { channel: OriginChannel; clock: Clock } {
+/**
+ * A loop, and the end of its first round: all of the first is published then.
+ * @param mediaSequence of its first segment
+ */
+export function wholeItem(
+  item: TimelineItem,
+  tracks: StreamTracks,
+  mediaSequence = 0,
+): { channel: OriginChannel; clock: Clock } {
   const entry = { startsAt: 0, item, scheduleVersion: null }
-  const round: TimelineChunk = { ...previewChunk([entry]), loop: true, endsAt: null }
+  const round: TimelineChunk = { ...previewChunk([entry]), mediaSequence, loop: true, endsAt: null }
   return { channel: { ...streamOf(round, '1080p'), ...tracks }, clock: { now: () => item.durationMs } }
 }
 

@@ -1,4 +1,4 @@
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import type { ChannelPreviewView, ComingView } from '#features/preview/schema.ts'
 
 const FOLLOWING = 30
@@ -12,7 +12,7 @@ interface Neighbours {
 }
 
 /** Entries that only pad to an exact start are skipped. */
-const isShown = ({ startsAt, endsAt }: ComingView) => Date.parse(endsAt) - Date.parse(startsAt) >= SEGMENT_MS
+const isShown = ({ startsAt, endsAt }: ComingView) => Date.parse(endsAt) - Date.parse(startsAt) >= LONGEST_SEGMENT_MS
 
 /** The entry in the picture, and its neighbours. */
 export function neighboursOf(shown: ChannelPreviewView | null, pictureAt: number | null): Neighbours {

@@ -77,7 +77,7 @@ export function toInput(draft: MediaDraft) {
 /** Only what differs from `before`; null when nothing does. */
 export function changeOf(before: Described, { mediaId, ...values }: UpdateMediaInput): UpdateMediaInput | null {
   const changed = Object.entries(values).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof typeof values]),
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Described]),
   )
   return changed.length === 0 ? null : { mediaId, ...Object.fromEntries(changed) }
 }

@@ -23,7 +23,9 @@ export const KIND_OPTIONS = (Object.keys(KIND_WORDS) as MediaKindName[]).map((va
 export const ACCESS_OPTIONS: { value: MediaAccess; label: string }[] = [
   { value: 'private', label: 'Nobody' },
   { value: 'public', label: 'Anybody with its address' },
+  { value: 'token', label: 'Holders of a signed link' },
 ]
+export const accessWord = (access: MediaAccess) => ACCESS_OPTIONS.find(({ value }) => value === access)?.label ?? access
 
 export const SORT_OPTIONS: { value: ListMediaInput['sort']; label: string }[] = [
   { value: 'created', label: 'Newest first' },

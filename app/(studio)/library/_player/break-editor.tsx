@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { formatDuration } from '#ui/format.ts'
@@ -32,7 +33,8 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
   useLeaveGuard(edited !== null)
   const refused = useRefused('program', 'The breaks were not changed')
   const positions = edited ?? item.breakPositionsMs
-  const added = addBreak(positions, playheadMs, durationMs)
+  const length = { durationMs }
+  const added = addBreak(positions, playheadMs, length)
   const save = useMutation(
     trpc.media.setBreakPositions.mutationOptions({
       onSuccess(media) {
@@ -51,10 +53,11 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
       <ScrubPreview item={item} durationMs={durationMs}>
         <BreakTrack
           durationMs={durationMs}
+          segmentMs={gridOf({}).segmentMs}
           positionsMs={positions}
           playheadMs={playheadMs}
           onSeek={onSeek}
-          onMove={(index, toMs) => change(moveBreak(positions, index, toMs, durationMs))}
+          onMove={(index, toMs) => change(moveBreak(positions, index, toMs, length))}
           onRemove={(index) => change(removeBreak(positions, index))}
         />
       </ScrubPreview>

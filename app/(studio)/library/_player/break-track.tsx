@@ -1,6 +1,5 @@
 'use client'
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { formatDuration } from '#ui/format.ts'
 
 /** Segments that Shift with an arrow key moves by. */
@@ -8,6 +7,7 @@ const MANY = 10
 
 interface BreakTrackProps {
   durationMs: number
+  segmentMs: number
   positionsMs: readonly number[]
   playheadMs: number
   onSeek(toMs: number): void
@@ -16,7 +16,8 @@ interface BreakTrackProps {
 }
 
 /** The item's timeline with its break positions: dragged, or moved by arrow keys one segment at a time. */
-export function BreakTrack({ durationMs, positionsMs, playheadMs, onSeek, onMove, onRemove }: BreakTrackProps) {
+export function BreakTrack(props: BreakTrackProps) {
+  const { durationMs, segmentMs, positionsMs, playheadMs, onSeek, onMove, onRemove } = props
   const track = useRef<HTMLDivElement>(null)
   const [held, setHeld] = useState<number | null>(null)
   const share = (ms: number) => `${(ms / durationMs) * 100}%`
@@ -27,14 +28,14 @@ export function BreakTrack({ durationMs, positionsMs, playheadMs, onSeek, onMove
   }
 
   function seekByKey(event: KeyboardEvent) {
-    const step = { ArrowLeft: -SEGMENT_MS, ArrowRight: SEGMENT_MS }[event.key]
+    const step = { ArrowLeft: -segmentMs, ArrowRight: segmentMs }[event.key]
     if (!step) return
     event.preventDefault()
     onSeek(Math.min(Math.max(playheadMs + step * (event.shiftKey ? MANY : 1), 0), durationMs))
   }
 
   function keyOnBreak(event: KeyboardEvent, index: number) {
-    const step = { ArrowLeft: -SEGMENT_MS, ArrowRight: SEGMENT_MS }[event.key]
+    const step = { ArrowLeft: -segmentMs, ArrowRight: segmentMs }[event.key]
     if (step) onMove(index, positionsMs[index]! + step * (event.shiftKey ? MANY : 1))
     else if (event.key === 'Delete' || event.key === 'Backspace') onRemove(index)
     else return

@@ -19,12 +19,12 @@ describe('editing break positions', () => {
       fc.property(edits, lengths, (list, durationMs) => {
         let positions: number[] = []
         for (const edit of list) {
-          if (edit.type === 'add') positions = addBreak(positions, edit.at, durationMs) ?? positions
+          if (edit.type === 'add') positions = addBreak(positions, edit.at, { durationMs }) ?? positions
           else if (positions.length === 0) continue
           else if (edit.type === 'move')
-            positions = moveBreak(positions, edit.index % positions.length, edit.at, durationMs)
+            positions = moveBreak(positions, edit.index % positions.length, edit.at, { durationMs })
           else positions = removeBreak(positions, edit.index % positions.length)
-          expect(decideBreakPositions(positions, durationMs)).toEqual({ ok: true, positionsMs: positions })
+          expect(decideBreakPositions(positions, { durationMs })).toEqual({ ok: true, positionsMs: positions })
         }
       }),
       { numRuns: 400 },
@@ -32,8 +32,8 @@ describe('editing break positions', () => {
   })
 
   it('adds a break at the nearest segment boundary, once', () => {
-    expect(addBreak([], 2_000, 60_000)).toEqual([1_920])
-    expect(addBreak([1_920], 2_000, 60_000)).toBeNull()
-    expect(addBreak([], 500, 1_920), 'an item of one segment has no boundary inside').toBeNull()
+    expect(addBreak([], 2_000, { durationMs: 60_000 })).toEqual([1_920])
+    expect(addBreak([1_920], 2_000, { durationMs: 60_000 })).toBeNull()
+    expect(addBreak([], 500, { durationMs: 1_920 }), 'an item of one segment has no boundary inside').toBeNull()
   })
 })

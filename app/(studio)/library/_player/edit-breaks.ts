@@ -1,25 +1,31 @@
 // Break positions while they are edited: on segment boundaries, ascending, at most one per boundary.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { type ItemLength, MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 
 /** The last segment boundary before the item's end. */
-const lastEdge = (durationMs: number) => (Math.ceil(durationMs / SEGMENT_MS) - 1) * SEGMENT_MS
+function lastEdge(item: ItemLength): number {
+  const { segmentMs } = gridOf(item)
+  return (Math.ceil(item.durationMs / segmentMs) - 1) * segmentMs
+}
 
-const edgeNear = (atMs: number, durationMs: number) =>
-  Math.min(Math.max(Math.round(atMs / SEGMENT_MS) * SEGMENT_MS, SEGMENT_MS), lastEdge(durationMs))
+function edgeNear(atMs: number, item: ItemLength): number {
+  const { segmentMs } = gridOf(item)
+  return Math.min(Math.max(Math.round(atMs / segmentMs) * segmentMs, segmentMs), lastEdge(item))
+}
 
 /** @returns null when there is one already, none fits, or the maximum is reached */
-export function addBreak(positionsMs: readonly number[], atMs: number, durationMs: number): number[] | null {
-  const edgeMs = edgeNear(atMs, durationMs)
-  if (lastEdge(durationMs) < SEGMENT_MS || positionsMs.includes(edgeMs)) return null
+export function addBreak(positionsMs: readonly number[], atMs: number, item: ItemLength): number[] | null {
+  const edgeMs = edgeNear(atMs, item)
+  if (lastEdge(item) < gridOf(item).segmentMs || positionsMs.includes(edgeMs)) return null
   return positionsMs.length < MAX_BREAK_POSITIONS ? [...positionsMs, edgeMs].sort((a, b) => a - b) : null
 }
 
 /** Moves one as near to `toMs` as its neighbours allow. */
-export function moveBreak(positionsMs: readonly number[], index: number, toMs: number, durationMs: number): number[] {
-  const after = (positionsMs[index - 1] ?? 0) + SEGMENT_MS
-  const before = (positionsMs[index + 1] ?? lastEdge(durationMs) + SEGMENT_MS) - SEGMENT_MS
-  const edgeMs = Math.min(Math.max(edgeNear(toMs, durationMs), after), before)
+export function moveBreak(positionsMs: readonly number[], index: number, toMs: number, item: ItemLength): number[] {
+  const { segmentMs } = gridOf(item)
+  const after = (positionsMs[index - 1] ?? 0) + segmentMs
+  const before = (positionsMs[index + 1] ?? lastEdge(item) + segmentMs) - segmentMs
+  const edgeMs = Math.min(Math.max(edgeNear(toMs, item), after), before)
   return positionsMs.map((positionMs, i) => (i === index ? edgeMs : positionMs))
 }
 

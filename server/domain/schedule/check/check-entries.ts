@@ -1,6 +1,6 @@
 // Flight check, entry by entry: slate on air, faults of the items, late starts, cuts and repeats.
 
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { planBreaks } from '../expand/breaks.ts'
 import type { MediaFacts, MediaFault, ScheduleEntry } from '../model/schedule.ts'
 import { checkEmptyBreak } from './check-empty-break.ts'
@@ -33,7 +33,7 @@ export function checkEntries(facts: FlightFacts): Finding[] {
 }
 
 /** Each run of slate is one finding. Slate of a pad's length is none: that is a join, not a gap. */
-function checkSlate({ entries, clock, blockTitle, occurrences }: FlightFacts): Finding[] {
+function checkSlate({ schedule, entries, clock, blockTitle, occurrences }: FlightFacts): Finding[] {
   const findings: Finding[] = []
   for (let i = 0; i < entries.length; i++) {
     const first = entries[i]!
@@ -41,7 +41,7 @@ function checkSlate({ entries, clock, blockTitle, occurrences }: FlightFacts): F
     let last = first
     while (entries[i + 1]?.reason === 'slate' && entries[i + 1]!.blockId === first.blockId) last = entries[++i]!
     const lengthMs = endOf(last) - first.startsAt
-    if (lengthMs < SEGMENT_MS) continue
+    if (lengthMs < gridOf(schedule).segmentMs) continue
     const where = first.blockId === null ? 'Nothing is scheduled' : `${blockTitle(first.blockId)} has nothing to air`
     const empty = occurrences.length === 0
     findings.push({

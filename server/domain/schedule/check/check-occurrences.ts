@@ -1,6 +1,6 @@
 // Flight check, block by block: unusable sources, and blocks that never air.
 
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { isAirable, poolOf } from '../expand/media-pools.ts'
 import type { Block, Library, MediaFacts, Occurrence, ScheduleEntry } from '../model/schedule.ts'
 import { checkWindow } from './check-rights.ts'
@@ -53,7 +53,9 @@ function whyNot(media: MediaFacts | undefined): string {
   if (!media || media.state === 'missing') return 'is no longer in the library'
   if (media.state === 'failed') return 'could not be prepared'
   if (media.state === 'processing') return 'is still being prepared'
-  return media.durationMs < SEGMENT_MS ? `is only ${sayLength(media.durationMs)} long` : 'is not in the house format'
+  return media.durationMs < gridOf(media).segmentMs
+    ? `is only ${sayLength(media.durationMs)} long`
+    : 'is not in the house format'
 }
 
 function namedMedia(library: Library, block: Block): readonly string[] {

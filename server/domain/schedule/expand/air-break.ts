@@ -1,6 +1,6 @@
 // A break inside an item: fillers between two bumpers, in the spare time of its block, so that a break never causes an
 // overrun. If nothing can air the position is only marked.
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
+import { gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
 import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
 import type { OccurrencePhase, PlayingItem } from './air-state.ts'
 import { airWhole } from './air-whole.ts'
@@ -18,7 +18,7 @@ export function openBreak(
   const inOwnSlot = airtime.slot?.occurrence.key === journal.onAir
   const restMs = media.durationMs - playing.offsetMs
   const slackMs = inOwnSlot ? airtime.endsAt - at - restMs : 0
-  const roomMs = Math.floor(Math.max(0, Math.min(schedule.breaks.breakMs, slackMs)) / QUANTUM_MS) * QUANTUM_MS
+  const roomMs = gridAtOrBefore(Math.max(0, Math.min(schedule.breaks.breakMs, slackMs)), gridOf(schedule))
   const id = `${playing.startedAt}+${playing.offsetMs}`
   playing.break = { id, startsAt: at, endsAt: at + roomMs, closingMs: 0 }
 }

@@ -1,6 +1,6 @@
 // What an expansion passes from one entry to the next, and from one expansion to the next. JSON: it is stored with the
 // frozen timeline, so that a series continues where it stopped after a republish.
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
+import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import { opensAt } from '#domain/media/rights.ts'
 import type { FillerSource, MediaFacts } from '../model/schedule.ts'
 
@@ -65,15 +65,8 @@ export interface PlayingItem {
 }
 
 /** The state of a channel that has aired nothing, from the first grid point at or after a time. */
-export function firstAirState(at: number): AirState {
-  return {
-    at: Math.ceil(at / QUANTUM_MS) * QUANTUM_MS,
-    cursors: {},
-    draws: {},
-    lastAirings: [],
-    occurrences: {},
-    onAir: null,
-  }
+export function firstAirState(at: number, timed: { frameRate?: number } = {}): AirState {
+  return { at: gridAtOrAfter(at, gridOf(timed)), cursors: {}, draws: {}, lastAirings: [], occurrences: {}, onAir: null }
 }
 
 /** A mutable state. */

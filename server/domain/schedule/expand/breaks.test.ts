@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '#domain/instants.ts'
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import {
   blockOf,
   breakRules,
@@ -12,6 +11,7 @@ import {
   NO_BREAKS,
   scheduleOf,
 } from '#server/testing/schedules.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import { occurrencesBetween } from '../recurrence/occurrences.ts'
 import { resolveOverlaps } from '../recurrence/resolve-overlaps.ts'
 import { firstAirState } from './air-state.ts'

@@ -1,5 +1,5 @@
 // Where an item may be interrupted: its own positions and one every so often, on segment boundaries.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { BreakRules, MediaFacts } from '../model/schedule.ts'
 
 export interface IllegalBreak {
@@ -8,14 +8,14 @@ export interface IllegalBreak {
 }
 
 export interface BreakPlan {
-  /** Ascending, each a multiple of SEGMENT_MS inside the item. */
+  /** Ascending, each whole segments inside the item. */
   positionsMs: readonly number[]
   /** Own positions that cannot be kept. */
   illegal: readonly IllegalBreak[]
 }
 
 /** The properties of an item that determine its breaks. */
-export type BreakFacts = Pick<MediaFacts, 'kind' | 'durationMs' | 'breakPositionsMs'>
+export type BreakFacts = Pick<MediaFacts, 'kind' | 'durationMs' | 'breakPositionsMs' | 'frameRate'>
 
 const NONE: BreakPlan = { positionsMs: [], illegal: [] }
 const known = new WeakMap<BreakRules, WeakMap<BreakFacts, BreakPlan>>()
@@ -49,30 +49,28 @@ export function lengthWithBreaks(media: BreakFacts, rules: BreakRules): number {
 function newPlan(media: BreakFacts, rules: BreakRules): BreakPlan {
   const illegal: IllegalBreak[] = []
   const positions: number[] = []
+  const { segmentMs } = gridOf(media)
+  const least = Math.max(rules.minSpacingMs, segmentMs)
+  const nearestEdge = (positionMs: number) => Math.round(positionMs / segmentMs) * segmentMs
+  /** Whether a position keeps the minimum gap from the others and from the item's start and end. */
+  const isClear = (edgeMs: number) =>
+    // The item's last segment may be shorter: a break before it is allowed if no minimum gap is set.
+    edgeMs >= least &&
+    edgeMs < media.durationMs &&
+    media.durationMs - edgeMs >= rules.minSpacingMs &&
+    positions.every((other) => Math.abs(other - edgeMs) >= least)
   for (const positionMs of rules.ownPositions ? [...media.breakPositionsMs].sort((a, b) => a - b) : []) {
     const edgeMs = nearestEdge(positionMs)
     if (!(positionMs > 0 && positionMs < media.durationMs && edgeMs > 0 && edgeMs < media.durationMs))
       illegal.push({ positionMs, why: 'outside' })
-    else if (isClear(edgeMs, positions, media.durationMs, rules.minSpacingMs)) positions.push(edgeMs)
+    else if (isClear(edgeMs)) positions.push(edgeMs)
     else illegal.push({ positionMs, why: 'too-close' })
   }
   if (rules.everyMs !== null && rules.everyMs > 0) {
     for (let positionMs = rules.everyMs; positionMs < media.durationMs; positionMs += rules.everyMs) {
       const edgeMs = nearestEdge(positionMs)
-      if (isClear(edgeMs, positions, media.durationMs, rules.minSpacingMs)) positions.push(edgeMs)
+      if (isClear(edgeMs)) positions.push(edgeMs)
     }
   }
   return { positionsMs: positions.sort((a, b) => a - b), illegal }
-}
-
-function nearestEdge(positionMs: number): number {
-  return Math.round(positionMs / SEGMENT_MS) * SEGMENT_MS
-}
-
-/** Whether a position keeps the minimum gap from the others and from the item's start and end. */
-function isClear(edgeMs: number, positions: readonly number[], durationMs: number, spacingMs: number): boolean {
-  const least = Math.max(spacingMs, SEGMENT_MS)
-  // The item's last segment may be shorter: a break before it is allowed if no minimum gap is set.
-  if (edgeMs < least || edgeMs >= durationMs || durationMs - edgeMs < spacingMs) return false
-  return positions.every((other) => Math.abs(other - edgeMs) >= least)
 }

@@ -1,6 +1,6 @@
 // An item on air continues over a change of the plan. It is ended by a hard start, a command, or a change that removes
 // its block.
-import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
+import { gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import type { Occurrence, Schedule, ScheduleEntry } from '../model/schedule.ts'
 import { occurrencesBetween } from '../recurrence/occurrences.ts'
@@ -38,7 +38,7 @@ export function carryOver(replacement: Replacement, stateBefore: AirState, aired
   const { scheduled, offsetMs = 0, mediaId } = aired.item
   if (!scheduled?.blockId) return null
   const enteredMs = scheduled.enteredMs ?? 0
-  const from = gridAtOrBefore(aired.startsAt - enteredMs)
+  const from = gridAtOrBefore(aired.startsAt - enteredMs, gridOf(after.schedule))
   const replayed = expand(before.schedule, before.library, stateBefore, at)
   const last = replayed.entries.at(-1)
   // The library may have changed since the chunk was written: what aired counts, not what would air now.

@@ -1,6 +1,6 @@
 // What airs in a gap: tail fillers whole while they fit, then one cut on a segment boundary, then the last resort, then
 // the slate; a pad fills the rest below a segment.
-import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { type Grid, gridOf } from '#domain/ladder/grid.ts'
 import type { AirReason, FillerRules, FillerSource, Library, MediaFacts } from '../model/schedule.ts'
 import { countDraw, drawsSoFar, freeAt, type Journal } from './air-state.ts'
 import { drawHash } from './draw.ts'
@@ -111,11 +111,11 @@ export function noteFiller(journal: Journal, key: string, media: MediaFacts): vo
 
 /**
  * The next part of a gap.
- * @param roomMs to its end; a multiple of QUANTUM_MS, or infinite
+ * @param roomMs to its end; whole quanta, or infinite
  * @returns null when only the slate is left: fillSlate
  */
 export function fillFromRules(rules: FillerRules, roomMs: number, draw: Omit<FillerDraw, 'key'>): Fill | null {
-  if (roomMs < SEGMENT_MS) return null
+  if (roomMs < gridOf(draw.library.slate).segmentMs) return null
   return (
     fillFrom(rules.tail, 'filler-tail', roomMs, { ...draw, key: 'filler:tail' }) ??
     fillFrom(rules.lastResort, 'filler-last-resort', roomMs, { ...draw, key: 'filler:last-resort' }) ??
@@ -150,7 +150,7 @@ function fillFrom(source: FillerSource | null, reason: AirReason, roomMs: number
     return null
   }
   noteFiller(draw.journal, draw.key, longer)
-  return { media: longer, durationMs: wholeSegments(roomMs), reason }
+  return { media: longer, durationMs: wholeSegments(roomMs, gridOf(longer)), reason }
 }
 
 function firstCool(source: FillerSource, { library, journal }: FillerDraw): number {
@@ -160,18 +160,19 @@ function firstCool(source: FillerSource, { library, journal }: FillerDraw): numb
   return earliest
 }
 
-export function wholeSegments(roomMs: number): number {
-  return Math.floor(roomMs / SEGMENT_MS) * SEGMENT_MS
+export function wholeSegments(roomMs: number, { segmentMs }: Grid): number {
+  return Math.floor(roomMs / segmentMs) * segmentMs
 }
 
 /** Slate and pads always exist, so no time is ever uncovered. */
 export function fillSlate({ slate, pads }: Library, roomMs: number): Fill {
-  if (roomMs < SEGMENT_MS) {
+  const grid = gridOf(slate)
+  if (roomMs < grid.segmentMs) {
     const pad = pads.find(({ durationMs }) => durationMs === roomMs)
     // Without pads the slate is cut off its segment boundary, which is better than a gap.
     return { media: pad ?? slate, durationMs: roomMs, reason: pad ? 'pad' : 'slate' }
   }
-  const usable = slate.durationMs >= SEGMENT_MS && slate.durationMs % QUANTUM_MS === 0
-  const wholeMs = usable ? slate.durationMs : SEGMENT_MS
-  return { media: slate, durationMs: wholeMs <= roomMs ? wholeMs : wholeSegments(roomMs), reason: 'slate' }
+  const usable = slate.durationMs >= grid.segmentMs && slate.durationMs % grid.quantumMs === 0
+  const wholeMs = usable ? slate.durationMs : grid.segmentMs
+  return { media: slate, durationMs: wholeMs <= roomMs ? wholeMs : wholeSegments(roomMs, grid), reason: 'slate' }
 }

@@ -1,8 +1,8 @@
 // Joins a schedule at a time: the start of a channel, a new version, the return from live control. What airs then is
 // what would be airing if the schedule had been on all along, entered on a segment boundary; series and lists continue
 // where they stopped.
-import { gridAtOrAfter, SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import type { Library, Schedule, ScheduleEntry } from '../model/schedule.ts'
+import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
+import { formatOf, type Library, type Schedule, type ScheduleEntry } from '../model/schedule.ts'
 import { firstEndingAfter, slotTrack } from '../recurrence/slot-track.ts'
 import { type AirState, firstAirState } from './air-state.ts'
 import { expand } from './expand.ts'
@@ -45,12 +45,13 @@ const MAX_GAP_MS = 3_600_000
  */
 export function joinAir(programming: Programming, state: AirState | null, at: number, untilMs: number): Joined {
   const { schedule, library } = programming
-  const began = gridAtOrAfter(governedSince(schedule, at))
-  const stateBefore = state && state.at >= began && state.at <= at ? state : begunAt(state, Math.min(began, at))
+  const began = gridAtOrAfter(governedSince(schedule, at), gridOf(schedule))
+  const stateBefore =
+    state && state.at >= began && state.at <= at ? state : begunAt(schedule, state, Math.min(began, at))
   const joined = enterAir(programming, stateBefore, at, untilMs)
   if (joined) return joined
   // No pad of that length: the next item begins at once, and the next hard start corrects the rest.
-  const fresh = begunAt(stateBefore, at)
+  const fresh = begunAt(schedule, stateBefore, at)
   const next = expand(schedule, library, fresh, Math.max(untilMs, at + 1))
   return { entries: next.entries, stateBefore: fresh, stateAfter: next.state }
 }
@@ -67,7 +68,7 @@ export function enterAir(
 ): Joined | null {
   const planned = expand(schedule, library, stateBefore, Math.max(untilMs, at + 1))
   const coming = planned.entries.filter((entry) => entry.startsAt + entry.durationMs > at)
-  const entries = enter(coming, library, at)
+  const entries = enter({ schedule, library }, coming, at)
   return entries && { entries, stateBefore, stateAfter: planned.state }
 }
 
@@ -79,19 +80,24 @@ export function continueAir(programming: Programming, state: AirState | null, at
 }
 
 /** The cursors of a state at another time, outside any occurrence. */
-function begunAt(state: AirState | null, at: number): AirState {
-  return state ? { ...state, at, occurrences: {}, onAir: null } : firstAirState(at)
+function begunAt(schedule: Schedule, state: AirState | null, at: number): AirState {
+  return state ? { ...state, at, occurrences: {}, onAir: null } : firstAirState(at, schedule)
 }
 
 /**
  * Entries from `at` on: the one in progress is entered on a segment boundary, after a pad. Null: that pad is missing.
  */
-function enter(coming: readonly ScheduleEntry[], library: Library, at: number): ScheduleEntry[] | null {
+function enter(
+  { schedule, library }: Pick<Programming, 'schedule' | 'library'>,
+  coming: readonly ScheduleEntry[],
+  at: number,
+): ScheduleEntry[] | null {
   const [first, ...rest] = coming
   if (!first) return null
   const lateMs = at - first.startsAt
   if (lateMs <= 0) return [...coming]
-  const skippedMs = Math.min(Math.ceil(lateMs / SEGMENT_MS) * SEGMENT_MS, first.durationMs)
+  const { segmentMs } = gridOf(schedule)
+  const skippedMs = Math.min(Math.ceil(lateMs / segmentMs) * segmentMs, first.durationMs)
   const holeMs = skippedMs - lateMs
   const entered =
     skippedMs < first.durationMs
@@ -108,7 +114,7 @@ function enter(coming: readonly ScheduleEntry[], library: Library, at: number): 
   if (holeMs === 0) return [...entered, ...rest]
   const pad = library.pads.find(({ durationMs, state }) => durationMs === holeMs && state === 'ready')
   if (!pad) return null
-  const { mediaId, title, kind, formatKey } = pad
+  const { mediaId, title, kind } = pad
   const { blockId, occurrenceStartsAt } = first
   return [
     {
@@ -117,7 +123,7 @@ function enter(coming: readonly ScheduleEntry[], library: Library, at: number): 
       mediaId,
       title,
       kind,
-      formatKey,
+      ...formatOf(pad),
       offsetMs: 0,
       reason: 'pad' as const,
       blockId,

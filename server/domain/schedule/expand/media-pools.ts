@@ -1,5 +1,5 @@
 // What a source can draw from: its airable items, computed once per library.
-import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { FillerSource, Library, MediaFacts, Source } from '../model/schedule.ts'
 
 export interface Pool {
@@ -13,15 +13,12 @@ export interface Pool {
 
 /**
  * Whether an item can air at all: deleted, failed and off-grid items cannot, nor items shorter than a segment (a gap
- * filled with 320 ms items would be a million entries a week).
+ * filled with items of one quantum would be a million entries a week).
  */
 export function isAirable(media: MediaFacts | undefined): media is MediaFacts {
-  return (
-    media !== undefined &&
-    media.state === 'ready' &&
-    media.durationMs >= SEGMENT_MS &&
-    media.durationMs % QUANTUM_MS === 0
-  )
+  if (media?.state !== 'ready') return false
+  const { segmentMs, quantumMs } = gridOf(media)
+  return media.durationMs >= segmentMs && media.durationMs % quantumMs === 0
 }
 
 interface LibraryPools {

@@ -11,7 +11,7 @@ import { blockOf, entryOf, isTooShort, type Step } from './step.ts'
 export function nextFill(step: Step, phase: OccurrencePhase | null): ScheduleEntry {
   const { schedule, library, journal, airtime } = step
   const roomMs = airtime.endsAt - journal.at
-  if (!isTooShort(roomMs)) {
+  if (!isTooShort(step, roomMs)) {
     const post = phase && airPost(step, phase, roomMs)
     if (post) return post
     const fill = fillFromRules(schedule.fillers, roomMs, { library, journal, seed: schedule.seed })

@@ -5,11 +5,12 @@ import type { OccurrencePhase } from './air-state.ts'
 import { blockOf, isTooShort, type Step } from './step.ts'
 
 /** @returns null when the rest of the slot only has room for a pad, or its block was deleted */
-export function phaseOf({ schedule, journal }: Step, slot: Slot): OccurrencePhase | null {
+export function phaseOf(step: Step, slot: Slot): OccurrencePhase | null {
+  const { schedule, journal } = step
   const { occurrence } = slot
   const known = journal.occurrences.get(occurrence.key)
   if (known) return known
-  if (isTooShort(slot.endsAt - journal.at) || !blockOf(schedule, occurrence.blockId)) return null
+  if (isTooShort(step, slot.endsAt - journal.at) || !blockOf(schedule, occurrence.blockId)) return null
   const phase: OccurrencePhase = {
     blockId: occurrence.blockId,
     startsAt: occurrence.startsAt,

@@ -1,12 +1,12 @@
 // Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few hours at a time; what
 // is written is frozen, and changed only from an unpublished segment boundary on.
-import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
+import { gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
 import { continueWith, cutAfter, type TimelineChange } from '#domain/timeline/change.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
 import { chunkFrom, type Position, positionAtEnd, positionOfRun } from '#domain/timeline/position.ts'
 import { HOLD_BACK_MS } from '#domain/timeline/published.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
-import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
+import { formatOf, type MediaFacts, type ScheduleEntry } from '../model/schedule.ts'
 import type { AirState } from './air-state.ts'
 import { carryOver } from './carry-over.ts'
 import { expand } from './expand.ts'
@@ -36,9 +36,10 @@ export interface OnAir {
 
 /** An entry of the schedule as a timeline item. */
 export function itemOfEntry(entry: ScheduleEntry): TimelineItem {
-  const { mediaId, title, kind, durationMs, formatKey, offsetMs, reason, blockId, driftMs, breakId, enteredMs } = entry
+  const { mediaId, title, kind, durationMs, offsetMs, reason, blockId, driftMs, breakId, enteredMs } = entry
   const scheduled = { reason, blockId, driftMs, breakId, ...(enteredMs !== undefined && { enteredMs }) }
-  return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled, ...(offsetMs > 0 && { offsetMs }) }
+  const timed = { durationMs, ...(offsetMs > 0 && { offsetMs }) }
+  return { mediaId, title, kind, ...timed, ...formatOf(entry), position: -1, scheduled }
 }
 
 function chunkOf(at: Position, joined: Joined, cause: ChunkCause, version: number): CalendarChunk {
@@ -70,9 +71,9 @@ function interruptionChunk(
 
 /** An item that is in no schedule. */
 export function itemOfMedia(media: MediaFacts, cause: ChunkCause): TimelineItem {
-  const { mediaId, title, kind, durationMs, formatKey } = media
+  const { mediaId, title, kind, durationMs } = media
   const scheduled = { reason: cause, blockId: null, driftMs: 0, breakId: null }
-  return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled }
+  return { mediaId, title, kind, durationMs, ...formatOf(media), position: -1, scheduled }
 }
 
 /** The state at the end of the aired part of a chunk, which a stop or a change may have cut. */
@@ -99,7 +100,7 @@ export function planCalendarStart({
   now: number
   clockOrigin: number | null
 }): CalendarChange {
-  const startsAt = gridAtOrBefore(now - HOLD_BACK_MS)
+  const startsAt = gridAtOrBefore(now - HOLD_BACK_MS, gridOf(programming.schedule))
   const at = positionOfRun(previous, startsAt, clockOrigin)
   const joined = joinAir(programming, state, startsAt, startsAt + STRETCH_MS)
   return continueWith([chunkOf(at, joined, 'start', programming.version)])
@@ -114,7 +115,7 @@ export function planAhead(
 ): CalendarChange | null {
   if (last.endsAt === null || last.endsAt > now + AHEAD_MS) return null
   const at = positionAtEnd(last)
-  const grid = gridAtOrBefore(at.startsAt)
+  const grid = gridAtOrBefore(at.startsAt, gridOf(programming.schedule))
   const untilMs = grid + STRETCH_MS
   const joined = continueAir(programming, stateAfter, grid, untilMs)
   return continueWith([chunkOf(at, joined, 'ahead', programming.version)])
@@ -137,7 +138,7 @@ export function planJoin(
     carries && kept?.cause === 'insert' && isAirable(programming.library.media.get(kept.items[0]!.mediaId))
   const leftAt = playsOut ? kept.endsAt! - 1 : leaveAt
   return changeAt(onAir, leftAt, (at) => {
-    const grid = gridAtOrBefore(at.startsAt)
+    const grid = gridAtOrBefore(at.startsAt, gridOf(programming.schedule))
     const carried = carries ? carriedAt(onAir, programming, grid) : null
     const joined =
       carried ?? joinAir(programming, stateBehind(onAir, programming, at.startsAt), grid, grid + STRETCH_MS)
@@ -165,7 +166,7 @@ export function planSkip(onAir: OnAir, programming: Programming, leaveAt: number
   if (cause === 'insert' || cause === 'hold' || cause === 'live' || cause === 'live-wait')
     return planJoin(onAir, programming, leaveAt, 'skip')
   return changeAt(onAir, leaveAt, (at) => {
-    const grid = gridAtOrBefore(at.startsAt)
+    const grid = gridAtOrBefore(at.startsAt, gridOf(programming.schedule))
     const state =
       onAir.programming && onAir.stateBefore
         ? leaveItem(onAir.programming, onAir.stateBefore, grid)
@@ -197,7 +198,7 @@ export function planInsert(
       version: programming.version,
     })
     const behind = positionAtEnd(inserted)
-    const grid = gridAtOrBefore(behind.startsAt)
+    const grid = gridAtOrBefore(behind.startsAt, gridOf(programming.schedule))
     return [
       inserted,
       chunkOf(behind, joinAir(programming, state, grid, grid + STRETCH_MS), 'resume', programming.version),

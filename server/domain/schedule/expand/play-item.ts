@@ -1,5 +1,6 @@
 // Items of a block: starts them, continues them from break to break, and cuts them.
 
+import { gridOf } from '#domain/ladder/grid.ts'
 import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
 import { airBreak, openBreak } from './air-break.ts'
 import type { OccurrencePhase, PlayingItem } from './air-state.ts'
@@ -33,7 +34,7 @@ function nextPart(step: Step, phase: OccurrencePhase, playing: PlayingItem, medi
   const { positionsMs } = planBreaks(media, schedule.breaks)
   const breakAtMs = positionsMs.find((position) => position > playing.offsetMs) ?? media.durationMs
   const wantedMs = breakAtMs - playing.offsetMs
-  const durationMs = wantedMs <= roomMs ? wantedMs : wholeSegments(roomMs)
+  const durationMs = wantedMs <= roomMs ? wantedMs : wholeSegments(roomMs, gridOf(media))
   if (durationMs <= 0) {
     journal.onAir = null
     return null
@@ -66,7 +67,7 @@ function endItem({ journal }: Step, phase: OccurrencePhase): null {
  */
 export function beginNext(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
   const { journal, airtime, schedule, library } = step
-  if (isTooShort(airtime.endsAt - journal.at)) return null
+  if (isTooShort(step, airtime.endsAt - journal.at)) return null
   if (phase.playing) return resume(step, phase)
   if (phase.retryAt !== null && journal.at < phase.retryAt) return null
   const latestEnd = Math.min(airtime.endsAt + schedule.maxDriftMs, airtime.hardStartsAt)

@@ -1,6 +1,15 @@
 // The context of one step of an expansion.
-import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import type { AirReason, Block, Library, MediaFacts, Schedule, ScheduleEntry, Slot } from '../model/schedule.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import {
+  type AirReason,
+  type Block,
+  formatOf,
+  type Library,
+  type MediaFacts,
+  type Schedule,
+  type ScheduleEntry,
+  type Slot,
+} from '../model/schedule.ts'
 import type { Journal, OccurrencePhase } from './air-state.ts'
 
 export interface Airtime {
@@ -20,8 +29,8 @@ export interface Step {
 }
 
 /** Anything shorter has room for a pad only. */
-export function isTooShort(roomMs: number): boolean {
-  return roomMs < SEGMENT_MS
+export function isTooShort({ schedule }: Pick<Step, 'schedule'>, roomMs: number): boolean {
+  return roomMs < gridOf(schedule).segmentMs
 }
 
 interface Airs {
@@ -45,7 +54,7 @@ export function entryOf(
     mediaId: media.mediaId,
     title: media.title,
     kind: media.kind,
-    formatKey: media.formatKey,
+    ...formatOf(media),
     offsetMs,
     reason,
     blockId: phase?.blockId ?? null,

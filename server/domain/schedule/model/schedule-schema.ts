@@ -3,7 +3,6 @@
 // publishing, so the expansion and the flight check must handle that anyway.
 import { z } from 'zod'
 import { DAY_MS } from '#domain/instants.ts'
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { normaliseTag } from '#domain/media/tags.ts'
 import { optionalName, text } from '#domain/text/text-schema.ts'
 import { isZone } from './is-zone.ts'
@@ -89,6 +88,9 @@ const sourceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('live'), contributionId: idOr('Choose a live input.') }),
 ])
 
+/** Shorter blocks never air, whatever the grid. */
+export const SHORTEST_BLOCK_MS = 320
+
 const blockSchema = z
   .object({
     id: idSchema,
@@ -96,7 +98,7 @@ const blockSchema = z
     startsAtLocal: localDateTime,
     durationMs: z
       .int('Enter whole milliseconds.')
-      .min(QUANTUM_MS, `A block lasts at least ${QUANTUM_MS} ms: an empty one never airs.`)
+      .min(SHORTEST_BLOCK_MS, `A block lasts at least ${SHORTEST_BLOCK_MS} ms: an empty one never airs.`)
       .max(MAX_BLOCK_MS, 'A block lasts at most 7 days. Make it recurring instead.'),
     /** A higher layer wins over a lower one: base < season < override. */
     layer: z.enum(['base', 'season', 'override']),

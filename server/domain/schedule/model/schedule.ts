@@ -1,9 +1,9 @@
 // A channel's schedule, and what it expands to. Plain JSON on both sides. Times are epoch milliseconds in UTC; local
 // times are strings in the channel's zone.
 //
-// Every boundary lies on the quantum grid of the epoch (instant % QUANTUM_MS === 0). Full hours and even minutes lie on
-// it exactly; a start at an odd minute airs at the nearest grid point, at most 160 ms away, and that point is what
-// "exact" means here.
+// Every boundary lies on the quantum grid of the epoch (instant % quantumMs === 0, ladder/grid.ts). Full hours and even
+// minutes lie on it exactly; a start at an odd minute airs at the nearest grid point, at most 800 ms away (160 ms at 25 and
+// 50 fps), and that point is what "exact" means here.
 import type { z } from 'zod'
 import type { Rights } from '#domain/media/rights.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
@@ -17,7 +17,16 @@ type Frozen<T> = T extends readonly (infer Item)[]
     : T
 
 /** One frozen version of a schedule; schedule-schema.ts describes each field. */
-export type Schedule = Frozen<z.output<typeof scheduleSchema>>
+export type Schedule = Frozen<z.output<typeof scheduleSchema>> & {
+  /** The account's, no part of the document. Omitted: 25. */
+  frameRate?: number
+}
+/** The format of an item, as its entries and its airings repeat it. */
+export const formatOf = ({ formatKey, frameRate }: { formatKey: string; frameRate?: number | undefined }) => ({
+  formatKey,
+  ...(frameRate !== undefined && { frameRate }),
+})
+
 export type DstPolicy = Schedule['dst']
 export type Block = Schedule['blocks'][number]
 export type Layer = Block['layer']
@@ -47,8 +56,10 @@ export interface MediaFacts {
   mediaId: string
   title: string
   kind: MediaKind
-  /** A multiple of QUANTUM_MS when ready, and at least SEGMENT_MS; anything else does not air. */
+  /** Whole quanta when ready, and at least a segment; anything else does not air. */
   durationMs: number
+  /** In which it was prepared, for its grid. Omitted: 25. */
+  frameRate?: number
   formatKey: string
   tags: readonly string[]
   /** For weighted tags; default 1. */
@@ -67,7 +78,7 @@ export interface Library {
   series: ReadonlyMap<string, readonly string[]>
   /** The last resort; may be cut on any of its segment boundaries. */
   slate: MediaFacts
-  /** Pads of exactly 320, 640 … 1,600 ms: they fill the rest before an exact start. */
+  /** Pads of each number of quanta below a segment: they fill the rest before an exact start. */
   pads: readonly MediaFacts[]
   /** Contributions whose feeds may arrive; omitted where none is needed. */
   contributions?: ReadonlySet<string>
@@ -119,7 +130,9 @@ export interface ScheduleEntry {
   title: string
   kind: MediaKind
   formatKey: string
-  /** Into the media; a multiple of SEGMENT_MS. */
+  /** Of the item. Omitted: 25. */
+  frameRate?: number
+  /** Into the media; whole segments. */
   offsetMs: number
   reason: AirReason
   /** The block and occurrence it belongs to; null in a gap. */

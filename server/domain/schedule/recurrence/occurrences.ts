@@ -1,10 +1,11 @@
 // From a schedule's blocks to their occurrences in a window, before overlaps are resolved.
 
 import { DAY_MS } from '#domain/instants.ts'
-import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { dayNumber, parseLocal } from '../model/local-time.ts'
 import { parseRrule } from '../model/parse-rrule.ts'
 import type { Block, Occurrence, Schedule, Season } from '../model/schedule.ts'
+import { SHORTEST_BLOCK_MS } from '../model/schedule-schema.ts'
 import { MAX_COUNTED_DAYS, type Recurrence, recurrenceOf, startsBetween } from './recurrence.ts'
 import { clockSpansOf, lookUpOffsetMs, toLocalMs, type ZoneClock, zoneClock } from './zone.ts'
 
@@ -76,7 +77,7 @@ function compileBlock(
 ): CompiledBlock[] {
   const startMs = parseLocal(block.startsAtLocal)
   const parsed = block.rrule === null ? null : parseRrule(block.rrule)
-  if (startMs === null || parsed?.ok === false || !(block.durationMs >= QUANTUM_MS)) return []
+  if (startMs === null || parsed?.ok === false || !(block.durationMs >= SHORTEST_BLOCK_MS)) return []
   const until = parsed?.rule.until ?? null
   const untilMs = until && (until.utc ? until.ms + lookUpOffsetMs(zone, until.ms) : until.ms)
   const recurrence = parsed && recurrenceOf(parsed.rule, startMs, untilMs, Math.min(budget.days, MAX_COUNTED_DAYS))
@@ -101,6 +102,7 @@ function compileBlock(
  */
 export function occurrencesBetween(schedule: Schedule, from: number, to: number): Occurrence[] {
   const { blocks, replacedDays } = compile(schedule)
+  const { quantumMs } = gridOf(schedule)
   const longestMs = blocks.reduce((longest, { block }) => Math.max(longest, block.durationMs), 0)
   const clock = zoneClock(schedule.zone, from - longestMs - 2 * DAY_MS, to + 2 * DAY_MS)
   const occurrences: Occurrence[] = []
@@ -108,7 +110,7 @@ export function occurrencesBetween(schedule: Schedule, from: number, to: number)
     for (const localMs of localStarts(each, clock, from, to)) {
       if (each.block.layer === 'base' && inRanges(replacedDays, dayNumber(localMs))) continue
       for (const { startsAt, endsAt } of clockSpansOf(clock, localMs, each.block.durationMs, schedule.dst)) {
-        const occurrence = occurrenceOf(each, toGrid(startsAt), toGrid(endsAt))
+        const occurrence = occurrenceOf(each, toGrid(startsAt, quantumMs), toGrid(endsAt, quantumMs))
         if (occurrence.startsAt < to && occurrence.endsAt > from && occurrence.startsAt < occurrence.endsAt)
           occurrences.push(occurrence)
       }
@@ -140,6 +142,6 @@ function inRanges(ranges: readonly DayRange[], day: number): boolean {
   return ranges.some(({ from, until }) => day >= from && day <= until)
 }
 
-export function toGrid(instant: number): number {
-  return Math.round(instant / QUANTUM_MS) * QUANTUM_MS
+function toGrid(instant: number, quantumMs: number): number {
+  return Math.round(instant / quantumMs) * quantumMs
 }

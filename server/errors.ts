@@ -174,6 +174,9 @@ export const ERRORS = {
     'Another channel of this account has this name. Nothing was changed; choose another name.',
   ),
   CHANNEL_ON_AIR: conflict('The channel is on air. Nothing was deleted; stop it first.'),
+  RUNG_IN_USE: conflict(
+    'A channel has a resolution that you remove. Nothing was changed; give the channel a lower one first.',
+  ),
   RUNDOWN_EMPTY: invalid('A rundown needs at least one item. The rundown was not changed.'),
   RUNDOWN_TOO_LONG: invalid('A rundown holds at most 2,000 items. The rundown was not changed.'),
   MEDIA_UNCHECKED: conflict(

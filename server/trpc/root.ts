@@ -10,6 +10,7 @@ import { destinationRouter } from '#features/destination/router.ts'
 import { figuresRouter } from '#features/figures/router.ts'
 import { guideRouter } from '#features/guide/router.ts'
 import { importRouter } from '#features/import/router.ts'
+import { ladderRouter } from '#features/ladder/router.ts'
 import { languageRouter } from '#features/language/router.ts'
 import { mediaRouter } from '#features/media/router.ts'
 import { invitationRouter, memberRouter } from '#features/membership/router.ts'
@@ -43,6 +44,7 @@ export const appRouter = t.router({
   invitation: invitationRouter,
   media: mediaRouter,
   captions: captionsRouter,
+  ladder: ladderRouter,
   language: languageRouter,
   person: personRouter,
   member: memberRouter,

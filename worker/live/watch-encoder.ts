@@ -74,7 +74,9 @@ export class EncoderWatch {
       const lag = this.#lag.look(now)
       const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes, lag }
       const needed = await findLiveRungs(this.#db, this.#session.channelId)
-      if (needed.length > this.#rungs.length) return `The rung ${needed[0]!.name} is needed from now on. ${SEND_AGAIN}`
+      // A lower rung that it does not have is answered with one that it has.
+      if (needed[0]!.height > this.#rungs[0]!.height)
+        return `The rung ${needed[0]!.name} is needed from now on. ${SEND_AGAIN}`
       this.#follow((await reportEncoder(this.#db, this.#session, report)) ? ON_AIR : WARM)
     } catch (error) {
       // A missed report must not end the feed.

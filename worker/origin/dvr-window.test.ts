@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { applyChange } from '#domain/timeline/change.ts'
 import { planStart } from '#domain/timeline/plan.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
@@ -15,6 +16,7 @@ function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null =
   const channel: OriginChannel = {
     id: 'ch_1',
     slug: 'one',
+    ladder: DEFAULT_RUNGS,
     resolution: '720p',
     started: true,
     analyticsEnabled: true,

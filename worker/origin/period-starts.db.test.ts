@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Prisma } from '#adapters/db.ts'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { applyChange } from '#domain/timeline/change.ts'
 import { planEdit, planStart } from '#domain/timeline/plan.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
@@ -48,6 +49,7 @@ const chunks: TimelineChunk[] = (() => {
 const heldFrom = (ordinal: number): OriginChannel => ({
   id: 'ch_1',
   slug: 'one',
+  ladder: DEFAULT_RUNGS,
   resolution: '720p',
   dvrMs: 600_000,
   dvrFrom: null,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { type SigningKey, signPlayback } from '#adapters/playback-token.ts'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { ANY_PAGE } from '#domain/playback/token.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import { dependsOnOrigin, openPlaybackGate } from './playback-gate.ts'
@@ -10,6 +11,7 @@ const KEY: SigningKey = { id: `pk_${'a'.repeat(20)}`, secret: Buffer.alloc(32, 1
 const channelOf = (access: Partial<OriginChannel['access']> = {}): OriginChannel => ({
   id: 'ch_1',
   slug: 'one',
+  ladder: DEFAULT_RUNGS,
   resolution: '720p',
   dvrMs: 600_000,
   dvrFrom: null,

@@ -1,5 +1,6 @@
 // The origin's URL space, parsed without a library because it is the hot path. A path that does not match one of these shapes
 // exactly is not found: no part of a request ever reaches the file system.
+import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 
 /** The files of one stream; `slug` is empty in a preview. */
 export type StreamRoute = StreamFile & {
@@ -72,7 +73,7 @@ const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 const TOKEN = /^[\w-]{1,128}\.[\w-]{1,1024}\.[\w-]{43}$/
 /** LANGUAGE_TAG of server/domain/captions/language.ts. */
 const LANGUAGE = '[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?'
-const RUNG = new RegExp(`^(?:1080p|720p|432p|audio(?:-${LANGUAGE})?)$`)
+const RUNG = new RegExp(`^(?:${VIDEO_RUNGS.map(({ name }) => name).join('|')}|audio(?:-${LANGUAGE})?)$`)
 const CAPTION_RUNG = new RegExp(`^captions-(${LANGUAGE})$`)
 const CAPTION_SEGMENT = /^(0|[1-9][0-9]{0,14})\.(vtt|m4s)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/

@@ -14,6 +14,7 @@ import {
   isAudioRung,
   type RungName,
   rungsUpTo,
+  VIDEO_RUNGS,
   VIDEO_TIMESCALE,
 } from '#domain/ladder/ladder.ts'
 import { segmentAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
@@ -78,7 +79,8 @@ export function isFetchable(channel: OriginChannel, rung: string, mediaSequence:
 function hasRung(channel: OriginChannel, rung: string): boolean {
   return (
     rung === AUDIO_RENDITION.name ||
-    rungsUpTo(channel.resolution).some(({ name }) => name === rung) ||
+    // Also one that left the ladder: players that are in it go on.
+    rungsUpTo(channel.resolution, VIDEO_RUNGS).some(({ name }) => name === rung) ||
     channel.audios.some((track) => track.rung === rung)
   )
 }
@@ -124,7 +126,7 @@ export function cachedPlaylist(ctx: OriginContext, channel: OriginChannel, name:
   const kind = hasCaptions(channel, name) ? 'captions' : 'media'
   const text =
     name === 'master'
-      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8', channel)
+      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution, channel.ladder), long && 'dvr.m3u8', channel)
       : ctx.whole
         ? renderItemPlaylist(segments, channel.access.content !== null, kind)
         : renderMediaPlaylist(segments, airBreaks(channel.chunks), channel.access.content !== null, kind)

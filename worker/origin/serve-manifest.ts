@@ -43,6 +43,6 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
   })
 }
 
-const tracksOf = ({ resolution, captions, audios }: OriginChannel): ManifestTracks => ({
-  ...{ rungs: rungsUpTo(resolution), captions, audios },
+const tracksOf = ({ resolution, ladder, captions, audios }: OriginChannel): ManifestTracks => ({
+  ...{ rungs: rungsUpTo(resolution, ladder), captions, audios },
 })

@@ -8,9 +8,10 @@ import type { SigningKey } from '#adapters/playback-token.ts'
 import { type AudioTrack, namedAudios } from '#domain/captions/audio-tracks.ts'
 import { namedLanguages, type TrackLanguage } from '#domain/captions/language.ts'
 import type { Clock } from '#domain/instants.ts'
-import type { VideoRung } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { loadLadders } from '#features/ladder/ladder.ts'
 import { loadLanguages } from '#features/language/languages.ts'
 import { loadOriginSecrets, loadSigningKeys } from '#features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads } from '#features/playout/list-channel-heads.ts'
@@ -47,6 +48,8 @@ export interface OriginChannel {
   id: string
   slug: string
   resolution: VideoRung['name']
+  /** Of its account, highest first; it has those up to its resolution. */
+  ladder: readonly VideoRung[]
   started: boolean
   /** Whether viewers are counted. */
   analyticsEnabled: boolean
@@ -179,10 +182,11 @@ export class ChannelDirectory {
     const since = this.#clock.now() - historyMs(Math.max(...changed.map(({ dvrMinutes }) => dvrMinutes)))
     const ids = changed.map((head) => head.id)
     const sealed = changed.filter(({ encrypted }) => encrypted).map(({ id }) => id)
-    const [timelines, keys, languages, secrets] = await Promise.all([
+    const [timelines, keys, languages, ladders, secrets] = await Promise.all([
       loadTimelines(this.#db, ids, since),
       loadSigningKeys(this.#db, ids),
       loadLanguages(this.#db, ids),
+      loadLadders(this.#db, ids),
       sealed.length > 0 ? loadOriginSecrets(this.#db, sealed) : new Map<string, Uint8Array>(),
     ])
     for (const head of changed) {
@@ -194,6 +198,7 @@ export class ChannelDirectory {
         id: head.id,
         slug: head.slug,
         resolution: head.resolution,
+        ladder: ladders.get(head.id) ?? DEFAULT_RUNGS,
         started: head.started,
         analyticsEnabled: head.analyticsEnabled,
         captions: namedLanguages(languages.get(head.id)?.captions ?? []),

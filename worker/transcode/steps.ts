@@ -63,20 +63,23 @@ export async function probeSource(source: string, { tools, signal }: StepContext
   return { report, end, filters: abilities.filters }
 }
 
+/** What was chosen for the item, and the ladder of its account. Omitted: as usual. */
+type SourceChoice = Partial<Preparation> & { ladder?: readonly string[] }
+
 /** @throws MediaFailure when the upload cannot become an item */
 export function planSource(
   { report, end, filters }: ProbedSource,
-  choice: Partial<Preparation> = {},
+  choice: SourceChoice = {},
 ): { facts: SourceFacts; plan: ConformPlan } {
   const facts = pickProgramme(report, { ...AUTOMATIC, ...choice })
-  const plan = planConform(facts, { ...HOUSE_LEVELS, ...choice })
+  const plan = planConform(facts, { ...HOUSE_LEVELS, ...choice }, choice.ladder)
   if ('failure' in plan) throw new MediaFailure(decideUnfit(plan.failure, end), end.stderr)
   if (plan.hdr && !TONE_MAP_FILTERS.every((name) => filters.has(name))) throw new MediaFailure('HDR_UNSUPPORTED')
   return { facts, plan }
 }
 
 /** Both. */
-export async function checkSource(source: string, context: StepContext, choice?: Partial<Preparation>) {
+export async function checkSource(source: string, context: StepContext, choice?: SourceChoice) {
   return planSource(await probeSource(source, context), choice)
 }
 

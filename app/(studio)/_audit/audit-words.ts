@@ -84,6 +84,7 @@ const WORDS: Record<string, string> = {
   'media.import-fail': 'could not complete an import',
   'media.update': 'changed an item',
   'media.breaks': 'set the break positions of an item',
+  'account.ladder': 'changed the rungs of the account',
   'account.languages': 'changed the languages of channels',
   'captions.upload': 'uploaded captions',
   'captions.update': 'changed captions',

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { AccountFacts } from './account-facts.tsx'
+import { LadderCard } from './ladder-card.tsx'
 import { LanguagesCard } from './languages-card.tsx'
 import { MediaDefaultsCard } from './media-defaults-card.tsx'
 
@@ -10,6 +11,7 @@ export default function AccountPage() {
     <div className="grid gap-4">
       <AccountFacts />
       <LanguagesCard />
+      <LadderCard />
       <MediaDefaultsCard />
     </div>
   )

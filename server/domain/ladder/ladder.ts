@@ -118,7 +118,15 @@ export type RungName = VideoRung['name'] | AudioRung
 export const isAudioRung = (rung: string): rung is AudioRung =>
   rung === AUDIO_RENDITION.name || rung.startsWith(`${AUDIO_RENDITION.name}-`)
 
+/** Those of an account's ladder, highest first. @param names in any order; others are left out */
+export const ladderOf = (names: readonly string[]): readonly VideoRung[] =>
+  VIDEO_RUNGS.filter(({ name }) => names.includes(name))
+
 /** The rungs of a channel up to a resolution, highest first, without audio. */
-export function rungsUpTo(resolution: VideoRung['name']): readonly VideoRung[] {
-  return DEFAULT_RUNGS.slice(DEFAULT_RUNGS.findIndex((rung) => rung.name === resolution))
+export function rungsUpTo(
+  resolution: VideoRung['name'],
+  ladder: readonly VideoRung[] = DEFAULT_RUNGS,
+): readonly VideoRung[] {
+  const height = Number.parseInt(resolution, 10)
+  return ladder.filter((rung) => rung.height <= height)
 }

@@ -18,7 +18,7 @@ const TB = 1_000 ** 4
 export const LIMITS = {
   channels: { label: 'Channels', unit: 'count', most: 10_000 },
   channelsOnAir: { label: 'Channels on air', unit: 'count', most: 10_000 },
-  resolution: { label: 'Highest resolution', unit: 'lines', most: 1_080, ceiling: true },
+  resolution: { label: 'Highest resolution', unit: 'lines', most: 2_160, ceiling: true },
   destinations: { label: 'Destinations of a channel', unit: 'count', most: 100 },
   liveInputs: { label: 'Live feeds at once', unit: 'count', most: 1_000 },
   storageBytes: { label: 'Storage', unit: 'bytes', most: 1_000 * TB },

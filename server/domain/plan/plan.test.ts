@@ -115,7 +115,7 @@ it('shows amounts in their unit', () => {
 })
 
 it('an override has a value that its limit can have', () => {
-  expect(findOverrideFault('resolution', 1_000)).toContain('432, 720 or 1080')
+  expect(findOverrideFault('resolution', 1_000)).toContain('432, 720, 1080, 1440 or 2160')
   expect(findOverrideFault('encryption', 2)).not.toBeNull()
   expect(findOverrideFault('channels', -1)).not.toBeNull()
   expect(findOverrideFault('channels', 10_001)).not.toBeNull()

@@ -64,7 +64,7 @@ export const PLANS = {
     limits: {
       channels: 25,
       channelsOnAir: 20,
-      resolution: 1_080,
+      resolution: 1_440,
       destinations: 10,
       liveInputs: 3,
       storageBytes: TB,
@@ -87,7 +87,7 @@ export const PLANS = {
     limits: {
       channels: 1_000,
       channelsOnAir: 1_000,
-      resolution: 1_080,
+      resolution: 2_160,
       destinations: 30,
       liveInputs: 4,
       storageBytes: 10 * TB,

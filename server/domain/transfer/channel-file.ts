@@ -6,6 +6,7 @@ import { labelsSchema } from '#domain/channel/labels.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { PLATFORM_NAMES } from '#domain/destination/platforms.ts'
 import { folderSchema } from '#domain/folder.ts'
+import { DEFAULT_RUNG_NAMES } from '#domain/ladder/ladder.ts'
 import { isEmbedHost } from '#domain/playback/frame-ancestors.ts'
 import { name, text } from '#domain/text/text-schema.ts'
 import { MAX_IMPORT_ROWS } from './import-row.ts'
@@ -56,7 +57,7 @@ export const channelFileSchema = z.object({
         name: name(80, 'A destination has no name.'),
         serverUrl: text(2_000),
         backupServerUrl: text(2_000).nullable(),
-        rung: resolutionSchema,
+        rung: z.enum(DEFAULT_RUNG_NAMES),
         maxFailures: z.int().min(1).max(1_000),
       }),
     )

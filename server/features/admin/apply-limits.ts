@@ -2,11 +2,12 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { highestWithin, linesOf, resolutionSchema } from '#domain/channel/resolution.ts'
+import { highestPushed, highestWithin, linesOf, resolutionSchema } from '#domain/channel/resolution.ts'
 import { planStops } from '#domain/plan/plan-stops.ts'
 import { longestDvrWithin } from '#domain/timeline/published.ts'
 import { readPlan } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { lowerLadder } from '#features/ladder/ladder.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 
 export interface Applied {
@@ -26,13 +27,14 @@ export async function applyLimits(tx: DbOrTx, who: ActingIn): Promise<Applied> {
     data: { dvrMinutes, revision: { increment: 1 } },
   })
   const tooHigh = resolutionSchema.options.filter((name) => linesOf(name) > limits.resolution)
+  const ladder = await lowerLadder(tx, accountId, limits.resolution)
   const resolution = await tx.channel.updateMany({
     where: { accountId, resolution: { in: tooHigh } },
-    data: { resolution: highestWithin(limits.resolution), revision: { increment: 1 } },
+    data: { resolution: highestWithin(limits.resolution, ladder), revision: { increment: 1 } },
   })
   const destinations = await tx.destination.updateMany({
     where: { channel: { accountId }, rung: { in: tooHigh } },
-    data: { rung: highestWithin(limits.resolution) },
+    data: { rung: highestPushed(limits.resolution) },
   })
   const stopped = planStops(await listOnAir(tx, accountId), limits.channelsOnAir).map(({ id }) => id)
   await stopChannels(tx, who, stopped)

@@ -7,6 +7,7 @@ export type AuditAction =
   | 'account.create'
   | 'account.rename'
   | 'account.plan'
+  | 'account.ladder'
   | 'account.languages'
   | 'account.password'
   | 'person.verify-email'

@@ -2,7 +2,9 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { isUniqueViolation } from '#adapters/prisma-errors.ts'
 import { nameKey } from '#domain/channel/channel-name.ts'
+import type { ResolutionName } from '#domain/channel/resolution.ts'
 import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { findLadder } from '#features/ladder/ladder.ts'
 import { DomainError, type ErrorCode } from '#server/errors.ts'
 import type { UpdateChannelInput } from './schema.ts'
 
@@ -11,11 +13,18 @@ type Settings = Partial<Omit<UpdateChannelInput, 'channelId'>>
 /** Columns of the given settings. @throws MEDIA_NOT_FOUND, MEDIA_NOT_READY for the fallback video */
 export async function settingColumns(tx: DbOrTx, accountId: string, { fallbackVideo, ...settings }: Settings) {
   if (fallbackVideo) await requireFallback(tx, accountId, fallbackVideo)
+  if (settings.resolution) await requireRung(tx, accountId, settings.resolution)
   return {
     ...settings,
     ...(settings.name !== undefined && { nameKey: nameKey(settings.name) }),
     ...(fallbackVideo !== undefined && { fallbackMediaId: fallbackVideo }),
   }
+}
+
+async function requireRung(tx: DbOrTx, accountId: string, resolution: ResolutionName): Promise<void> {
+  if ((await findLadder(tx, accountId)).includes(resolution)) return
+  const message = `${resolution} is not in the ladder of your account. Add it in the settings, or choose another resolution.`
+  throw atField('INVALID_INPUT', 'resolution', message)
 }
 
 async function requireFallback(tx: DbOrTx, accountId: string, mediaId: string): Promise<void> {

@@ -9,6 +9,7 @@ import { emptySchedule } from '#domain/schedule/model/empty-schedule.ts'
 import { longestDvrWithin, USUAL_DVR_MINUTES } from '#domain/timeline/published.ts'
 import { readLimits, requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { findLadder } from '#features/ladder/ladder.ts'
 import { nextNumber, withFreeSlug } from './channel-address.ts'
 import { settingColumns } from './channel-settings.ts'
 import type { CreateChannelInput } from './schema.ts'
@@ -26,7 +27,7 @@ export async function createChannel(
     const slug = slugOf(input.name)
     const columns = await settingColumns(tx, accountId, input)
     const own = await readLimits(tx, accountId)
-    const resolution = input.resolution ?? highestWithin(own.resolution)
+    const resolution = input.resolution ?? highestWithin(own.resolution, await findLadder(tx, accountId))
     await requireRoom(tx, accountId, 'resolution', { adding: linesOf(resolution) })
     const dvrMinutes = longestDvrWithin(Math.min(USUAL_DVR_MINUTES, own.dvrMinutes))
     const number = await nextNumber(tx, accountId)

@@ -30,7 +30,9 @@ const settingFields = {
 
 export const createChannelSchema = z.object({
   name: channelNameSchema,
-  resolution: resolutionSchema.optional().describe('Omitted: the highest that the plan allows.'),
+  resolution: resolutionSchema
+    .optional()
+    .describe('One of the account’s ladder. Omitted: the highest that the plan allows.'),
   /** IANA name of the zone of its schedule. Omitted: UTC, until it is chosen in the schedule. */
   timeZone: text(64).refine(isZone, 'Not a time zone. Choose one such as Europe/Berlin.').optional(),
   ...settingFields,

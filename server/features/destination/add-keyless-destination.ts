@@ -2,7 +2,7 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { highestWithin, linesOf } from '#domain/channel/resolution.ts'
+import { highestPushed, linesOf } from '#domain/channel/resolution.ts'
 import type { Target } from '#domain/destination/check-target.ts'
 import { readLimits } from '#features/account/limits.ts'
 import { requireUsable } from './require-destination.ts'
@@ -19,7 +19,7 @@ export async function addKeylessDestination(
 ): Promise<void> {
   requireUsable(target, null, 'Nothing was imported.')
   const { resolution } = await readLimits(tx, accountId)
-  const rung = linesOf(target.rung) > resolution ? highestWithin(resolution) : target.rung
+  const rung = linesOf(target.rung) > resolution ? highestPushed(resolution) : target.rung
   const id = newId<string>('de')
   const sealed = await sealStreamKey(tx, openKeyRing(dataDir), { accountId, recordId: id }, NO_KEY)
   await tx.destination.create({

@@ -3,7 +3,7 @@ import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeCreated } from '#domain/audit/describe-change.ts'
-import { linesOf } from '#domain/channel/resolution.ts'
+import { highestPushed, linesOf } from '#domain/channel/resolution.ts'
 import type { Target } from '#domain/destination/check-target.ts'
 import { PLATFORMS } from '#domain/destination/platforms.ts'
 import type { DestinationId } from '#domain/ids.ts'
@@ -11,7 +11,7 @@ import { lockPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { auditable, type DestinationOutside, requireUsable } from './require-destination.ts'
-import { type CreateDestinationInput, rungSchema } from './schema.ts'
+import type { CreateDestinationInput } from './schema.ts'
 import { sealStreamKey } from './stream-key.ts'
 
 /** @returns the new destination's id; its relay starts at once if the channel is on air */
@@ -30,7 +30,7 @@ export async function createDestination(
       platform,
       serverUrl: input.serverUrl ?? preset.serverUrl,
       backupServerUrl: input.backupServerUrl === undefined ? presetBackup(input) : input.backupServerUrl,
-      rung: input.rung ?? rungSchema.catch('1080p').parse(channel.resolution),
+      rung: input.rung ?? highestPushed(linesOf(channel.resolution)),
     }
     requireUsable(target, streamKey)
     requireUse(own, { name: 'resolution', used: 0, adding: linesOf(target.rung) })

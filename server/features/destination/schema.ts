@@ -1,13 +1,13 @@
 // Input and output of the destination feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { PLATFORM_NAMES } from '#domain/destination/platforms.ts'
 import { parseServerUrl, SERVER_URL_MAX_LENGTH } from '#domain/destination/server-url.ts'
+import { DEFAULT_RUNG_NAMES } from '#domain/ladder/ladder.ts'
 import { idSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
 
 /** What is sent: a rung of the house ladder. */
-export const rungSchema = resolutionSchema
+export const rungSchema = z.enum(DEFAULT_RUNG_NAMES)
 
 const serverUrlSchema = text(SERVER_URL_MAX_LENGTH).transform((given, context) => {
   const parsed = parseServerUrl(given)

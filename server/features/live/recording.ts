@@ -2,8 +2,10 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
+import { linesOf } from '#domain/channel/resolution.ts'
 import type { MediaId } from '#domain/ids.ts'
-import { DEFAULT_RUNGS, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
+import type { RungName, VideoRung } from '#domain/ladder/ladder.ts'
+import { pickRungs } from '#domain/ladder/pick-rungs.ts'
 import { newAccess } from '#features/media/media-defaults.ts'
 import { storeFormat } from '#features/playout/formats.ts'
 import { STEADY_GAP_MS } from './load-feeds.ts'
@@ -20,17 +22,21 @@ export interface Recording extends SessionRef {
 }
 
 /**
- * The rungs that a live feed of a channel needs, highest first: those of the channel and of its destinations. The
- * recording gets the others when it has ended (worker/transcode/complete-recording.ts).
+ * The rungs that a live feed of a channel needs, highest first: those of the channel and of its destinations. None above
+ * 1080p: few machines encode it in real time, and 1080p airs there. The recording gets the others that its account has
+ * when it has ended (worker/transcode/complete-recording.ts).
  */
 export async function findLiveRungs(db: DbOrTx, channelId: string): Promise<readonly VideoRung[]> {
-  const { resolution, destinations } = await db.channel.findUniqueOrThrow({
+  const { resolution, account, destinations } = await db.channel.findUniqueOrThrow({
     where: { id: channelId },
-    select: { resolution: true, destinations: { where: { enabled: true }, select: { rung: true } } },
+    select: {
+      resolution: true,
+      account: { select: { rungs: true } },
+      destinations: { where: { enabled: true }, select: { rung: true } },
+    },
   })
-  const wanted = new Set([resolution, ...destinations.map(({ rung }) => rung)])
-  const top = DEFAULT_RUNGS.findIndex(({ name }) => wanted.has(name))
-  return DEFAULT_RUNGS.slice(Math.max(0, top))
+  const lines = Math.max(...[resolution, ...destinations.map(({ rung }) => rung)].map(linesOf))
+  return pickRungs(account.rungs, null).filter(({ height }) => height <= lines)
 }
 
 /** @returns null when the contribution was deleted */
@@ -181,9 +187,13 @@ export async function endSession(tx: DbOrTx, streamId: string, { state, reason }
  * @returns whether there is an item
  */
 export async function closeItem(tx: DbOrTx, mediaId: string): Promise<boolean> {
-  const rungs = await tx.rendition.count({ where: { mediaId, track: 'VIDEO' } })
+  const item = await tx.mediaItem.findUnique({
+    where: { id: mediaId },
+    select: { account: { select: { rungs: true } }, renditions: { select: { name: true } } },
+  })
   const kept = await tx.liveStream.count({ where: { mediaId, contribution: { record: true } } })
-  const isWhole = rungs === DEFAULT_RUNGS.length || kept === 0
+  const has = new Set(item?.renditions.map(({ name }) => name))
+  const isWhole = kept === 0 || pickRungs(item?.account.rungs ?? [], null).every(({ name }) => has.has(name))
   const { count } = await tx.mediaItem.updateMany({
     where: { id: mediaId, state: 'RECORDING', durationMs: { gt: 0 } },
     data: isWhole

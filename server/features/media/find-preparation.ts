@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DbOrTx } from '#adapters/db.ts'
+import { DEFAULT_RUNG_NAMES } from '#domain/ladder/ladder.ts'
 import {
   framingSchema,
   HOUSE_LEVELS,
@@ -35,10 +36,15 @@ export const preparationOf = ({ account, videoStream, audioStream, ...row }: Pre
 })
 
 /** An item that was deleted in between has the defaults of a new account. */
-export async function findPreparation(db: DbOrTx, mediaId: string): Promise<Preparation> {
+export async function findPreparation(
+  db: DbOrTx,
+  mediaId: string,
+): Promise<Preparation & { ladder: readonly string[] }> {
   const row = await db.mediaItem.findUnique({
     where: { id: mediaId },
-    select: { ...PREPARATION_COLUMNS, account: { select: LEVEL_COLUMNS } },
+    select: { ...PREPARATION_COLUMNS, account: { select: { ...LEVEL_COLUMNS, rungs: true } } },
   })
-  return row ? preparationOf(row) : { ...AUTOMATIC, ...HOUSE_LEVELS }
+  return row
+    ? { ...preparationOf(row), ladder: row.account.rungs }
+    : { ...AUTOMATIC, ...HOUSE_LEVELS, ladder: DEFAULT_RUNG_NAMES }
 }

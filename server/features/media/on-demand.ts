@@ -3,11 +3,10 @@ import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts
 import type { DbOrTx } from '#adapters/db.ts'
 import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
 import type { SigningKey } from '#adapters/playback-token.ts'
-import type { StreamTracks } from '#domain/hls/multivariant-playlist.ts'
 import { artworkIndex } from '#domain/media/artwork.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import { readLimits } from '#features/account/limits.ts'
-import { findItemTracks } from '#features/captions/find-item-tracks.ts'
+import { findItemTracks, type ItemTracks } from '#features/captions/find-item-tracks.ts'
 import { loadSigningKeys, openOriginSecret } from '#features/playback/origin-reads.ts'
 import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
@@ -28,7 +27,7 @@ const OPENED = { ...WATCHABLE, access: { in: ['public', 'token'] satisfies Media
 /** What the origin serves of an item. */
 export interface OnDemandSource {
   item: TimelineItem
-  tracks: StreamTracks
+  tracks: ItemTracks
   access: {
     tokenOnly: boolean
     embedDomains: readonly string[]

@@ -1,6 +1,6 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
-import { highestWithin, linesOf } from '#domain/channel/resolution.ts'
+import { highestWithin, linesOf, type ResolutionName } from '#domain/channel/resolution.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import type { AccountLimits } from '#domain/plan/limits.ts'
 import { readLook } from '#domain/player/player-look.ts'
@@ -12,6 +12,7 @@ import { readLimits, requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { nextNumber } from '#features/channel/channel-address.ts'
 import { addKeylessDestination } from '#features/destination/add-keyless-destination.ts'
+import { findLadder } from '#features/ladder/ladder.ts'
 import { newContentSecret } from '#features/playback/encryption.ts'
 import { requireSchedule } from '#features/schedule/require-schedule.ts'
 import { DomainError } from '#server/errors.ts'
@@ -36,7 +37,8 @@ export async function importChannelFile(run: ImportRun): Promise<ImportResult> {
   const named = await newName(tx, accountId, input.name, file.channel.name)
   const id = newId<ChannelId>('ch')
   const { destinations, ...own } = await readLimits(tx, accountId)
-  const { settings, encrypted, reduced } = withinPlan(file.channel, own)
+  const ladder = await findLadder(tx, accountId)
+  const { settings, encrypted, reduced } = withinPlan(file.channel, { ...own, ladder })
   await tx.channel.create({
     data: {
       ...settings,
@@ -93,11 +95,13 @@ function withinPlan(
     resolution,
     ...others
   }: ChannelFile['channel'],
-  own: Pick<AccountLimits, 'resolution' | 'dvrMinutes' | 'signedLinks' | 'encryption'>,
+  own: Pick<AccountLimits, 'resolution' | 'dvrMinutes' | 'signedLinks' | 'encryption'> & {
+    ladder: readonly ResolutionName[]
+  },
 ) {
   const settings = {
     ...others,
-    resolution: linesOf(resolution) > own.resolution ? highestWithin(own.resolution) : resolution,
+    resolution: highestWithin(Math.min(linesOf(resolution), own.resolution), own.ladder),
     playback: access === 'token' && own.signedLinks === 0 ? ('unlisted' as const) : access,
     dvrMinutes: longestDvrWithin(Math.min(dvrMinutes, own.dvrMinutes)),
   }

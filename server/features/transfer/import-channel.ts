@@ -14,6 +14,7 @@ import { readLimits, requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { nextNumber, withFreeSlug } from '#features/channel/channel-address.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
+import { findLadder } from '#features/ladder/ladder.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 import { getDraft } from '#features/schedule/get-draft.ts'
 import { requireSchedule } from '#features/schedule/require-schedule.ts'
@@ -110,7 +111,7 @@ async function addChannel({ tx, slugOf, who, input }: ImportRun): Promise<Target
   const own = await readLimits(tx, accountId)
   const dvrMinutes = longestDvrWithin(Math.min(USUAL_DVR_MINUTES, own.dvrMinutes))
   const number = await nextNumber(tx, accountId)
-  const resolution = highestWithin(own.resolution)
+  const resolution = highestWithin(own.resolution, await findLadder(tx, accountId))
   await tx.channel.create({ data: { id, accountId, ...named, slug, number, resolution, dvrMinutes } })
   const content = emptySchedule(input.timeZone ?? 'UTC', id) as unknown as Prisma.InputJsonObject
   await tx.scheduleDraft.create({ data: { channelId: id, content, revision: 1, updatedBy: who.tag } })

@@ -10,6 +10,8 @@ const withoutBilling = (call: Promise<unknown>) =>
   })
 
 export const accountRows: Record<string, Row> = {
+  'ladder.get': { kind: 'own', call: (caller) => caller.ladder.get() },
+  'ladder.set': { kind: 'own', call: (caller) => caller.ladder.set({ rungs: ['1080p', '720p', '432p', '360p'] }) },
   'language.get': { kind: 'own', call: (caller) => caller.language.get() },
   'language.set': { kind: 'own', call: (caller) => caller.language.set({ captions: ['de'] }) },
   'account.me': { kind: 'own', call: (caller) => caller.account.me() },

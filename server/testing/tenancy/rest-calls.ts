@@ -4,6 +4,7 @@ import { NOBODYS_IDS } from './world.ts'
 
 /** A valid body, so that only the id can be wrong. */
 export const REST_BODIES: Record<string, unknown> = {
+  'PUT /api/account/ladder': { rungs: ['1080p', '720p', '432p', '360p'] },
   'PUT /api/account/languages': { captions: ['de'] },
   'PATCH /api/account': { name: 'Mine' },
   'POST /api/api-keys/:keyId/rotate': { overlapDays: 0 },

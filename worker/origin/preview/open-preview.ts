@@ -1,11 +1,11 @@
 // From a signed statement to the input of an origin: the same code as on air, with a clock and a timeline of its own.
 import type { Db } from '#adapters/db.ts'
-import type { StreamTracks } from '#domain/hls/multivariant-playlist.ts'
 import type { Clock } from '#domain/instants.ts'
+import { DEFAULT_RUNGS, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { previewChunk } from '#domain/preview/future-entries.ts'
 import { type ChannelStatement, type PreviewStatement, previewNow } from '#domain/preview/statement.ts'
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
-import { findItemTracks } from '#features/captions/find-item-tracks.ts'
+import { findItemTracks, type ItemTracks } from '#features/captions/find-item-tracks.ts'
 import { findPreviewedChannel, findPreviewedFeed, findPreviewedItem } from '#features/preview/find-previewed.ts'
 import { OPEN_ACCESS, type OriginChannel } from '#worker/segments/directory.ts'
 
@@ -49,12 +49,12 @@ async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'medi
  */
 export function wholeItem(
   item: TimelineItem,
-  tracks: StreamTracks,
+  tracks: ItemTracks,
   mediaSequence = 0,
 ): { channel: OriginChannel; clock: Clock } {
   const entry = { startsAt: 0, item, scheduleVersion: null }
   const round: TimelineChunk = { ...previewChunk([entry]), mediaSequence, loop: true, endsAt: null }
-  return { channel: { ...streamOf(round, '1080p'), ...tracks }, clock: { now: () => item.durationMs } }
+  return { channel: { ...streamOf(round, VIDEO_RUNGS[0]!.name), ...tracks }, clock: { now: () => item.durationMs } }
 }
 
 /** A feed's item, with the feed's length; the clock is at the end of the last whole segment. */
@@ -87,6 +87,7 @@ function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution'])
     id: '',
     slug: '',
     resolution,
+    ladder: DEFAULT_RUNGS,
     started: true,
     analyticsEnabled: true,
     captions: [],

@@ -4,6 +4,7 @@ import { toast } from 'sonner'
 import type { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { PLATFORM_NAMES, PLATFORMS, type PlatformName, rungWords } from '#domain/destination/platforms.ts'
+import { DEFAULT_RUNG_NAMES } from '#domain/ladder/ladder.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import {
   type CreateDestinationInput,
@@ -15,7 +16,7 @@ import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form
 import { Notice } from '#ui/notice.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { useRefetchChannel } from '../_channel/use-report.ts'
-import { useResolutions } from '../_status/use-resolutions.ts'
+import { useRungOptions } from '../_status/use-resolutions.ts'
 import { draftOf, inputOf, withPlatform } from './draft.ts'
 import { TestResult } from './test-connection.tsx'
 
@@ -105,7 +106,13 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
         autoComplete="new-password"
         placeholder={destination ? 'Saved. Enter a new one to replace it' : undefined}
       />
-      <SelectField of={form} name="rung" label="Quality" hint={rungWords(platform, rung)} options={useResolutions()} />
+      <SelectField
+        of={form}
+        name="rung"
+        label="Quality"
+        hint={rungWords(platform, rung)}
+        options={useRungOptions(DEFAULT_RUNG_NAMES)}
+      />
       <TextField
         of={form}
         name="maxFailures"

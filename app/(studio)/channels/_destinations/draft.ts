@@ -1,14 +1,15 @@
 // A destination as its form holds it.
+import { highestPushed, linesOf } from '#domain/channel/resolution.ts'
 import { PLATFORMS, type PlatformName } from '#domain/destination/platforms.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import type { DestinationView } from '#features/destination/schema.ts'
 
 /** The form's values. The stored key is never shown: an empty one keeps it. */
-export function draftOf(destination: DestinationView | null, rung: ChannelView['resolution']) {
+export function draftOf(destination: DestinationView | null, resolution: ChannelView['resolution']) {
   const given = destination ?? {
     platform: 'youtube' as const,
     ...presetOf('youtube'),
-    rung,
+    rung: highestPushed(linesOf(resolution)),
     enabled: true,
     maxFailures: 20,
   }

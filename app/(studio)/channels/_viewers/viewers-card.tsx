@@ -1,10 +1,11 @@
 'use client'
+import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Figure } from '../_status/figure.tsx'
 import { useFigures } from './use-figures.ts'
 
-const RUNGS = ['1080p', '720p', '432p']
+const RUNGS = VIDEO_RUNGS.map(({ name }) => name)
 
 /** Current viewers as the origin counts them. */
 export function ViewersCard({ channel }: { channel: ChannelView }) {

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { resolutionSchema } from '#domain/channel/resolution.ts'
+import { DEFAULT_RUNG_NAMES, ladderOf } from '#domain/ladder/ladder.ts'
+
+export const setLadderSchema = z.object({
+  rungs: z
+    .array(resolutionSchema)
+    .max(20)
+    .refine(
+      (rungs) => DEFAULT_RUNG_NAMES.every((name) => rungs.includes(name)),
+      `${DEFAULT_RUNG_NAMES.join(', ')} are always in the ladder.`,
+    )
+    .transform((rungs) => ladderOf(rungs).map(({ name }) => name))
+    .describe('All of them, the default ones included. Above 1080p, items get those that their source has.'),
+})
+export type SetLadderInput = z.output<typeof setLadderSchema>
+
+export const ladderViewSchema = z
+  .object({ rungs: z.array(resolutionSchema).describe('Highest first.') })
+  .meta({ id: 'Ladder' })
+export type LadderView = z.output<typeof ladderViewSchema>

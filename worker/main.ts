@@ -31,6 +31,7 @@ import { parseRoles } from './roles.ts'
 import { ChannelDirectory } from './segments/directory.ts'
 import { MediaIndexes } from './segments/media-indexes.ts'
 import { openSegmentSource } from './segments/segment-source.ts'
+import { keepPictures } from './transcode/keep-pictures.ts'
 import { keepStorage } from './transcode/keep-storage.ts'
 import { startLivePriority } from './transcode/pause-for-live.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
@@ -158,6 +159,8 @@ async function main(): Promise<void> {
   if (watched) parts.push({ name: 'watched folder', stop: () => watched.stop() })
   const kept = roles.has('transcode') ? keepStorage({ db, dataDir: env().DATA_DIR }) : null
   if (kept) parts.push({ name: 'storage', stop: () => kept.stop() })
+  const pictures = roles.has('transcode') ? keepPictures(db, env()) : null
+  if (pictures) parts.push({ name: 'pictures', stop: () => pictures.stop() })
   const mail = roles.has('mail') ? startMailRole({ db, env: env() }) : null
   if (mail) parts.push({ name: 'mail', stop: () => mail.stop() })
   listen(

@@ -1,4 +1,6 @@
 import { loudnessStepMs } from '#domain/media/ingest-facts.ts'
+import { waveformStepMs } from '#domain/media/waveform.ts'
+import { waveformFilter } from './args-waveform.ts'
 import { options } from './options.ts'
 
 export interface FinishedFiles {
@@ -31,7 +33,7 @@ const watchSound = (stepMs: number) =>
 /**
  * Decodes whole renditions and stops with an error at the first damaged byte. The loop filter only smooths what was
  * decoded: skipping it saves a seventh of the work and hides no damage. In the same pass the lowest rung and the audio
- * are checked for black, freeze, cuts, silence and loudness.
+ * are checked for black, freeze, cuts, silence and loudness, and the peaks of the waveform are measured.
  */
 export function verifyArgs({ pictures, sound }: FinishedFiles, durationMs: number): string[] {
   return [
@@ -46,7 +48,7 @@ export function verifyArgs({ pictures, sound }: FinishedFiles, durationMs: numbe
     `-filter:v:${pictures.length - 1}`,
     WATCH_PICTURE,
     ...options({
-      'filter:a:0': watchSound(loudnessStepMs(durationMs)),
+      'filter:a:0': `${waveformFilter(waveformStepMs(durationMs))},${watchSound(loudnessStepMs(durationMs))}`,
       // No frame is repeated or dropped before the null output.
       vsync: 'passthrough',
       f: 'null',

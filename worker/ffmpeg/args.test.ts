@@ -275,7 +275,7 @@ describe('arguments', () => {
         /^scale=256:144:flags=neighbor,freezedetect=n=-60dB:d=2,scdet=t=10,.*blend=all_mode=lighten,blackdetect=d=0\.5:pix_th=0\.045$/,
       ),
       '-filter:a:0',
-      'silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose:metadata=1,aselect=not(mod(n\\,10)),ametadata=mode=print:key=lavfi.r128.S',
+      'asetnsamples=n=4800:p=0,astats=metadata=1:reset=1:measure_overall=Peak_level:measure_perchannel=none,ametadata=mode=print:key=lavfi.astats.Overall.Peak_level,silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose:metadata=1,aselect=not(mod(n\\,10)),ametadata=mode=print:key=lavfi.r128.S',
       '-vsync',
       'passthrough',
       '-f',

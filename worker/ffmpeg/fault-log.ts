@@ -6,6 +6,7 @@ import { MAX_CUTS } from '#domain/media/ingest-facts.ts'
 const LINE = /^\[(?:Parsed_)?(black|silence)detect(?:_\d+)? @ \w+\] \[info\] (.*)$/
 const FREEZE = /\] \[info\] lavfi\.freezedetect\.freeze_(start|end): (\d[\d.e+]*)$/
 const CUT = /\] \[info\] lavfi\.scd\.score: [\d.]+, lavfi\.scd\.time: (\d[\d.e+]*)$/
+const PEAK = /\] \[info\] lavfi\.astats\.Overall\.Peak_level=(-?[\d.]+|-?inf|-?nan)$/
 const SHORT_TERM = /\] \[info\] lavfi\.r128\.S=(-?[\d.]+|-?inf|-?nan)$/
 /** Below it, ebur128 reports the absence of audio. */
 const SILENT_LUFS = -70
@@ -26,6 +27,8 @@ export class FaultLog {
   cuts = 0
   /** One a step, to a tenth; null: silence. */
   readonly shortTermLufs: (number | null)[] = []
+  /** One a step, in dBFS; −∞: silence. */
+  readonly peaksDbfs: number[] = []
 
   /** Accepts any cut of the text. */
   push(text: string): void {
@@ -72,6 +75,11 @@ export class FaultLog {
     if (cut !== undefined) {
       this.cuts++
       if (this.cutsMs.length < MAX_CUTS) this.cutsMs.push(Math.round(Number(cut) * 1_000))
+      return true
+    }
+    const peak = PEAK.exec(line)?.[1]
+    if (peak !== undefined) {
+      this.peaksDbfs.push(peak === '-inf' ? Number.NEGATIVE_INFINITY : Number(peak))
       return true
     }
     const lufs = SHORT_TERM.exec(line)?.[1]

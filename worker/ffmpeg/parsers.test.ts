@@ -98,13 +98,15 @@ describe('FaultLog', () => {
   })
 })
 
-it('FaultLog reads still pictures, cuts and the loudness over time', () => {
+it('FaultLog reads still pictures, cuts, and loudness and peaks over time', () => {
   const log = new FaultLog()
   const said = [
     '[freezedetect @ 0x1] [info] lavfi.freezedetect.freeze_start: 7.04',
     '[scdet @ 0x1] [info] lavfi.scd.score: 30.325, lavfi.scd.time: 4',
     '[Parsed_ametadata_3 @ 0x1] [info] frame:3    pts:144000  pts_time:3',
     '[Parsed_ametadata_3 @ 0x1] [info] lavfi.r128.S=-23.069',
+    '[Parsed_ametadata_2 @ 0x1] [info] lavfi.astats.Overall.Peak_level=-6.020600',
+    '[Parsed_ametadata_2 @ 0x1] [info] lavfi.astats.Overall.Peak_level=-inf',
     '[Parsed_ametadata_3 @ 0x1] [info] lavfi.r128.S=-120.691',
     '[Parsed_ametadata_3 @ 0x1] [info] lavfi.r128.S=nan',
     '[freezedetect @ 0x1] [info] lavfi.freezedetect.freeze_duration: 12.96',
@@ -117,6 +119,7 @@ it('FaultLog reads still pictures, cuts and the loudness over time', () => {
     { kind: 'freeze', fromMs: 30_000, toMs: null },
   ])
   expect([log.cuts, log.cutsMs, log.shortTermLufs]).toEqual([1, [4_000], [-23.1, null, null]])
+  expect(log.peaksDbfs).toEqual([-6.0206, Number.NEGATIVE_INFINITY])
 })
 
 it('ErrorCount counts what decoders report, also repeated, in any cut', () => {

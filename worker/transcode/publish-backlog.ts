@@ -6,11 +6,11 @@ import type { Db } from '#adapters/db.ts'
 import { keyOf, type MediaStorage, renditionFile, sourceFile } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { hashFile } from '#adapters/sha256.ts'
+import { PICTURE_NAME } from './judge-pictures.ts'
 
 /** An item that became ready later than this may still be in use by its transcoder. */
 const SETTLED_MS = 60_000
 const PICTURES_AT_ONCE = 8
-const PICTURE = /^(?:thumb-\d{5,}|storyboard-\d{2})\.jpg$/
 const RENDITION = /^[a-z0-9][a-z0-9-]*\.mp4$/
 
 interface Backlog {
@@ -48,7 +48,7 @@ async function publishItem(backlog: Backlog, item: Item, signal: AbortSignal): P
   const { folder } = mediaPaths(backlog.dataDir, item.accountId, item.id)
   const names: string[] = await readdir(folder).catch(() => [])
   let moved = 0
-  const pictures = names.filter((name) => PICTURE.test(name))
+  const pictures = names.filter((name) => PICTURE_NAME.test(name))
   for (let from = 0; from < pictures.length; from += PICTURES_AT_ONCE) {
     const group = pictures.slice(from, from + PICTURES_AT_ONCE)
     await Promise.all(group.map((name) => put(backlog, item, { name, as: name }, signal)))

@@ -30,6 +30,9 @@ export interface FinishedMedia {
   thumbnailCount: number
   thumbnailIntervalMs: number
   storyboardSheets: number
+  posterAtMs: number[]
+  pictureBytes: bigint
+  waveform: Uint8Array<ArrayBuffer>
   /** From the chapters of the source. */
   breakPositionsMs: number[]
   faults: readonly MediaFault[]
@@ -58,6 +61,7 @@ export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia)
         where: { id: claim.mediaId, workerId: claim.workerId, state: { in: [...WORKING] } },
         data: {
           ...item,
+          picturesDueAt: null,
           breakPositionsMs: breaks,
           faults: faults.map((fault) => ({ ...fault })),
           faultsChecked: true,

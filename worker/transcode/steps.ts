@@ -19,6 +19,7 @@ import { HOUSE_LEVELS, type Preparation } from '#domain/media/preparation.ts'
 import { HEAD_BYTES, sniffHead } from '#domain/media/sniff-head.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { AUTOMATIC, type SourceReport } from '#domain/media/source-report.ts'
+import { waveformByte, waveformStepMs } from '#domain/media/waveform.ts'
 import { lengthOf, type VideoPart } from '#domain/transcode/plan-parts.ts'
 import { abilitiesOf } from '../ffmpeg/abilities.ts'
 import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-ladder.ts'
@@ -26,6 +27,7 @@ import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
 import { partArgs, soundArgs } from '../ffmpeg/args-part.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
 import { type FinishedFiles, verifyArgs } from '../ffmpeg/args-verify.ts'
+import { waveformArgs } from '../ffmpeg/args-waveform.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { ErrorCount, FaultLog } from '../ffmpeg/fault-log.ts'
 import { parseLoudness } from '../ffmpeg/loudness.ts'
@@ -175,9 +177,28 @@ export async function encodeMissing(
   throwUnlessDone(run, signal)
 }
 
+/** The waveform of a stored audio rendition. @throws MediaFailure */
+export async function measureWaveform(
+  path: string,
+  durationMs: number,
+  { tools, signal }: Pick<StepContext, 'tools' | 'signal'>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const log = new FaultLog()
+  const run = await runFfmpeg(tools, waveformArgs(path, waveformStepMs(durationMs)), {
+    signal,
+    canWait: true,
+    limits: { cpuS: cpuBudgetS(durationMs) },
+    onLog: (text) => log.push(text),
+  })
+  throwUnlessDone(run, signal)
+  return Uint8Array.from(log.peaksDbfs, waveformByte)
+}
+
 export interface Watched extends Pick<IngestFacts, 'shortTermLufs' | 'cuts' | 'cutsMs'> {
   spans: FaultSpan[]
   loudness: Loudness
+  /** A byte a step (server/domain/media/waveform.ts). */
+  waveform: Uint8Array<ArrayBuffer>
 }
 
 /**
@@ -204,6 +225,7 @@ export async function decodeRenditions(
   const { cuts, cutsMs, shortTermLufs: values } = log
   return {
     spans: log.spans(),
+    waveform: Uint8Array.from(log.peaksDbfs, waveformByte),
     loudness: parseLoudness(run.stderr),
     ...{ cuts, cutsMs, shortTermLufs: { stepMs: loudnessStepMs(plan.durationMs), values } },
   }

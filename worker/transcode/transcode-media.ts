@@ -29,11 +29,12 @@ import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
 import { findClosedCaptions } from './closed-captions/find-closed-captions.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
-import { drawStoryboard } from './draw-storyboard.ts'
+import { drawPictures } from './draw-pictures.ts'
 import { encodeLanguages } from './encode-languages.ts'
 import { dropParts, encodeInParts } from './encode-parts.ts'
 import { extractCaptions } from './extract-captions.ts'
 import { findMediaState } from './find-media-state.ts'
+import { PICTURE_NAME } from './judge-pictures.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
 import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
 import { publishRenditions, restoreSource } from './publish-renditions.ts'
@@ -45,9 +46,6 @@ import type { TranscodeContext } from './transcode-context.ts'
 
 /** `again`: the item waits for another attempt. */
 export type TranscodeOutcome = 'ready' | 'failed' | 'claim-lost' | 'again'
-
-const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
-const PICTURE_NAME = /^(?:thumb-\d{5,}|storyboard-\d{2})\.jpg$/
 
 interface Ends {
   /** Aborts when the disk becomes full: the item's own output is deleted first. */
@@ -223,23 +221,24 @@ async function produce(
       signal,
     )
     const programme = { videoStream: plan.videoStream, language }
-    const thumbnails = (await readdir(work)).filter((name) => THUMBNAIL_NAME.test(name))
-    const storyboardSheets = await drawStoryboard(tools, work, thumbnails.length, signal)
-    const { cuts, cutsMs, shortTermLufs } = watched
+    const { cuts, cutsMs, shortTermLufs, waveform } = watched
     // A cover stands still on purpose.
     const spans = watched.spans.filter(({ kind }) => !(plan.isStill && kind === 'freeze'))
     const ofSource = { decodeErrors, audioLongerMs: audioLongerMs(facts) }
+    const { durationMs } = plan
+    const faults = [
+      ...findSourceFaults(ofSource, durationMs),
+      ...findFaults(spans, watched.loudness, durationMs, plan.targetLufs),
+    ]
+    const shown = { durationMs, thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS, cutsMs, faults }
     return {
-      durationMs: plan.durationMs,
+      durationMs,
       formatKey: formatKeyOf(renditions),
-      thumbnailCount: thumbnails.length,
       thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
-      storyboardSheets,
+      ...(await drawPictures(tools, work, shown, signal)),
+      waveform,
       breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan),
-      faults: [
-        ...findSourceFaults(ofSource, plan.durationMs),
-        ...findFaults(spans, watched.loudness, plan.durationMs, plan.targetLufs),
-      ],
+      faults,
       ingestFacts: { ...ofSource, cuts, cutsMs, shortTermLufs },
       renditions: [...renditions, ...languages],
       captions: await extractCaptions(

@@ -2,6 +2,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { linesOf } from '#domain/channel/resolution.ts'
 import type { StoredLimit } from '#domain/plan/limits.ts'
+import { ITEM_BYTES } from '#features/media/item-bytes.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 
 interface Scope {
@@ -82,18 +83,11 @@ export async function countUploadedMs(db: DbOrTx, accountId: string): Promise<nu
   return _sum.durationMs ?? 0
 }
 
-/** Sources, their renditions, and uploads and imports under way with all the bytes that they will have. */
+/** Items with all that is stored for them, and uploads and imports under way with all the bytes that they will have. */
 export async function countStoredBytes(db: DbOrTx, accountIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db.$queryRaw<{ accountId: string; bytes: number }[]>`
     SELECT "accountId", sum(bytes)::float8 AS bytes FROM (
-      SELECT media."accountId", media."sourceBytes" + coalesce(made.bytes, 0) AS bytes
-        FROM "MediaItem" media
-        LEFT JOIN LATERAL (
-          -- The bytes of a rendition are recorded when its live feed ends.
-          SELECT sum(CASE WHEN media.state = 'RECORDING'
-                          THEN (SELECT coalesce(sum("byteLength"), 0) FROM "Segment" WHERE "renditionId" = r.id)
-                          ELSE r.bytes END) AS bytes
-            FROM "Rendition" r WHERE r."mediaId" = media.id) made ON true
+      SELECT media."accountId", ${ITEM_BYTES} AS bytes FROM "MediaItem" media
        WHERE media."accountId" = ANY(${[...accountIds]})
        UNION ALL
       SELECT "accountId", bytes FROM "Upload" WHERE "finishedAt" IS NULL AND "accountId" = ANY(${[...accountIds]})

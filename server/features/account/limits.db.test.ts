@@ -45,6 +45,10 @@ describe('a limit of an account', () => {
     await web.db.mediaItem.update({ where: { id: mediaId }, data: { state: 'READY' } })
     await web.db.rendition.update({ where: { id: 'rd_1' }, data: { bytes: 1_100n } })
     expect(await used()).toBe(2_100)
+    await web.db.mediaItem.update({ where: { id: mediaId }, data: { pictureBytes: 30n } })
+    const captions = { accountId: tenant.accountId, mediaId, language: 'de', label: 'Deutsch', cueCount: 1 }
+    await web.db.captionTrack.create({ data: { ...captions, source: 'upload', vtt: 'WEBVTT ä' } })
+    expect(await used()).toBe(2_139)
   })
 
   it('holds also for many writes at once', async () => {

@@ -24,14 +24,16 @@ export async function findThumbnail(
   return index
 }
 
-/** @throws MEDIA_NOT_FOUND, also for an item without a storyboard: it was prepared before there were any, or is a recording */
+/** @throws MEDIA_NOT_FOUND, also for an item without a storyboard */
 export async function findStoryboard(db: DbOrTx, accountId: string, mediaId: string) {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, accountId, storyboardSheets: { gt: 0 } },
     select: { ...PICTURES, storyboardSheets: true },
   })
   if (row) return row
-  throw new DomainError('MEDIA_NOT_FOUND', { message: 'This item has no storyboard. Prepare it again to make one.' })
+  throw new DomainError('MEDIA_NOT_FOUND', {
+    message: 'This item has no storyboard. It is made from the thumbnails soon after the item is ready.',
+  })
 }
 
 /** Public, for every account: what is ready to air may be seen. Null if there is nothing to show. */

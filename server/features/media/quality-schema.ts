@@ -11,3 +11,12 @@ export const qualitySchema = z
   })
   .meta({ id: 'MediaQuality' })
 export type QualityView = z.output<typeof qualitySchema>
+
+export const waveformSchema = z
+  .object({
+    mediaId: z.string(),
+    stepMs: z.int().nullable().describe('Null while there is none: it is made when the item is ready, or soon after.'),
+    peaks: z.array(z.number()).describe('The peak of each step, 0…1.'),
+  })
+  .meta({ id: 'MediaWaveform' })
+export type WaveformView = z.output<typeof waveformSchema>

@@ -9,6 +9,7 @@ import { RESTORABLE_MS } from '#domain/deleted-for.ts'
 import type { RowRange } from '#domain/page.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
+import { countItemBytes } from './item-bytes.ts'
 import type { DeletedMediaView } from './library-schema.ts'
 import { kindName } from './schema.ts'
 
@@ -28,16 +29,17 @@ export async function listDeletedMedia(
     where: isRestorable(accountId, now),
     orderBy: [{ deletedAt: 'desc' }, { id: 'asc' }],
     ...inRange(range),
-    select: {
-      ...{ id: true, title: true, kind: true, durationMs: true, folder: true, sourceBytes: true, deletedAt: true },
-      renditions: { select: { bytes: true } },
-    },
+    select: { id: true, title: true, kind: true, durationMs: true, folder: true, deletedAt: true },
   })
   await requireRange(range, rows, (id) => db.mediaItem.count({ where: { id, accountId } }))
-  return rows.map(({ kind, sourceBytes, renditions, deletedAt, ...row }) => ({
+  const bytes = await countItemBytes(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map(({ kind, deletedAt, ...row }) => ({
     ...row,
     kind: kindName(kind),
-    bytes: renditions.reduce((sum, { bytes }) => sum + Number(bytes), Number(sourceBytes)),
+    bytes: bytes.get(row.id) ?? 0,
     deletedAt: deletedAt!.toISOString(),
     restorableUntil: new Date(deletedAt!.getTime() + RESTORABLE_MS).toISOString(),
   }))

@@ -12,13 +12,14 @@ import { choosePreparation } from './choose-preparation.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getLibrary, getLibraryNews } from './get-library.ts'
 import { getQuality } from './get-quality.ts'
+import { getWaveform } from './get-waveform.ts'
 import { airingsSchema, bulkMediaSchema, deletedMediaSchema, librarySchema } from './library-schema.ts'
 import { listAirings } from './list-airings.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { listTracks } from './list-tracks.ts'
 import { getMediaDefaults, updateMediaDefaults } from './media-defaults.ts'
 import { getOnDemand } from './on-demand.ts'
-import { qualitySchema } from './quality-schema.ts'
+import { qualitySchema, waveformSchema } from './quality-schema.ts'
 import { listDeletedMedia, purgeMedia, restoreMedia } from './restore-media.ts'
 import { retryMedia } from './retry-media.ts'
 import {
@@ -95,9 +96,7 @@ export const mediaRouter = t.router({
       rest: {
         method: 'PATCH',
         path: MEDIA,
-        summary:
-          'Change title, kind, tags, weight, folder, description, rating, language, rights, artwork, or who may watch it on demand; omitted fields stay.',
-        errors: ['LIMIT_REACHED'],
+        summary: 'Change what describes an item, its rights, artwork or access; omitted fields stay.',
       },
     })
     .input(updateMediaSchema)
@@ -121,15 +120,19 @@ export const mediaRouter = t.router({
 
   quality: accountProcedure
     .meta({
-      rest: {
-        method: 'GET',
-        path: `${MEDIA}/quality`,
-        summary: 'What was measured in an item: loudness over time, scene cuts, errors of the file, suggested breaks.',
-      },
+      rest: { method: 'GET', path: `${MEDIA}/quality`, summary: 'What was measured in an item, and suggested breaks.' },
     })
     .input(mediaRefSchema)
     .output(qualitySchema)
     .query(({ ctx, input }) => getQuality(ctx.services.db, ctx.actor.accountId, input.mediaId)),
+
+  waveform: accountProcedure
+    .meta({
+      rest: { method: 'GET', path: `${MEDIA}/waveform`, summary: 'The peaks of an item’s audio over its length.' },
+    })
+    .input(mediaRefSchema)
+    .output(waveformSchema)
+    .query(({ ctx, input }) => getWaveform(ctx.services.db, ctx.actor.accountId, input.mediaId)),
 
   chooseTracks: accountProcedure
     .meta({
@@ -239,7 +242,6 @@ export const mediaRouter = t.router({
       return { deleted: true as const, id: input.mediaId }
     }),
 
-  /** Rejected while a rundown or the timeline needs it. */
   delete: accountProcedure
     .meta({
       permission: 'program',
@@ -257,7 +259,6 @@ export const mediaRouter = t.router({
       return { deleted: true as const, id: input.mediaId }
     }),
 
-  /** Its programs end at once. */
   cancel: accountProcedure
     .meta({
       permission: 'program',
@@ -274,7 +275,6 @@ export const mediaRouter = t.router({
       return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
     }),
 
-  /** Queues a failed or cancelled item for transcoding again. */
   retry: accountProcedure
     .meta({
       permission: 'program',
@@ -287,7 +287,6 @@ export const mediaRouter = t.router({
       return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
     }),
 
-  /** LibraryNews at once, then whenever something changed. */
   onChange: streamProcedure.subscription(({ ctx, signal }) =>
     watch(ctx, signal, {
       name: 'library',

@@ -233,6 +233,7 @@ export const mediaSchema = z
         'Its artwork. Needs the session or a key; null until there are thumbnails. `at` selects another position.',
       ),
     thumbnails: z.object({ count: z.int(), intervalMs: z.int() }).describe('One every intervalMs.'),
+    postersMs: z.array(z.int()).describe('Positions of good pictures for its artwork.'),
     storyboardUrl: z.string().nullable().describe('A WebVTT track of thumbnails for scrubbing; null: there is none.'),
     tags: z.array(z.string()),
     weight: z.number().describe('Its weight in a weighted rotation.'),

@@ -29,6 +29,7 @@ it('an item in the trash is nowhere, counts as stored, and is restored with all 
   const mediaId = await addReadyMedia(web.db, tenant.accountId, { title: 'Film' })
   const other = await addReadyMedia(web.db, tenant.accountId)
   await call().media.update({ mediaId, tags: ['late'], folder: 'News', access: 'public' })
+  await web.db.mediaItem.update({ where: { id: mediaId }, data: { pictureBytes: 50n } })
   const { id: seriesId } = await call().series.create({ title: 'One', mediaIds: [other, mediaId] })
   const episodes = async () => (await call().series.get({ seriesId })).episodes.map((episode) => episode.mediaId)
   const stored = async () => (await countStoredBytes(web.db, [tenant.accountId])).get(tenant.accountId)
@@ -50,7 +51,7 @@ it('an item in the trash is nowhere, counts as stored, and is restored with all 
     () => call().preview.createMedia({ mediaId }),
   ])
     expect(await codeOf(refused())).toBe('MEDIA_NOT_FOUND')
-  expect(await call().media.listDeleted()).toMatchObject({ media: [{ id: mediaId, title: 'Film', bytes: 1_000 }] })
+  expect(await call().media.listDeleted()).toMatchObject({ media: [{ id: mediaId, title: 'Film', bytes: 1_050 }] })
 
   expect(await call().media.restore({ mediaId })).toEqual(before)
   expect([await episodes(), await airs()]).toEqual([[other, mediaId], true])

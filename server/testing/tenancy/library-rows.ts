@@ -20,6 +20,7 @@ export const libraryRows: Record<string, Row> = {
     call: (caller, { mediaId }) => caller.media.chooseTracks({ mediaId, audioStream: 1 }),
   },
   'media.quality': { kind: 'refers', call: (caller, ids) => caller.media.quality({ mediaId: ids.mediaId }) },
+  'media.waveform': { kind: 'refers', call: (caller, ids) => caller.media.waveform({ mediaId: ids.mediaId }) },
   'media.defaults': { kind: 'own', call: (caller) => caller.media.defaults() },
   'media.updateDefaults': { kind: 'own', call: (caller) => caller.media.updateDefaults({ framing: 'crop' }) },
   'media.update': {

@@ -4,6 +4,7 @@ import { OnDemandPanel } from '../_on-demand/on-demand-panel.tsx'
 import { AiringsPanel } from './airings-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { ItemPanel } from './item-panel.tsx'
+import { PosterPanel } from './poster-panel.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RenditionPanel } from './rendition-panel.tsx'
 import { SourcePanel } from './source-panel.tsx'
@@ -14,6 +15,7 @@ import { UsedByPanel } from './used-by-panel.tsx'
 export function ItemPanels({ item }: { item: MediaView }) {
   return (
     <>
+      <PosterPanel item={item} />
       <ItemPanel item={item} />
       <AiringsPanel item={item} />
       <SourcePanel item={item} />

@@ -17,6 +17,7 @@ import { usePutMedia } from '../use-library.ts'
 import { BreakTrack } from './break-track.tsx'
 import { addBreak, moveBreak, removeBreak } from './edit-breaks.ts'
 import { ScrubPreview } from './scrub-preview.tsx'
+import { Waveform } from './waveform.tsx'
 
 interface BreakEditorProps {
   item: MediaView
@@ -61,6 +62,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
           onRemove={(index) => change(removeBreak(positions, index))}
         />
       </ScrubPreview>
+      <Waveform mediaId={item.id} />
       <div className="flex flex-wrap items-center gap-2">
         <span className="clock text-muted text-xs">
           {formatDuration(playheadMs)} / {formatDuration(durationMs)}

@@ -5,6 +5,7 @@ import { chunkAt, segmentInChunk } from './locate.ts'
 import { chunkFrom, type Position, positionAtEnd, positionOfRun } from './position.ts'
 import { HOLD_BACK_MS } from './published.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
+import { loopWithin, mayAir, onceWithin, type RundownRights } from './within-rights.ts'
 
 export interface Programme {
   /** Ready items in airing order; may be empty (then the slate airs). */
@@ -12,14 +13,18 @@ export interface Programme {
   loop: boolean
   /** The last resort: no time is ever uncovered. */
   slate: TimelineItem
+  /** Omitted: nothing is limited. */
+  rights?: RundownRights
 }
+
+const NO_LIMITS: RundownRights = new Map()
 
 /** The programme from item `from` on, followed by the slate if it does not loop. */
 export function chunksOf(at: Position, programme: Programme, from: number, cause: ChunkCause): TimelineChunk[] {
   const { items, loop, slate } = programme
   if (items.length === 0) return [chunkFrom(at, [slate], { loop: true, cause })]
-  if (loop) return [chunkFrom(at, [...items.slice(from), ...items.slice(0, from)], { loop: true, cause })]
-  const rest = items.slice(from)
+  if (loop) return loopWithin(at, programme, from, cause)
+  const rest = onceWithin(items.slice(from), at.startsAt, programme.rights ?? NO_LIMITS)
   if (rest.length === 0) return [chunkFrom(at, [slate], { loop: true, cause: 'end-of-rundown' })]
   const played = chunkFrom(at, rest, { loop: false, cause })
   return [played, chunkFrom(positionAtEnd(played), [slate], { loop: true, cause: 'end-of-rundown' })]
@@ -54,7 +59,8 @@ export function planStart(
   clockOrigin: number | null,
 ): TimelineChange {
   let leadInMs = 0
-  const source = programme.items.length > 0 ? programme.items : [programme.slate]
+  const may = programme.items.filter((item) => mayAir(programme.rights?.get(item.mediaId), now, item.durationMs))
+  const source = may.length > 0 ? may : [programme.slate]
   for (let i = 0; leadInMs < HOLD_BACK_MS; i++) {
     // A rundown shorter than the hold-back loops; one without loop is followed by the slate.
     const item = i < source.length || programme.loop ? source[i % source.length]! : programme.slate

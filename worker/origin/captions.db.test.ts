@@ -1,4 +1,5 @@
 // Captions in the playlists of a channel and of an item: across joins, for the languages that the account chose.
+import { createDecipheriv } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { listen } from '#adapters/wakeup.ts'
 import { writeVtt } from '#domain/captions/write-vtt.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
 import { setLanguages } from '#features/language/languages.ts'
+import { newContentSecret } from '#features/playback/encryption.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
@@ -26,7 +28,7 @@ let origin: OriginRole
 let directory: ChannelDirectory
 let playout: PlayoutRole
 let withCaptions: string
-const slugs = { chosen: '', plain: '' }
+const slugs = { chosen: '', plain: '', encrypted: '' }
 const ended = new AbortController()
 
 beforeAll(async () => {
@@ -56,6 +58,7 @@ beforeAll(async () => {
   const without = await addStored(db, dataDir, { accountId: tenant.accountId, title: 'B', durationMs: 1_920 })
   await addCaptions('de', 'Deutsch')
   slugs.chosen = await start(tenant, [withCaptions, without])
+  slugs.encrypted = await start(tenant, [withCaptions], encrypt)
   await setLanguages(db, tenant.who, { captions: ['de', 'en'], audio: ['de', 'fr'] })
   const other = await addTenant(db)
   slugs.plain = await start(other, [await addStored(db, dataDir, { accountId: other.accountId, title: 'C' })])
@@ -79,11 +82,25 @@ function addCaptions(language: string, label: string) {
   return test.db.captionTrack.create({ data: { ...of, label, source: 'upload', vtt, cueCount: 2, offsetMs: 100 } })
 }
 
-async function start({ accountId, who }: Tenant, items: readonly string[]): Promise<string> {
+const EMPTY = Buffer.alloc(0)
+
+/** As setEncryption, whatever the plan allows. */
+const encrypt = (channelId: string) =>
+  test.db.$transaction(async (tx) => {
+    const secret = await newContentSecret(tx, dataDir, tenant.who, channelId)
+    await tx.channel.update({ where: { id: channelId }, data: { encrypted: true, ...secret } })
+  })
+
+async function start(
+  { accountId, who }: Tenant,
+  items: readonly string[],
+  prepare: (channelId: string) => Promise<void> = async () => undefined,
+): Promise<string> {
   const id = newId<string>('ch')
   const slug = id.replace('_', '-')
   const rundown = items.map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position }))
   await test.db.channel.create({ data: { id, accountId, name: id, slug, rundown: { create: rundown } } })
+  await prepare(id)
   await commandChannel(test.db, who, id, 'START')
   return slug
 }
@@ -169,6 +186,28 @@ it('DASH has the same captions, as fragments of MP4', async () => {
   // Of each round of three segments, the last belongs to the item without captions.
   expect(fragments.filter((text) => text.includes('to the end'))).toHaveLength(2)
   expect(fragments.filter((text) => text.includes('vtte') && !text.includes('payl'))).toHaveLength(1)
+})
+
+it('the captions of an encrypted channel are encrypted with a key of their own, and no other form is served', async () => {
+  const captions = `live/${slugs.encrypted}/captions-de`
+  const list = await until(async () => {
+    const text = await textOf(`${captions}/index.m3u8`)
+    return text.startsWith('#EXTM3U') && text
+  })
+  const [, name] = /^#EXT-X-KEY:METHOD=AES-128,URI="(\d+\.key)"$/m.exec(list) ?? []
+  const [file = ''] = list.match(/^\d+\.vtt$/m) ?? []
+  const [key = EMPTY, sealed = EMPTY] = await Promise.all(
+    [name, file].map(async (address) => Buffer.from(await (await ask(`${captions}/${address}`)).arrayBuffer())),
+  )
+  const iv = Buffer.alloc(16)
+  iv.writeBigUInt64BE(BigInt(file.replace('.vtt', '')), 8)
+  expect(sealed.includes('WEBVTT')).toBe(false)
+  const decipher = createDecipheriv('aes-128-cbc', key, iv)
+  expect(Buffer.concat([decipher.update(sealed), decipher.final()]).toString()).toMatch(/^WEBVTT\n/)
+  const ofVideo = await ask(`live/${slugs.encrypted}/720p/${name}`)
+  expect(Buffer.from(await ofVideo.arrayBuffer()).equals(key)).toBe(false)
+  for (const path of [file.replace('.vtt', '.m4s'), '99.key', `../captions-fr/${name}`])
+    expect([path, (await ask(`${captions}/${path}`)).status]).toEqual([path, 404])
 })
 
 it('other languages, and segments that are not on air, are not found', async () => {

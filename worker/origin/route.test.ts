@@ -25,14 +25,9 @@ describe('the origin’s addresses', () => {
       ...{ type: 'captions', slug: 'a', language: 'de', mediaSequence: 42, form: 'vtt' },
     })
     expect(parseRoute('/live/a/captions-de/42.m4s')).toMatchObject({ type: 'captions', form: 'm4s' })
+    expect(parseRoute('/live/a/captions-de/3.key')).toEqual({ type: 'key', slug: 'a', rung: 'captions-de', period: 3 })
     expect(parseRoute('/live/a/captions-de/init.mp4')).toMatchObject({ type: 'captions-init', language: 'de' })
-    for (const path of [
-      'captions-de/42.mp4',
-      'captions-de/0.key',
-      'captions-/1.vtt',
-      'captions-german/1.vtt',
-      '720p/1.vtt',
-    ])
+    for (const path of ['captions-de/42.mp4', 'captions-/1.vtt', 'captions-german/1.vtt', '720p/1.vtt'])
       expect([path, parseRoute(`/live/a/${path}`)]).toEqual([path, null])
     expect(parseRoute('/live/a/thumbnail.jpg')).toEqual({ type: 'thumbnail', slug: 'a' })
     expect(parseRoute('/artwork/md_0123456789abcdefghij.AAAAAAAAAAAAAAAAAAAA_-.jpg?picture=3')).toEqual({

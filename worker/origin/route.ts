@@ -142,6 +142,8 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
   if (language === undefined && !RUNG.test(third)) return null
   if (file === 'index.m3u8') return { type: 'playlist', slug, rung: third }
   if (file === 'dvr.m3u8') return { type: 'playlist', slug, rung: third, long: true }
+  const key = KEY.exec(file)
+  if (key) return { type: 'key', slug, rung: third, period: Number(key[1]) }
   if (language !== undefined) {
     if (file === 'init.mp4') return { type: 'captions-init', slug, language }
     const [, number, form] = CAPTION_SEGMENT.exec(file) ?? []
@@ -150,8 +152,6 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
   }
   const segment = SEGMENT.exec(file)
   if (segment) return { type: 'segment', slug, rung: third, mediaSequence: Number(segment[1]) }
-  const key = KEY.exec(file)
-  if (key) return { type: 'key', slug, rung: third, period: Number(key[1]) }
   const init = INIT.exec(file)
   return init ? { type: 'init', slug, rung: third, formatKey: init[1]! } : null
 }

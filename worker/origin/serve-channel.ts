@@ -48,7 +48,7 @@ export function serveChannel(
       message: 'The keys cannot be read at the moment.',
       retryAfterS: 30,
     })
-  if ('rung' in route && !hasRung(channel, route.rung) && !isCaptionList(channel, route)) return notFound(res)
+  if ('rung' in route && !hasRung(channel, route.rung) && !isOfCaptions(channel, route)) return notFound(res)
   switch (route.type) {
     case 'master':
     case 'playlist':
@@ -88,8 +88,8 @@ function hasRung(channel: OriginChannel, rung: string): boolean {
 const hasCaptions = (channel: OriginChannel, rung: string) =>
   channel.captions.some(({ language }) => captionRung(language) === rung)
 
-const isCaptionList = (channel: OriginChannel, route: StreamRoute) =>
-  route.type === 'playlist' && hasCaptions(channel, route.rung)
+const isOfCaptions = (channel: OriginChannel, route: StreamRoute) =>
+  (route.type === 'playlist' || route.type === 'key') && hasCaptions(channel, route.rung)
 
 /** Only formats that the channel airs: a made-up key must not cause a query. */
 function hasFormat(channel: OriginChannel, formatKey: string): boolean {
@@ -173,7 +173,7 @@ function serveCaptionSegment(
 ): Promise<void> | void {
   if (!hasCaptions(channel, captionRung(route.language))) return notFound(res)
   const segment = findFetchable(ctx, channel, route.mediaSequence, res)
-  if (segment) return serveCaptions(ctx, segment, route, res)
+  if (segment) return serveCaptions(ctx, { channel, segment }, route, res)
 }
 
 function serveSegment(

@@ -21,7 +21,7 @@ export function renderItemPlaylist(
     (kind === 'media' ? `#EXT-X-MAP:URI="${initUri(first.item.formatKey)}"\n` : '')
   let keyed: number | null = null
   const keyBefore = (mediaSequence: number) => {
-    if (!encrypted || kind !== 'media' || keyPeriod(mediaSequence) === keyed) return ''
+    if (!encrypted || keyPeriod(mediaSequence) === keyed) return ''
     keyed = keyPeriod(mediaSequence)
     return `#EXT-X-KEY:METHOD=AES-128,URI="${keyUri(keyed)}"\n`
   }

@@ -7,7 +7,7 @@ import { type AirBreak, breakTags } from './break-tags.ts'
 /** EXT-X-SERVER-CONTROL HOLD-BACK, seconds: the minimum the RFC allows (3 × target duration). */
 const HOLD_BACK_S = 3 * TARGET_DURATION_S
 
-/** Captions are WebVTT documents, without init segments and in clear. */
+/** Captions are WebVTT documents, without init segments. */
 export type ListKind = 'media' | 'captions'
 
 export function mediaUri(mediaSequence: number, kind: ListKind): string {
@@ -66,7 +66,7 @@ export function renderMediaPlaylist(
       keyed = null
       text += `#EXT-X-MAP:URI="${initUri(formatKey)}"\n`
     }
-    if (kind === 'media' && encrypted && keyPeriod(segment.mediaSequence) !== keyed) {
+    if (encrypted && keyPeriod(segment.mediaSequence) !== keyed) {
       keyed = keyPeriod(segment.mediaSequence)
       // Without an IV attribute the IV is the media sequence number (rfc8216bis §4.4.4.4).
       text += `#EXT-X-KEY:METHOD=AES-128,URI="${keyUri(keyed)}"\n`

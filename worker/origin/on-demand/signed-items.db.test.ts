@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { writeVtt } from '#domain/captions/write-vtt.ts'
 import { updateMedia } from '#features/media/update-media.ts'
 import { createItemToken, createPlaybackToken, ownClaim, signClaim } from '#features/playback/create-token.ts'
 import { requireTokenItem } from '#features/playback/playback-owner.ts'
@@ -149,6 +150,9 @@ it('encrypts its segments by keys behind the same gate', async () => {
   const clear = Buffer.from(await (await ask(`${id}/720p/0.m4s`)).arrayBuffer())
   const hidden = await addStored(web.db, dataDir, { accountId: tenant.accountId, title: 'Harbour' })
   id = hidden
+  const captions = { accountId: tenant.accountId, mediaId: id, language: 'de', label: 'Deutsch', cueCount: 1 }
+  const vtt = writeVtt([{ startMs: 0, endMs: 1_000, text: 'Hafen' }])
+  await web.db.captionTrack.create({ data: { ...captions, source: 'upload', vtt } })
   await change({ access: 'token', encrypted: true })
   const token = await tokenOf()
   const below = (file: string) => ask(`~${token}/${id}/720p/${file}`)
@@ -169,6 +173,10 @@ it('encrypts its segments by keys behind the same gate', async () => {
   expect(opened.subarray(-4_000).equals(clear.subarray(-4_000))).toBe(true)
   expect(sealed.includes(clear.subarray(-64))).toBe(false)
   expect((await (await ask(`~${token}/${id}/manifest.mpd`)).json()).error.code).toBe('DASH_OFF')
+  // Captions as well.
+  expect(await (await ask(`~${token}/${id}/captions-de/index.m3u8`)).text()).toContain('#EXT-X-KEY:METHOD=AES-128')
+  const subtitles = Buffer.from(await (await ask(`~${token}/${id}/captions-de/${number}.vtt`)).arrayBuffer())
+  expect([subtitles.byteLength % 16, subtitles.includes('WEBVTT')]).toEqual([0, false])
   // The secret is in no answer, and sealed in its row.
   const row = await web.db.mediaItem.findUniqueOrThrow({ where: { id } })
   expect(row.contentSecret?.byteLength).toBeGreaterThan(32)

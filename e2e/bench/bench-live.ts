@@ -1,21 +1,16 @@
 // From camera to player: how long a live feed takes to be ready, to go on air and off it, and how old it is in a
 // viewer's browser. Every delay is read from the picture, which shows the time.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mediaPaths } from '#adapters/media-store.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { encoderKind } from '#features/live/encoder-reports.ts'
-import { FFMPEG, words } from '#server/testing/ffmpeg.ts'
 import { until } from '#server/testing/until.ts'
 import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, type Figure, median, none } from './figures.ts'
 import type { House } from './installation.ts'
 import { type LiveBench, openLiveBench, type Sender, type SenderTuning } from './live-bench.ts'
+import { capturedAt } from './live-frames.ts'
 import { cpuSeconds } from './process-cost.ts'
-import { COLUMNS, ROWS, readClock } from './wall-clock-picture.ts'
 import { type ClockWatcher, openClockWatcher } from './watch-clock.ts'
 
 /** Sender settings, alternating. */
@@ -118,31 +113,12 @@ async function partsOf(house: House, mediaId: string, { wholeAt }: Sender, aired
   const slot: number[] = []
   for (const { index, startsAt } of aired) {
     const whole = wholeAt[index]
-    const takenAt = whole && (await takenAtOf(house, mediaId, index, whole))
+    const takenAt = whole && (await capturedAt(house, mediaId, { index, seenAt: whole, frames: 1 }))[0]
     if (!whole || !takenAt) continue
     encoded.push(whole - takenAt)
     slot.push(startsAt + SEGMENT_MS - whole)
   }
   return { encodedMs: median(encoded), slotMs: median(slot) }
-}
-
-/** When the first frame of a segment was captured. */
-async function takenAtOf(house: House, mediaId: string, index: number, seenAt: number): Promise<number | null> {
-  const { id, init } = await house.db.rendition.findFirstOrThrow({ where: { mediaId, name: '432p' } })
-  const { byteOffset, byteLength } = await house.db.segment.findUniqueOrThrow({
-    where: { renditionId_index: { renditionId: id, index } },
-  })
-  const file = readFileSync(mediaPaths(house.dataDir, house.accountId, mediaId).rendition('432p'))
-  const bytes = Buffer.concat([init, file.subarray(Number(byteOffset), Number(byteOffset) + byteLength)])
-  const scale = `scale=${COLUMNS}:${ROWS}:flags=area`
-  const args = words('-v error -i pipe:0 -frames:v 1 -vf', [scale], '-pix_fmt gray -f rawvideo -')
-  const decoder = spawn(FFMPEG, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  const pieces: Buffer[] = []
-  decoder.stdout.on('data', (piece: Buffer) => pieces.push(piece))
-  // It has what it needs after the first frame.
-  decoder.stdin.on('error', () => undefined).end(bytes)
-  await once(decoder, 'close')
-  return readClock(Buffer.concat(pieces), seenAt)
 }
 
 function figuresOf(all: readonly Round[]): Figure[] {

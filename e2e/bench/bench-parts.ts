@@ -15,7 +15,7 @@ const MAX_COST = 1.1
 const ONE = { TRANSCODE_MIN_WORKERS: '1', TRANSCODE_MAX_WORKERS: '1' }
 
 /** Slate and pads, which the first worker prepares. */
-async function prepareBuiltIns(house: House): Promise<void> {
+export async function prepareBuiltIns(house: House): Promise<void> {
   await withWorker(house, 'transcode', () =>
     until(
       async () =>

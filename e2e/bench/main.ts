@@ -17,6 +17,7 @@ import { benchNeighbours } from './bench-neighbours.ts'
 import { benchOrigin } from './bench-origin.ts'
 import { benchParsers } from './bench-parsers.ts'
 import { benchParts } from './bench-parts.ts'
+import { benchPool } from './bench-pool.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
 import { benchSignIn } from './bench-sign-in.ts'
@@ -48,6 +49,7 @@ const BENCHES: Record<string, Bench> = {
   live: benchLive,
   'live-busy': benchLiveBusy,
   neighbours: benchNeighbours,
+  pool: benchPool,
   parsers: benchParsers,
   upload: benchUpload,
   storage: benchStorage,

@@ -23,6 +23,9 @@ export const keyOf = ({ accountId, mediaId }: OfItem, file: string) => `media/${
 
 /** @param sha256 of its bytes, as hex */
 export const renditionFile = (name: string, sha256: string) => `${name}-${sha256}.mp4`
+/** Of a part of a long item, which lives until its item is ready. */
+export const partFile = ({ planKey, track, index }: { planKey: string; track: string; index: number }, name: string) =>
+  `parts/${planKey}/${track === 'AUDIO' ? 'audio' : index}/${name}.mp4`
 /** In the S3 server; on the local disk it is `source`. */
 export const sourceFile = (sha256: Uint8Array) => `source-${Buffer.from(sha256).toString('hex')}`
 

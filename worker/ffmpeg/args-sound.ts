@@ -15,13 +15,3 @@ export function soundArgs(plan: ConformPlan, loudness: LoudnessPlan, source: str
     ...audioOutput(path, plan),
   ]
 }
-
-/** Decodes what was written and stops at the first damaged byte. */
-export function soundCheckArgs(path: string): string[] {
-  return [
-    ...['-v', 'level+info', '-xerror'],
-    ...options({ err_detect: 'explode', threads: 1, protocol_whitelist: 'file', f: 'mov', i: `file:${path}` }),
-    ...options({ map: '0:a', f: 'null' }),
-    '-',
-  ]
-}

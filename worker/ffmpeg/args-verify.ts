@@ -40,7 +40,7 @@ export function verifyArgs({ pictures, sound }: FinishedFiles, durationMs: numbe
     '-v',
     'level+info',
     '-xerror',
-    ...pictures.flatMap((path) => input(path, ['-skip_loop_filter', 'all'])),
+    ...pictures.flatMap(pictureInput),
     ...input(sound, []),
     ...pictures.flatMap((_, index) => ['-map', `${index}:v`]),
     '-map',
@@ -56,6 +56,16 @@ export function verifyArgs({ pictures, sound }: FinishedFiles, durationMs: numbe
     '-',
   ]
 }
+
+/** Decodes what was written, and stops with an error at the first damaged byte. */
+export function intactArgs({ pictures = [], sound }: Partial<FinishedFiles>): string[] {
+  const files = [...pictures.flatMap(pictureInput), ...(sound === undefined ? [] : input(sound, []))]
+  const count = pictures.length + (sound === undefined ? 0 : 1)
+  const maps = Array.from({ length: count }, (_, index) => ['-map', String(index)])
+  return ['-v', 'level+info', '-xerror', ...files, ...maps.flat(), ...options({ vsync: 'passthrough', f: 'null' }), '-']
+}
+
+const pictureInput = (path: string) => input(path, ['-skip_loop_filter', 'all'])
 
 function input(path: string, decoding: readonly string[]): string[] {
   const careful = [...options({ err_detect: 'explode', threads: 1 }), ...decoding]

@@ -2,7 +2,7 @@
 import type { Db } from '#adapters/db.ts'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { sayUnusable } from '#domain/channel/say-unusable.ts'
-import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { AUDIO_RENDITION, isAudioRung } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
@@ -16,6 +16,8 @@ import type { ChannelSupervisor } from '../supervisor/runner.ts'
 /** How far ahead files are checked. */
 const LOOK_AHEAD_MS = 60_000
 const LOOK_AHEAD_ENTRIES = 12
+/** So much of an item in preparation must exist ahead of what airs; otherwise it is left. */
+const PREPARED_AHEAD_MS = 20_000
 /** Bitrate is averaged over this period of published segments. */
 const BITRATE_WINDOW_MS = 10 * LONGEST_SEGMENT_MS
 
@@ -58,15 +60,19 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
   const planned = new Set(coming.map((entry) => entry.mediaId))
   const leftOut = state.name === 'degraded' ? state.unusable : []
   const unusable: string[] = []
+  let isLate = false
   for (const mediaId of new Set([...planned, ...leftOut])) {
     if (!usable.has(mediaId)) usable.set(mediaId, isUsable(check, mediaId))
-    if (!(await usable.get(mediaId))) unusable.push(mediaId)
+    const isPrepared = await isPreparedInTime(check, mediaId, coming)
+    isLate ||= !isPrepared
+    if (!isPrepared || !(await usable.get(mediaId))) unusable.push(mediaId)
   }
   if (unusable.length > 0) {
     const left = coming.filter((entry) => unusable.includes(entry.mediaId))
     const reason = sayUnusable({
       titles: [...new Set(left.map(({ title }) => title))],
       count: unusable.length,
+      isLate,
       isSlate: unusable.every((id) => left.some(({ mediaId, kind }) => mediaId === id && kind === 'SLATE')),
       othersAir: [...planned].some((id) => !unusable.includes(id)),
     })
@@ -89,13 +95,40 @@ async function isUsable({ indexes, damaged }: AirCheck, mediaId: string): Promis
   return isStored(indexes, mediaId)
 }
 
+/**
+ * Whether what airs of it next is prepared. One that was left because it was not airs again when all of it is ready: its
+ * preparation is slower than its airing.
+ */
+async function isPreparedInTime(
+  { indexes, now }: AirCheck,
+  mediaId: string,
+  coming: ReturnType<typeof comingEntries>,
+): Promise<boolean> {
+  if (!(await indexes.find(mediaId))?.partial) return true
+  const entries = coming.filter((entry) => entry.mediaId === mediaId)
+  for (const { startsAt, durationMs, offsetMs, ...timed } of entries) {
+    const untilMs = Math.min(durationMs, now + PREPARED_AHEAD_MS - startsAt)
+    const last = Math.ceil((offsetMs + untilMs) / gridOf(timed).segmentMs) - 1
+    const media = await indexes.find(mediaId, last)
+    if (!media?.partial) return true
+    for (const { lengths } of media.renditions.values()) if (last >= lengths.length) return false
+  }
+  return entries.length > 0
+}
+
 async function isStored(indexes: MediaIndexes, mediaId: string): Promise<boolean> {
   const media = await indexes.find(mediaId)
   if (!media || media.renditions.size === 0) return false
   const storage = mediaStorage(env().DATA_DIR)
-  for (const { file, offsets, lengths } of media.renditions.values()) {
-    const bytes = await storage.size(keyOf(media, file)).catch(() => null)
-    if (bytes === null || offsets.length === 0 || bytes < offsets.at(-1)! + lengths.at(-1)!) return false
+  for (const { files, offsets, lengths } of media.renditions.values()) {
+    if (offsets.length === 0) return false
+    for (const [i, { from, file }] of files.entries()) {
+      const last = Math.min(files[i + 1]?.from ?? offsets.length, offsets.length) - 1
+      // Not prepared yet.
+      if (last < from) break
+      const bytes = await storage.size(keyOf(media, file)).catch(() => null)
+      if (bytes === null || bytes < offsets[last]! + lengths[last]!) return false
+    }
   }
   return true
 }

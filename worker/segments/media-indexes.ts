@@ -5,6 +5,9 @@ import type { RungName } from '#domain/ladder/ladder.ts'
 import { findStoredMedia, readOn, type StoredMedia } from '#features/playout/find-stored-media.ts'
 import { type Format, findFormat } from '#features/playout/formats.ts'
 
+/** An item in preparation is read again at most this often: its parts come minutes apart. */
+const PARTS_AGAIN_MS = 1_000
+
 /** Maximum number of indexed segments, at about 100 bytes each. */
 const MAX_SEGMENTS = 2_000_000
 const MAX_FORMATS = 1_000
@@ -13,6 +16,7 @@ export class MediaIndexes {
   readonly #db: Db
   readonly #media = new LRUCache<string, StoredMedia>({ maxSize: MAX_SEGMENTS, sizeCalculation: countSegments })
   readonly #loading = new Map<string, Promise<StoredMedia | null>>()
+  readonly #readAt = new WeakMap<StoredMedia, number>()
   readonly #formats: LRUCache<string, Format>
 
   constructor(db: Db) {
@@ -30,11 +34,13 @@ export class MediaIndexes {
   async find(mediaId: string, segment = 0): Promise<StoredMedia | null> {
     const known = this.#media.get(mediaId)
     if (known && !(known.growing && lacks(known, segment))) return known
+    if (known?.partial && performance.now() - (this.#readAt.get(known) ?? 0) < PARTS_AGAIN_MS) return known
     const under = this.#loading.get(mediaId)
     if (under) return under
     const loading = (known ? readOn(this.#db, known) : findStoredMedia(this.#db, mediaId))
       .then((media) => {
         if (media) this.#media.set(mediaId, media)
+        if (media?.partial) this.#readAt.set(media, performance.now())
         return media
       })
       .finally(() => this.#loading.delete(mediaId))

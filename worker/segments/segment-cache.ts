@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 import { keyOf, type MediaStorage, mediaStorage } from '#adapters/media-storage.ts'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
-import { DIGEST_BYTES, type StoredMedia } from '#features/playout/find-stored-media.ts'
+import { DIGEST_BYTES, fileOf, type StoredMedia } from '#features/playout/find-stored-media.ts'
 
 /** The stored bytes are not those that were verified during preparation. */
 export class DamagedSegmentError extends Error {
@@ -67,7 +67,7 @@ export class SegmentCache {
     const length = rendition?.lengths[index]
     const offset = rendition?.offsets[index]
     if (!rendition || length === undefined || offset === undefined) throw new Error('no such segment')
-    const key = keyOf(media, rendition.file)
+    const key = keyOf(media, fileOf(rendition, index))
     const bytes = await this.#readFile(key, offset, length).catch((error: NodeJS.ErrnoException) => {
       // The origin need not be on the machine that made it.
       if (error.code !== 'ENOENT' || !this.#storage.remote) throw error

@@ -2,45 +2,43 @@
 // main audio there: nothing is stored for it.
 import type { LanguageTrack } from '#domain/captions/audio-tracks.ts'
 import { audioRung } from '#domain/captions/audio-tracks.ts'
-import { AUDIO_RENDITION } from '#domain/ladder/ladder.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import { type ConformPlan, cpuBudgetS, MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import { planLoudness } from '#domain/media/plan-loudness.ts'
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
-import { soundArgs, soundCheckArgs } from '../ffmpeg/args-sound.ts'
-import { FaultLog } from '../ffmpeg/fault-log.ts'
+import { soundArgs } from '../ffmpeg/args-sound.ts'
 import { parseLoudness } from '../ffmpeg/loudness.ts'
 import { runFfmpeg } from '../ffmpeg/process.ts'
 import { measureRendition } from './measure-rendition.ts'
 import type { NewRendition } from './record-ready.ts'
-import { longestFileBytes, type StepContext, throwUnlessDone } from './steps.ts'
+import { longestFileBytes, requireIntact, type StepContext, throwUnlessDone } from './steps.ts'
 
 interface LanguageFiles {
   source: string
   rendition(name: string): string
 }
 
-/**
- * @param made the renditions of the ladder: all audio has the same init segment
- * @throws MediaFailure
- */
+/** @throws MediaFailure */
 export async function encodeLanguages(
   tracks: readonly LanguageTrack[],
   plan: ConformPlan,
-  { files, made }: { files: LanguageFiles; made: readonly NewRendition[] },
+  files: LanguageFiles,
   step: Pick<StepContext, 'tools' | 'signal'>,
 ): Promise<NewRendition[]> {
-  const main = made.find(({ name }) => name === AUDIO_RENDITION.name)
   const renditions: NewRendition[] = []
   for (const { language, stream } of tracks) {
     const name = audioRung(language)
     await encodeSound({ ...plan, audioStream: stream }, files.source, files.rendition(name), step)
-    const rendition = await measureRendition(name, files.rendition(name), plan, step.signal)
-    if (rendition.initHash !== main?.initHash)
-      throw new MediaFailure('ENCODER_FAILED', `${name}: its init segment is not that of ${AUDIO_RENDITION.name}`)
-    renditions.push(rendition)
+    renditions.push(await measureRendition(name, files.rendition(name), plan, step.signal))
   }
   return renditions
+}
+
+/** All audio of an item has the same init segment. @throws MediaFailure */
+export function requireSameInit(main: NewRendition, languages: readonly NewRendition[]): void {
+  for (const { name, initHash } of languages)
+    if (initHash !== main.initHash)
+      throw new MediaFailure('ENCODER_FAILED', `${name}: its init segment is not that of ${main.name}`)
 }
 
 async function encodeSound(
@@ -49,15 +47,13 @@ async function encodeSound(
   path: string,
   { tools, signal }: Pick<StepContext, 'tools' | 'signal'>,
 ): Promise<void> {
-  const run = async (args: string[], onLog?: (text: string) => void) => {
+  const run = async (args: string[]) => {
     const limits = { fileBytes: longestFileBytes(plan), cpuS: cpuBudgetS(plan.durationMs) }
-    const exit = await runFfmpeg(tools, args, { signal, canWait: true, limits, ...(onLog && { onLog }) })
+    const exit = await runFfmpeg(tools, args, { signal, canWait: true, limits })
     throwUnlessDone(exit, signal)
     return exit
   }
   const heard = await run(loudnessArgs(source, MAX_PIXELS, plan.audioStream))
   await run(soundArgs(plan, planLoudness(parseLoudness(heard.stderr), plan.targetLufs), source, path))
-  const log = new FaultLog()
-  await run(soundCheckArgs(path), (text) => log.push(text))
-  if (log.errors.length > 0) throw new MediaFailure('ENCODER_FAILED', log.errors.join('\n'))
+  await requireIntact({ sound: path }, plan, { tools, signal })
 }

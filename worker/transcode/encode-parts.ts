@@ -1,9 +1,10 @@
 // Long items: parts of their video, and their audio, are encoded by several workers, of this machine and of others that
 // share its storage. A part is done once: its folder gets its name when it is complete and checked.
 import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logger } from '#adapters/log.ts'
+import { keyOf, mediaStorage, partFile } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { sha256 } from '#adapters/sha256.ts'
 import type { MediaId } from '#domain/ids.ts'
@@ -11,12 +12,12 @@ import { AUDIO_RENDITION, type RungName } from '#domain/ladder/ladder.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import type { Loudness } from '#domain/media/plan-loudness.ts'
-import { lengthOf, type VideoPart } from '#domain/transcode/plan-parts.ts'
+import { lengthOf } from '#domain/transcode/plan-parts.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { partArgs } from '../ffmpeg/args-part.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { startLoop } from '../loop.ts'
-import type { Claim } from './claim-media.ts'
+import { type Claim, ClaimLostError } from './claim-media.ts'
 import { findMediaState } from './find-media-state.ts'
 import { joinParts } from './join-parts.ts'
 import { measureRendition } from './measure-rendition.ts'
@@ -29,8 +30,10 @@ import {
   releasePart,
   storeParts,
 } from './part-queue.ts'
+import { type EarlyItem, PartPublisher } from './publish-parts.ts'
+import { endEarlyAir } from './record-early-air.ts'
 import { retryUntilWritten } from './retry-until-written.ts'
-import { checkSource, encodePart, encodeSound, type StepContext } from './steps.ts'
+import { checkSource, encodePart, encodeSound, requireIntact, type StepContext } from './steps.ts'
 import type { TranscodeContext } from './transcode-context.ts'
 
 const LOOK_MS = 1_000
@@ -48,7 +51,7 @@ const SETTLED_MS = 60_000
 const partsFolder = (dataDir: string, { accountId, mediaId }: Pick<Claim, 'accountId' | 'mediaId'>) =>
   mediaPaths(dataDir, accountId, mediaId).parts
 const folderOf = (dataDir: string, part: ClaimedPart) =>
-  join(partsFolder(dataDir, part), part.planKey, part.track === 'AUDIO' ? 'audio' : String(part.index))
+  dirname(join(mediaPaths(dataDir, part.accountId, part.mediaId).folder, partFile(part, 'any')))
 
 /**
  * Has all parts encoded, and joins them to the files of one run in the work folder. This worker encodes those that no
@@ -57,17 +60,26 @@ const folderOf = (dataDir: string, part: ClaimedPart) =>
 export async function encodeInParts(
   context: TranscodeContext,
   claim: Claim,
-  { plan, parts, loudness, work }: { plan: ConformPlan; parts: readonly VideoPart[]; loudness: Loudness; work: string },
+  { loudness, ...item }: Omit<EarlyItem, 'planKey'> & { loudness: Loudness },
   step: StepContext,
 ): Promise<number> {
   const { db, dataDir } = context
   const { signal } = step
+  const { plan, parts, work } = item
   const planKey = planKeyOf(plan, context.encoder)
   await retryUntilWritten(() => storeParts(db, claim, { planKey, parts, loudness }), signal)
+  const publisher = new PartPublisher(context, claim, { ...item, planKey })
+  const publish = () =>
+    publisher.look(signal).catch((error) => {
+      // The item is prepared without it; one that was taken or ended is found out with the next progress.
+      if (!signal.aborted && !(error instanceof ClaimLostError))
+        logger('transcode').warn({ err: error, mediaId: claim.mediaId }, 'finished parts could not be published')
+    })
   const looks = startLoop(LOOK_MS, async () => {
     // A short outage of the database loses a progress update.
     const counts = await countParts(db, claim.mediaId).catch(() => null)
     if (counts) step.onShare(counts.share)
+    await publish()
   })
   const count = () => retryUntilWritten(() => countParts(db, claim.mediaId), signal)
   try {
@@ -79,6 +91,8 @@ export async function encodeInParts(
     }
   } finally {
     await looks.stop()
+    // They air until all are joined, or go on.
+    await publish()
   }
   const folder = join(partsFolder(dataDir, claim), planKey)
   const each = (name: string) => parts.map(({ index }) => join(folder, String(index), name))
@@ -173,6 +187,8 @@ async function encodeInto(
   const made: RungName[] = part.track === 'AUDIO' ? [AUDIO_RENDITION.name] : plan.rungs.map(({ name }) => name)
   const length = part.track === 'AUDIO' ? plan : lengthOf(part, plan)
   for (const name of made) await measureRendition(name, rendition(name), length, step.signal)
+  const files = made.map(rendition)
+  await requireIntact(part.track === 'AUDIO' ? { sound: files[0]! } : { pictures: files }, length, step)
   return decodeErrors
 }
 
@@ -181,17 +197,43 @@ export async function dropParts(
   { db, dataDir }: Pick<TranscodeContext, 'db' | 'dataDir'>,
   item: { accountId: string; mediaId: MediaId },
 ): Promise<void> {
+  await endEarlyAir(db, item.mediaId)
+  const { remote } = mediaStorage(dataDir)
+  const keys: string[] = []
+  for await (const { key } of remote?.list(`${keyOf(item, 'parts')}/`) ?? []) keys.push(key)
+  await remote?.delete(keys)
   // The rows last: the sweep finds what is left by them.
   await rm(partsFolder(dataDir, item), { recursive: true, force: true })
   await db.transcodePart.deleteMany({ where: { mediaId: item.mediaId } })
 }
 
-const SWEPT_AT_ONCE = 20
+/**
+ * After a fault: all parts if each of them is done, since the next attempt does not build on what may be the fault. If one
+ * is missing, the fault is its own or came before it: those that are done were checked, and stay for the next attempt.
+ */
+export async function dropDoubtfulParts(
+  context: Pick<TranscodeContext, 'db' | 'dataDir'>,
+  item: { accountId: string; mediaId: MediaId },
+): Promise<void> {
+  if ((await countParts(context.db, item.mediaId)).left === 0) await dropParts(context, item)
+}
 
-/** Parts of ready items whose worker was killed before it deleted them. */
+const SWEPT_AT_ONCE = 20
+/** A failed item may be retried until then without encoding its finished parts again. */
+const FAILED_KEPT_MS = 86_400_000
+
+/**
+ * Of ready items whose worker was killed before it deleted them, of cancelled items, and of those that failed a day ago.
+ */
 export async function sweepParts(context: Pick<TranscodeContext, 'db' | 'dataDir'>, now: number): Promise<void> {
   const left = await context.db.transcodePart.findMany({
-    where: { media: { state: 'READY', readyAt: { lt: new Date(now - SETTLED_MS) } } },
+    where: {
+      OR: [
+        { media: { state: 'READY', readyAt: { lt: new Date(now - SETTLED_MS) } } },
+        { media: { state: 'CANCELLED', changedAt: { lt: new Date(now - SETTLED_MS) } } },
+        { media: { state: 'FAILED', changedAt: { lt: new Date(now - FAILED_KEPT_MS) } } },
+      ],
+    },
     distinct: ['mediaId'],
     select: { accountId: true, mediaId: true },
     take: SWEPT_AT_ONCE,

@@ -7,6 +7,7 @@ import type { Loudness } from '#domain/media/plan-loudness.ts'
 import type { VideoPart } from '#domain/transcode/plan-parts.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 import type { Claim } from './claim-media.ts'
+import { endEarlyAir } from './record-early-air.ts'
 
 export interface ClaimedPart extends VideoPart, Loudness {
   id: string
@@ -34,6 +35,7 @@ export async function storeParts(
     const stored = await tx.transcodePart.findMany({ where: { mediaId }, select: COLUMNS })
     const known = new Set(stored.map(keyOf))
     if (stored.length === wanted.length && wanted.every((part) => known.has(keyOf(part)))) return
+    await endEarlyAir(tx, mediaId)
     await tx.transcodePart.deleteMany({ where: { mediaId } })
     await tx.transcodePart.createMany({
       data: wanted.map((part) => ({
@@ -95,17 +97,30 @@ export async function recordPartProgress(db: Db, part: ClaimedPart, progress: nu
   await db.transcodePart.updateMany({ where: mine(part), data: { progress } })
 }
 
-/** How many are not done, the share of the video that is, and the errors of the decoders. */
+/** How many are not done, how many of the video are being encoded, its share that is done, and the decoders' errors. */
 export async function countParts(
   db: Db,
   mediaId: MediaId,
-): Promise<{ left: number; share: number; decodeErrors: number }> {
-  const [counts] = await db.$queryRaw<[{ left: number; share: number | null; decodeErrors: number }]>`
+): Promise<{ left: number; running: number; share: number; decodeErrors: number }> {
+  const [counts] = await db.$queryRaw<[{ left: number; running: number; share: number | null; decodeErrors: number }]>`
     SELECT count(*) FILTER (WHERE state <> 'DONE')::int AS left,
+           count(*) FILTER (WHERE state = 'RUNNING' AND track = 'VIDEO')::int AS running,
            sum(progress * frames) / NULLIF(sum(frames), 0) AS share,
            COALESCE(sum("decodeErrors"), 0)::int AS "decodeErrors"
       FROM "TranscodePart" WHERE "mediaId" = ${mediaId}`
   return { ...counts, share: counts.share ?? 0 }
+}
+
+/** Indexes of the finished parts of the video, and whether the audio is finished. */
+export async function listFinished(db: Db, mediaId: MediaId): Promise<{ audio: boolean; video: ReadonlySet<number> }> {
+  const rows = await db.transcodePart.findMany({
+    where: { mediaId, state: 'DONE' },
+    select: { track: true, index: true },
+  })
+  return {
+    audio: rows.some(({ track }) => track === 'AUDIO'),
+    video: new Set(rows.flatMap(({ track, index }) => (track === 'VIDEO' ? index : []))),
+  }
 }
 
 /** Those that this worker no longer has to encode: their item was cancelled, deleted or planned again. */

@@ -18,13 +18,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
+import { LONGEST_SEGMENT_MS as SEGMENT_MS } from '#domain/ladder/grid.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
 import { addMedia } from '#features/media/add-media.ts'
 import { cancelMedia } from '#features/media/cancel-media.ts'
+import type { StoredMedia } from '#features/playout/find-stored-media.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { BUILT_IN_IDS, SYSTEM_ACCOUNT_ID } from '#worker/built-in/ensure-built-ins.ts'
+import { MediaIndexes } from '../segments/media-indexes.ts'
+import { SegmentCache } from '../segments/segment-cache.ts'
 import { ClaimLostError, claimMedia } from './claim-media.ts'
 import { helpWithPart, sweepParts } from './encode-parts.ts'
 import { type ClaimedPart, claimAnyPart, findLostParts } from './part-queue.ts'
@@ -33,7 +39,11 @@ import { transcodeMedia } from './transcode-media.ts'
 // biome-ignore lint/style/noProcessEnv: `npm run drill` kills more often
 const KILLS = Number(process.env.KILLS ?? 1)
 const PART_FRAMES = 48
-const PARTS = 5
+/** Few, since each costs a run of FFmpeg; more for those who kill often. */
+const PARTS = KILLS > 1 ? 5 : 3
+/** The end is shorter than a segment and belongs to the last part. */
+const SEGMENTS = PARTS + 1
+const SECONDS = 2 * PARTS
 const never = new AbortController().signal
 let test: TestDatabase
 let tenant: Tenant
@@ -56,12 +66,24 @@ beforeAll(async () => {
   } as const
   await test.db.mediaItem.createMany({ data: BUILT_IN_IDS.map((id) => ({ id, ...made })) })
   clip = join(dataDir, 'clip.mp4')
-  const input = ['-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=25:d=10', '-f', 'lavfi', '-i', 'sine=440:d=10']
+  // A picture that costs the encoder little: what is in it does not matter here.
+  const input = [
+    '-f',
+    'lavfi',
+    '-i',
+    `color=green:s=64x64:r=25:d=${SECONDS}`,
+    '-f',
+    'lavfi',
+    '-i',
+    `sine=440:d=${SECONDS}`,
+  ]
   execFileSync('ffmpeg', ['-v', 'error', ...input, '-c:v', 'libx264', '-g', '50', '-pix_fmt', 'yuv420p', clip])
   // Notes which part it begins: its folder's name.
   ffmpegPath = join(dataDir, 'noting-ffmpeg')
   const note = `echo "$*" | grep -o 'parts/[0-9a-f]*/[0-9a-z]*-wk' | head -1 >> ${dataDir}/begun`
-  writeFileSync(ffmpegPath, `#!/bin/sh\n${note}\nexec ffmpeg "$@"\n`)
+  // While there is a file with that name, this part fails.
+  const fail = `case "$*" in *"/$(cat ${dataDir}/fails 2>/dev/null || echo none)-wk"*) exit 1;; esac`
+  writeFileSync(ffmpegPath, `#!/bin/sh\n${note}\n${fail}\nexec ffmpeg "$@"\n`)
   chmodSync(ffmpegPath, 0o755)
 }, 120_000)
 afterAll(async () => {
@@ -72,6 +94,8 @@ beforeEach(async () => {
   await test.db.mediaItem.deleteMany({ where: { accountId: tenant.accountId } })
   rmSync(join(dataDir, 'begun'), { force: true })
 })
+
+const row = (mediaId: string) => test.db.mediaItem.findUniqueOrThrow({ where: { id: mediaId } })
 
 /** Names of parts whose encode began, in their order. */
 const begun = () =>
@@ -113,8 +137,8 @@ async function nextPart(workerId: string): Promise<ClaimedPart> {
 async function expectWhole({ mediaId, paths }: { mediaId: MediaId; paths: ReturnType<typeof mediaPaths> }) {
   const renditions = await test.db.rendition.findMany({ where: { mediaId }, include: { segments: true } })
   expect(renditions.map(({ name }) => name).toSorted()).toEqual(['1080p', '432p', '720p', 'audio'])
-  for (const { segments } of renditions) expect(segments).toHaveLength(6)
-  expect(readdirSync(paths.folder).filter((name) => name.startsWith('thumb-'))).toHaveLength(6)
+  for (const { segments } of renditions) expect(segments).toHaveLength(SEGMENTS)
+  expect(readdirSync(paths.folder).filter((name) => name.startsWith('thumb-'))).toHaveLength(SEGMENTS)
   expect(readdirSync(paths.folder)).not.toContain('parts')
   expect(readdirSync(paths.folder)).not.toContain('work')
   expect(await test.db.transcodePart.count({ where: { mediaId } })).toBe(0)
@@ -164,6 +188,65 @@ it('a part that a helper cannot encode is left to the worker that has the item',
   helper.end()
 }, 600_000)
 
+it('a part that fails leaves those that are done to the next attempt, and a fault behind them none', async () => {
+  const item = await upload()
+  const worker = await addWorker()
+  const attempt = async () => {
+    const claim = (await claimMedia(test.db, item.mediaId, worker.id))!
+    const end = await transcodeMedia(worker.context, claim, never)
+    await test.db.mediaItem.updateMany({ where: { id: item.mediaId }, data: { tryAfter: null } })
+    return end
+  }
+  const done = async () => (await item.parts()).filter(({ state }) => state === 'DONE').map(({ index }) => index)
+  writeFileSync(join(dataDir, 'fails'), String(PARTS - 1))
+  expect(await attempt()).toBe('again')
+  rmSync(join(dataDir, 'fails'))
+  const early = Array.from({ length: PARTS - 1 }, (_, index) => index)
+  expect((await done()).toSorted()).toEqual([0, ...early])
+  // They can air, with all of the audio.
+  const { preparedMs, durationMs, formatKey } = await row(item.mediaId)
+  expect([preparedMs, durationMs]).toEqual([early.length * SEGMENT_MS, Math.ceil((SECONDS * 1_000) / 320) * 320])
+  const indexes = new MediaIndexes(test.db)
+  const first = (await indexes.find(item.mediaId))!
+  const counts = Object.fromEntries([...first.renditions].map(([name, { lengths }]) => [name, lengths.length]))
+  const pictures = { '1080p': early.length, '720p': early.length, '432p': early.length }
+  expect([first.partial, counts]).toEqual([true, { ...pictures, audio: SEGMENTS }])
+  const read = async (media: StoredMedia, rung: RungName, index: number) => {
+    const cache = new SegmentCache(dataDir, 1)
+    const bytes = await cache.load(media, rung, index).finally(() => cache.close())
+    return Buffer.from(patchTimestamps(bytes, 1, 0).body)
+  }
+  const aired = [await read(first, '432p', 1), await read(first, 'audio', SEGMENTS - 1)]
+
+  // All parts are done; then what is joined is not what the plan says.
+  const { planKey } = (await item.parts())[0]!
+  const folderOf = (part: number) => join(item.paths.parts, planKey, String(part))
+  await test.db.transcodePart.updateMany({ where: { mediaId: item.mediaId }, data: { state: 'DONE' } })
+  await cp(folderOf(0), folderOf(PARTS - 1), { recursive: true })
+  rmSync(join(folderOf(PARTS - 1), '432p.mp4'))
+  expect(await attempt()).toBe('again')
+  expect([await item.parts(), existsSync(item.paths.parts)]).toEqual([[], false])
+  expect([
+    (await row(item.mediaId)).preparedMs,
+    await test.db.rendition.count({ where: { mediaId: item.mediaId } }),
+  ]).toEqual([null, 0])
+
+  expect(await attempt()).toBe('ready')
+  for (const name of ['audio', '0', '1'])
+    expect(
+      begun().filter((other) => other === name),
+      name,
+    ).toHaveLength(2)
+  await expectWhole(item)
+  // An origin with the index of the parts finds the same video and audio in the files that they became.
+  expect((await row(item.mediaId)).formatKey).toBe(formatKey)
+  await expect(read(first, '432p', 1)).rejects.toThrow('ENOENT')
+  indexes.forget(item.mediaId)
+  const whole = (await indexes.find(item.mediaId))!
+  expect([await read(whole, '432p', 1), await read(whole, 'audio', SEGMENTS - 1)]).toEqual(aired)
+  worker.end()
+}, 600_000)
+
 it('a cancelled item takes its parts from those who help, and leaves only the upload', async () => {
   const item = await upload()
   const [owner, helper] = [await addWorker(), await addWorker()]
@@ -183,19 +266,24 @@ it('a cancelled item takes its parts from those who help, and leaves only the up
   helper.end()
 }, 600_000)
 
-it('parts of a ready item that a killed worker left are swept, those of an item in preparation are not', async () => {
-  const [ready, waiting] = [await upload(), await upload()]
-  for (const { mediaId, paths } of [ready, waiting]) {
+it('parts of ready, cancelled and long failed items are swept, those of an item in preparation are not', async () => {
+  const [ready, waiting, failed, cancelled] = [await upload(), await upload(), await upload(), await upload()]
+  for (const { mediaId, paths } of [ready, waiting, failed, cancelled]) {
     mkdirSync(join(paths.parts, 'plan'), { recursive: true })
     const facts = { accountId: tenant.accountId, planKey: 'plan', track: 'VIDEO', fromFrame: 0, frames: 48 } as const
     await test.db.transcodePart.create({ data: { ...facts, id: `tp_${mediaId}`, mediaId, index: 0, isLast: true } })
   }
   await test.db.mediaItem.update({ where: { id: ready.mediaId }, data: { state: 'READY', readyAt: new Date() } })
+  await test.db.mediaItem.update({ where: { id: failed.mediaId }, data: { state: 'FAILED' } })
+  await test.db.mediaItem.update({ where: { id: cancelled.mediaId }, data: { state: 'CANCELLED' } })
   await sweepParts({ db: test.db, dataDir }, Date.now())
   expect(await ready.parts()).toHaveLength(1)
   await sweepParts({ db: test.db, dataDir }, Date.now() + 120_000)
   expect([await ready.parts(), readdirSync(ready.paths.folder)]).toEqual([[], ['source']])
   expect([(await waiting.parts()).length, readdirSync(waiting.paths.folder)]).toEqual([1, ['parts', 'source']])
+  expect([(await cancelled.parts()).length, (await failed.parts()).length]).toEqual([0, 1])
+  await sweepParts({ db: test.db, dataDir }, Date.now() + 86_500_000)
+  expect([(await waiting.parts()).length, (await failed.parts()).length]).toEqual([1, 0])
 })
 
 it(

@@ -11,7 +11,7 @@ interface Item {
 }
 
 /**
- * Moves finished renditions to the storage. Each has its checksum in its name: an item that is prepared again gets other
+ * Moves finished renditions to the storage, except those that are there. Each has its checksum in its name: an item that is prepared again gets other
  * files, and what is being read stays as it is until the sweep.
  */
 export async function publishRenditions(
@@ -22,6 +22,10 @@ export async function publishRenditions(
 ): Promise<NewRendition[]> {
   const published: NewRendition[] = []
   for (const rendition of renditions) {
+    if (rendition.file !== undefined) {
+      published.push(rendition)
+      continue
+    }
     const path = join(work, `${rendition.name}.mp4`)
     const sha256 = Buffer.from(await hashFile(path, signal)).toString('hex')
     const file = renditionFile(rendition.name, sha256)

@@ -69,6 +69,8 @@ export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia)
           progress: 1,
           readyAt: new Date(),
           workerId: null,
+          preparedMs: null,
+          airableFrom: null,
         },
       })
       if (count === 0) throw new ClaimLostError(claim.mediaId)
@@ -83,20 +85,31 @@ export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia)
   await notify(db, 'library', claim.mediaId)
 }
 
-async function insertRenditions(tx: DbOrTx, mediaId: string, renditions: readonly NewRendition[]): Promise<void> {
+export async function insertRenditions(
+  tx: DbOrTx,
+  mediaId: string,
+  renditions: readonly NewRendition[],
+): Promise<void> {
   await tx.rendition.createMany({
     data: renditions.map(({ segments: _, ...rendition }) => ({ ...rendition, mediaId })),
   })
-  for (const { id: renditionId, segments } of renditions) {
-    const rows = segments.map((segment, index) => ({
-      ...segment,
-      renditionId,
-      index,
-      byteOffset: BigInt(segment.byteOffset),
-    }))
-    for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-      await tx.segment.createMany({ data: rows.slice(from, from + ROWS_A_STATEMENT) })
-  }
+  for (const rendition of renditions) await insertSegments(tx, rendition)
+}
+
+/** @param fromIndex of the first of them in their item */
+export async function insertSegments(
+  tx: DbOrTx,
+  { id: renditionId, segments }: Pick<NewRendition, 'id' | 'segments'>,
+  fromIndex = 0,
+): Promise<void> {
+  const rows = segments.map((segment, index) => ({
+    ...segment,
+    renditionId,
+    index: fromIndex + index,
+    byteOffset: BigInt(segment.byteOffset),
+  }))
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
+    await tx.segment.createMany({ data: rows.slice(from, from + ROWS_A_STATEMENT) })
 }
 
 /** What a format consists of: the video rungs in ladder order, and the audio. */

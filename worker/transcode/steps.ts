@@ -26,7 +26,7 @@ import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-l
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
 import { partArgs, soundArgs } from '../ffmpeg/args-part.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
-import { type FinishedFiles, verifyArgs } from '../ffmpeg/args-verify.ts'
+import { type FinishedFiles, intactArgs, verifyArgs } from '../ffmpeg/args-verify.ts'
 import { waveformArgs } from '../ffmpeg/args-waveform.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { ErrorCount, FaultLog } from '../ffmpeg/fault-log.ts'
@@ -210,25 +210,43 @@ export async function decodeRenditions(
   plan: Pick<ConformPlan, 'durationMs'>,
   { tools, signal, onShare }: StepContext,
 ): Promise<Watched> {
+  const { log, stderr } = await decode(verifyArgs(files, plan.durationMs), plan, { tools, signal, onShare })
+  const { cuts, cutsMs, shortTermLufs: values } = log
+  return {
+    spans: log.spans(),
+    waveform: Uint8Array.from(log.peaksDbfs, waveformByte),
+    loudness: parseLoudness(stderr),
+    ...{ cuts, cutsMs, shortTermLufs: { stepMs: loudnessStepMs(plan.durationMs), values } },
+  }
+}
+
+/** Decodes all that was written of a part. @throws MediaFailure when any of it is damaged */
+export async function requireIntact(
+  files: Partial<FinishedFiles>,
+  length: Pick<ConformPlan, 'durationMs'>,
+  context: Pick<StepContext, 'tools' | 'signal'>,
+): Promise<void> {
+  await decode(intactArgs(files), length, { ...context, onShare: () => undefined })
+}
+
+async function decode(
+  args: readonly string[],
+  { durationMs }: Pick<ConformPlan, 'durationMs'>,
+  { tools, signal, onShare }: StepContext,
+): Promise<{ log: FaultLog; stderr: string }> {
   const log = new FaultLog()
-  const run = await runFfmpeg(tools, verifyArgs(files, plan.durationMs), {
+  const run = await runFfmpeg(tools, args, {
     signal,
     canWait: true,
-    limits: { cpuS: cpuBudgetS(plan.durationMs) },
+    limits: { cpuS: cpuBudgetS(durationMs) },
     onLog: (text) => log.push(text),
-    onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
+    onProgress: ({ outTimeMs }) => onShare(outTimeMs / durationMs),
   })
   const ended = unlessAborted(run, signal)
   if (ended.how === 'stalled' || ended.how === 'exhausted') throw new MediaFailure(decideRunFailure(ended), run.stderr)
   if (run.code !== 0 || log.errors.length > 0)
     throw new MediaFailure('ENCODER_FAILED', log.errors.join('\n') || run.stderr)
-  const { cuts, cutsMs, shortTermLufs: values } = log
-  return {
-    spans: log.spans(),
-    waveform: Uint8Array.from(log.peaksDbfs, waveformByte),
-    loudness: parseLoudness(run.stderr),
-    ...{ cuts, cutsMs, shortTermLufs: { stepMs: loudnessStepMs(plan.durationMs), values } },
-  }
+  return { log, stderr: run.stderr }
 }
 
 export function throwUnlessDone(run: ToolExit, signal: AbortSignal): void {

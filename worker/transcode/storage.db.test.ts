@@ -184,7 +184,7 @@ it('moves what was stored before the server was set up, and readers find it agai
   const { folder } = mediaPaths(here, tenant.accountId, mediaId)
   const indexes = new MediaIndexes(test.db)
   const known = await indexes.find(mediaId)
-  expect(known?.renditions.get('720p')?.file).toBe('720p.mp4')
+  expect(known?.renditions.get('720p')?.files).toEqual([{ from: 0, file: '720p.mp4' }])
   expect(await publishBacklog(backlog(), Date.now(), signal)).toBe(0)
   await test.db.mediaItem.update({ where: { id: mediaId }, data: { readyAt: new Date(0) } })
   expect(await publishBacklog(backlog(), Date.now(), signal)).toBe(4)

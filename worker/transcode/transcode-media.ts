@@ -30,8 +30,8 @@ import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
 import { findClosedCaptions } from './closed-captions/find-closed-captions.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
 import { drawPictures } from './draw-pictures.ts'
-import { encodeLanguages } from './encode-languages.ts'
-import { dropParts, encodeInParts } from './encode-parts.ts'
+import { encodeLanguages, requireSameInit } from './encode-languages.ts'
+import { dropDoubtfulParts, dropParts, encodeInParts } from './encode-parts.ts'
 import { extractCaptions } from './extract-captions.ts'
 import { findMediaState } from './find-media-state.ts'
 import { PICTURE_NAME } from './judge-pictures.ts'
@@ -100,6 +100,7 @@ async function settle(
   const log = logger('transcode').child({ mediaId: claim.mediaId })
   const began = performance.now()
   const any = AbortSignal.any([signal, full, lost])
+  let isVerified = false
   try {
     const recording = await retryUntilWritten(() => findRecording(db, claim.mediaId), signal)
     if (recording) {
@@ -108,6 +109,7 @@ async function settle(
       return 'ready'
     }
     const finished = await produce(context, claim, work, any)
+    isVerified = true
     // Checked once more before files are replaced that a new owner may have put there.
     await retryUntilWritten(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)
     const renditions = await publishRenditions(mediaStorage(dataDir), claim, { work, signal }, finished.renditions)
@@ -126,8 +128,9 @@ async function settle(
       return 'again'
     }
     const failure = full.aborted ? new MediaFailure('DISK_FULL') : asFailure(error)
-    // The next attempt does not build on what may be the fault. With a full disk they are the item's own files.
-    await retryUntilWritten(() => dropParts(context, claim), signal)
+    // With a full disk they are the item's own files.
+    if (failure.code === 'DISK_FULL') await retryUntilWritten(() => dropParts(context, claim), signal)
+    else if (!isVerified) await retryUntilWritten(() => dropDoubtfulParts(context, claim), signal)
     if (failure.code === 'DISK_FULL') {
       // Its own files first. If the disk is full without them, it is neither the item's fault nor one of its attempts.
       await rm(work, { recursive: true, force: true })
@@ -176,6 +179,7 @@ async function produce(
     onShare: (share) => reporter.report(name, share),
   })
   const file = (name: string) => join(work, `${name}.mp4`)
+  const wanted = () => retryUntilWritten(() => findAudioLanguages(db, claim.accountId), signal)
   try {
     await mkdir(work, { recursive: true })
     await restoreSource(db, mediaStorage(dataDir), claim, signal)
@@ -198,29 +202,27 @@ async function produce(
     await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs }), signal)
     const parts = planParts(plan, facts.container, context.partFrames)
     const paths = { source, rendition: file, thumbnailPattern: join(work, 'thumb-%05d.jpg') }
+    const tracks = pickLanguages(probed.report, plan.audioStream, await wanted())
+    const languages = await encodeLanguages(tracks, plan, paths, { tools, signal })
+    const language = await retryUntilWritten(
+      () => findMainLanguage(db, claim.mediaId, facts.chosen?.sound?.language ?? null),
+      signal,
+    )
+    const programme = { videoStream: plan.videoStream, language }
+    const textFiles = { source, work, durationMs: plan.durationMs }
+    const captions = await extractCaptions(report, programme, textFiles, { tools, signal })
     const decodeErrors = parts
-      ? await encodeInParts(context, claim, { plan, parts, loudness, work }, step('encode'))
+      ? await encodeInParts(context, claim, { plan, parts, loudness, work, languages, captions }, step('encode'))
       : await encodeLadder(plan, loudness, paths, step('encode'))
 
     await retryUntilWritten(() => recordProgress(db, claim, { state: 'VERIFYING' }), signal)
     const renditions: NewRendition[] = []
     for (const { name } of [...plan.rungs, AUDIO_RENDITION])
       renditions.push(await measureRendition(name, file(name), plan, signal))
-    const pictures = plan.rungs.map(({ name }) => file(name))
-    const wanted = await retryUntilWritten(() => findAudioLanguages(db, claim.accountId), signal)
-    const tracks = pickLanguages(probed.report, plan.audioStream, wanted)
-    const languages = await encodeLanguages(
-      tracks,
-      plan,
-      { files: { source, rendition: file }, made: renditions },
-      { tools, signal },
-    )
+    requireSameInit(renditions.at(-1)!, languages)
+    // All rungs of parts were decoded when they were made: what is left are faults over the whole length.
+    const pictures = plan.rungs.slice(parts ? -1 : 0).map(({ name }) => file(name))
     const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RENDITION.name) }, plan, step('verify'))
-    const language = await retryUntilWritten(
-      () => findMainLanguage(db, claim.mediaId, facts.chosen?.sound?.language ?? null),
-      signal,
-    )
-    const programme = { videoStream: plan.videoStream, language }
     const { cuts, cutsMs, shortTermLufs, waveform } = watched
     // A cover stands still on purpose.
     const spans = watched.spans.filter(({ kind }) => !(plan.isStill && kind === 'freeze'))
@@ -241,12 +243,7 @@ async function produce(
       faults,
       ingestFacts: { ...ofSource, cuts, cutsMs, shortTermLufs },
       renditions: [...renditions, ...languages],
-      captions: await extractCaptions(
-        report,
-        programme,
-        { source, work, durationMs: plan.durationMs },
-        { tools, signal },
-      ),
+      captions,
     }
   } catch (error) {
     throw lost.signal.aborted ? lost.signal.reason : error

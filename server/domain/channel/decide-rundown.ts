@@ -4,6 +4,7 @@ export const RUNDOWN_MAX_ITEMS = 2_000
 
 export interface MediaFact {
   title: string
+  /** An item that can air while its rest is being prepared counts as READY. */
   state: string
 }
 

@@ -12,3 +12,9 @@ it('tells the account what to do about its items, and who owns the slate', () =>
   expect(slate).toContain('its operator has to restore the files')
   expect(slate).not.toContain('upload the item again')
 })
+
+it('an item whose rest is not prepared in time is neither missing nor damaged', () => {
+  expect(sayUnusable({ titles: ['Film'], count: 1, isSlate: false, isLate: true, othersAir: false })).toBe(
+    'Not prepared in time, and left: “Film”; the items after it, fillers or the slate air. It can air again when it is ready; see its progress in the library.',
+  )
+})

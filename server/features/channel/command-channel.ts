@@ -2,6 +2,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { type CommandName, decideCommand } from '#domain/channel/decide-command.ts'
+import { stateToAir } from '#domain/media/airs-from.ts'
 import { lockPlan, requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { requireVerified } from '#features/person/verify-email.ts'
@@ -48,7 +49,8 @@ async function loadRundownFacts(tx: DbOrTx, channelId: string, mode: 'loop' | 'c
   const rows = await tx.rundownItem.findMany({
     where: { channelId },
     orderBy: { position: 'asc' },
-    select: { media: { select: { id: true, title: true, state: true } } },
+    select: { media: { select: { id: true, title: true, state: true, airableFrom: true } } },
   })
-  return rows.map(({ media }) => ({ mediaId: media.id, title: media.title, state: media.state }))
+  const now = Date.now()
+  return rows.map(({ media }) => ({ mediaId: media.id, title: media.title, state: stateToAir(media, now) }))
 }

@@ -4,6 +4,7 @@ import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange, listed } from '#domain/audit/describe-change.ts'
 import { decideRundown } from '#domain/channel/decide-rundown.ts'
+import { stateToAir } from '#domain/media/airs-from.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 import { DomainError } from '#server/errors.ts'
@@ -20,9 +21,9 @@ export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput):
     const channel = await lockChannel(tx, who.accountId, channelId)
     const media = await tx.mediaItem.findMany({
       where: { accountId: who.accountId, deletedAt: null, id: { in: [...new Set(items)] } },
-      select: { id: true, title: true, state: true },
+      select: { id: true, title: true, state: true, airableFrom: true },
     })
-    const own = new Map(media.map(({ id, title, state }) => [id, { title, state }]))
+    const own = new Map(media.map((item) => [item.id, { title: item.title, state: stateToAir(item, Date.now()) }]))
     const decision = decideRundown(items, own, { seen: revision, current: channel.revision })
     if (decision.kind === 'refuse') {
       const { kind: _, code, ...data } = decision

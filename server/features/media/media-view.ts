@@ -1,6 +1,7 @@
 // Converts rows of a media item to the view of schema.ts.
 import type { Prisma } from '#adapters/db.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
+import { airsFrom } from '#domain/media/airs-from.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
 import { DEAD_LETTER_CODES } from '#domain/media/media-failure.ts'
 import {
@@ -26,6 +27,8 @@ export const MEDIA_COLUMNS = {
   sourceFacts: true,
   sourceSha256: true,
   durationMs: true,
+  preparedMs: true,
+  airableFrom: true,
   loudnessLufs: true,
   thumbnailCount: true,
   breakPositionsMs: true,
@@ -91,6 +94,7 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
     source: facts.success ? facts.data : null,
     sameAs,
     durationMs: row.durationMs,
+    early: earlyOf(row),
     loudnessLufs: row.loudnessLufs,
     thumbnailUrl: thumbnailUrl(row),
     thumbnails: { count: row.thumbnailCount, intervalMs: row.thumbnailIntervalMs },
@@ -118,6 +122,11 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
     createdAt: row.createdAt.toISOString(),
     readyAt: row.readyAt?.toISOString() ?? null,
   }
+}
+
+function earlyOf({ preparedMs, readyAt, ...row }: MediaRow): MediaView['early'] {
+  if (preparedMs === null || readyAt !== null) return null
+  return { preparedMs, airableFrom: airsFrom(row) === null ? null : (row.airableFrom?.toISOString() ?? null) }
 }
 
 /** Address of its artwork, with the position in it: a new choice is a new address, so no browser shows the old one. */

@@ -11,6 +11,7 @@ export const waitingAgain = () => ({
   workerId: null,
   attempts: 0,
   tryAfter: null,
+  airableFrom: null,
   queuedAt: new Date(),
 })
 

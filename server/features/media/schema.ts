@@ -225,6 +225,15 @@ export const mediaSchema = z
       .nullable()
       .describe('The first item that was made of the same file, by its SHA-256; null: this is the first.'),
     durationMs: z.number().nullable(),
+    early: z
+      .object({
+        preparedMs: z.number().describe('How much of it, from its start, exists. It can be previewed.'),
+        airableFrom: utcSchema
+          .nullable()
+          .describe('Its rest will be prepared in time for airings that start then or later; null: not known yet.'),
+      })
+      .nullable()
+      .describe('A long item whose first minutes can air while its rest is being prepared; null for all others.'),
     loudnessLufs: z.number().nullable(),
     thumbnailUrl: z
       .string()

@@ -1,13 +1,19 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { partFile } from '#adapters/media-storage.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
-import type { RungName } from '#domain/ladder/ladder.ts'
+import { isAudioRung, type RungName } from '#domain/ladder/ladder.ts'
 import { DAMAGED } from '#domain/media/media-failure.ts'
+
+interface StoredFile {
+  from: number
+  file: string
+}
 
 /** Where the segments of one item are in its files. */
 interface StoredRendition {
   name: RungName
-  /** Within its item (media-storage.ts). */
-  file: string
+  /** Within its item (media-storage.ts), by the first segment in each: one, or the parts of an item in preparation. */
+  files: readonly StoredFile[]
   init: Uint8Array
   /** Byte offsets and lengths of the segments, by index. */
   offsets: Float64Array
@@ -24,16 +30,26 @@ export interface StoredMedia {
   formatKey: string
   thumbnailCount: number
   thumbnailIntervalMs: number
-  /** A live feed is being recorded to it: there may be more than is known here. */
+  /** A live feed is being recorded to it, or its rest is being prepared: there may be more than is known here. */
   growing: boolean
+  /** It is being prepared, and more of it than this may be planned. */
+  partial: boolean
   renditions: ReadonlyMap<string, StoredRendition>
 }
 
-/** Null when there is no such ready item. About 100 bytes of memory a segment. */
+/** The file that has a segment, within its item. */
+export const fileOf = ({ files }: Pick<StoredRendition, 'files'>, index: number): string =>
+  (files.findLast(({ from }) => from <= index) ?? files[0]!).file
+
+/** Null when there is no such item with segments. About 100 bytes of memory a segment. */
 export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<StoredMedia | null> {
   const media = await db.mediaItem.findUnique({
     where: { id: mediaId },
     include: {
+      parts: {
+        orderBy: { index: 'asc' },
+        select: { planKey: true, track: true, index: true, fromFrame: true, frames: true },
+      },
       renditions: {
         include: {
           segments: { orderBy: { index: 'asc' }, select: { byteOffset: true, byteLength: true, sha256: true } },
@@ -42,19 +58,25 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
     },
   })
   if (!media?.formatKey) return null
+  const partial = media.readyAt === null && media.preparedMs !== null
+  const filesOf = ({ name, file }: { name: string; file: string | null }): StoredFile[] =>
+    partial && file === null
+      ? partFiles(name, media.parts, media.durationMs ?? 0)
+      : [{ from: 0, file: file ?? `${name}.mp4` }]
   return {
     mediaId: media.id,
     accountId: media.accountId,
     formatKey: media.formatKey,
     thumbnailCount: media.thumbnailCount,
     thumbnailIntervalMs: media.thumbnailIntervalMs,
-    growing: media.state === 'RECORDING',
+    growing: media.state === 'RECORDING' || partial,
+    partial,
     renditions: new Map(
       media.renditions.map((rendition) => [
         rendition.name,
         {
           name: rendition.name as RungName,
-          file: rendition.file ?? `${rendition.name}.mp4`,
+          files: filesOf(rendition),
           init: rendition.init,
           offsets: Float64Array.from(rendition.segments, (segment) => Number(segment.byteOffset)),
           lengths: Uint32Array.from(rendition.segments, (segment) => segment.byteLength),
@@ -65,14 +87,33 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
   }
 }
 
+interface PartRow {
+  planKey: string
+  track: 'VIDEO' | 'AUDIO'
+  index: number
+  fromFrame: number
+  frames: number
+}
+
+/** @param durationMs of the whole item */
+function partFiles(name: string, parts: readonly PartRow[], durationMs: number): StoredFile[] {
+  const frames = parts.reduce((sum, part) => sum + part.frames, 0)
+  const { gopFrames } = gridOf({ frameRate: (frames * 1_000) / durationMs })
+  return parts
+    .filter(({ track }) => (track === 'AUDIO') === isAudioRung(name))
+    .map((part) => ({ from: part.fromFrame / gopFrames, file: partFile(part, name) }))
+}
+
 function digestsOf(segments: readonly { sha256: Uint8Array }[]): Uint8Array {
   const digests = new Uint8Array(segments.length * DIGEST_BYTES)
   for (const [index, { sha256 }] of segments.entries()) digests.set(sha256, index * DIGEST_BYTES)
   return digests
 }
 
-/** A growing item with its new segments; the same object if it has ended. */
+/** A growing item with its new segments. */
 export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedia> {
+  // The parts of an item become other files when it is ready.
+  if (media.partial) return (await findStoredMedia(db, media.mediaId)) ?? media
   const known = Math.min(...[...media.renditions.values()].map(({ lengths }) => lengths.length))
   if (known === 0 || !Number.isFinite(known)) return (await findStoredMedia(db, media.mediaId)) ?? media
   const [row, added] = await Promise.all([

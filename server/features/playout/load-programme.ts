@@ -1,5 +1,6 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
+import { airsFrom } from '#domain/media/airs-from.ts'
 import type { Programme } from '#domain/timeline/plan.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 
@@ -29,7 +30,7 @@ function slateItem(slate: Prisma.MediaItemGetPayload<{ select: typeof SLATE }>):
 }
 
 /**
- * The rundown as timeline items: ready items only, except those in `without`. Null: neither an item nor a slate to air.
+ * The rundown as timeline items: those that are ready or air while they are prepared, except those in `without`. Null: neither an item nor a slate to air.
  */
 export async function loadProgramme(
   db: DbOrTx,
@@ -49,7 +50,7 @@ export async function loadProgramme(
   ])
   const items: TimelineItem[] = []
   for (const { media, position } of channel.rundown) {
-    if (media.state !== 'READY' || !media.durationMs || !media.formatKey || without.has(media.id)) continue
+    if (airsFrom(media) === null || !media.durationMs || !media.formatKey || without.has(media.id)) continue
     items.push({
       mediaId: media.id,
       title: media.title,

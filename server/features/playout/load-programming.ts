@@ -2,6 +2,7 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
+import { airsFrom } from '#domain/media/airs-from.ts'
 import type { AirState } from '#domain/schedule/expand/air-state.ts'
 import type { Programming } from '#domain/schedule/expand/join-air.ts'
 import type { CalendarChunk, OnAir } from '#domain/schedule/expand/plan-calendar.ts'
@@ -22,6 +23,7 @@ const FACTS = {
   weight: true,
   breakPositionsMs: true,
   faults: true,
+  airableFrom: true,
   notBefore: true,
   notAfter: true,
   maxAirings: true,
@@ -32,9 +34,10 @@ type FactsRow = Prisma.MediaItemGetPayload<{ select: typeof FACTS }>
 const NONE: ReadonlyMap<string, number> = new Map()
 
 function factsOf(row: FactsRow, without: ReadonlySet<string>, aired = NONE): MediaFacts {
-  const { id, state, durationMs, formatKey, faults, notBefore, notAfter, maxAirings, ...facts } = row
+  const { id, state, durationMs, formatKey, faults, airableFrom, notBefore, notAfter, maxAirings, ...facts } = row
   const hasRights = notBefore !== null || notAfter !== null || maxAirings !== null
-  const known = state === 'READY' ? 'ready' : state === 'FAILED' || state === 'CANCELLED' ? 'failed' : 'processing'
+  const from = airsFrom(row)
+  const known = from !== null ? 'ready' : state === 'FAILED' || state === 'CANCELLED' ? 'failed' : 'processing'
   return {
     ...facts,
     mediaId: id,
@@ -42,6 +45,7 @@ function factsOf(row: FactsRow, without: ReadonlySet<string>, aired = NONE): Med
     formatKey: formatKey ?? '',
     state: without.has(id) ? 'missing' : known,
     faults: faults as unknown as MediaFault[],
+    ...(from !== null && Number.isFinite(from) && { airableFrom: from }),
     ...(hasRights && {
       rights: {
         ...{ notBefore: notBefore?.getTime() ?? null, notAfter: notAfter?.getTime() ?? null, maxAirings },
@@ -83,13 +87,12 @@ export async function loadLibrary(
   const aired = await countAirings(db, counted)
   const media = new Map(own.map((row) => [row.id, factsOf(row, without, aired)]))
   const builtIn = shared.map((row) => factsOf(row, without))
-  const isSlate = (item: MediaFacts) => item.durationMs >= gridOf({}).segmentMs && item.state === 'ready'
+  const isWhole = (item: MediaFacts) => item.state === 'ready' && item.airableFrom === undefined
+  const isSlate = (item: MediaFacts) => item.durationMs >= gridOf({}).segmentMs && isWhole(item)
   const house = builtIn.find(isSlate)
   const chosen = channel?.fallbackMediaId ? media.get(channel.fallbackMediaId) : undefined
   const slate: MediaFacts | undefined =
-    chosen && isSlate(chosen)
-      ? { ...chosen, kind: 'SLATE' }
-      : (house ?? [...media.values()].find((item) => item.state === 'ready'))
+    chosen && isSlate(chosen) ? { ...chosen, kind: 'SLATE' } : (house ?? [...media.values()].find(isWhole))
   if (!slate) return null
   return {
     media,

@@ -6,6 +6,7 @@ import { installationTokenKey } from '#adapters/signed-token.ts'
 import { iso } from '#domain/instants.ts'
 import { PREVIEW_LIFE_MS, type PreviewStatement } from '#domain/preview/statement.ts'
 import { DomainError } from '#server/errors.ts'
+import { watchableMs } from './find-previewed.ts'
 import { comingView, instantAhead, previewEntries, requireFuture } from './list-future.ts'
 import type { ChannelPreviewInput, ChannelPreviewView, MediaPreviewView } from './schema.ts'
 
@@ -51,17 +52,18 @@ export async function createMediaPreview(
 ): Promise<MediaPreviewView> {
   const media = await outside.db.mediaItem.findFirst({
     where: { id: mediaId, accountId, deletedAt: null },
-    select: { state: true, title: true, durationMs: true, formatKey: true },
+    select: { state: true, title: true, durationMs: true, formatKey: true, preparedMs: true, readyAt: true },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')
   const isLive = media.state === 'RECORDING' && media.formatKey !== null
-  if (!(isLive || media.state === 'READY') || !media.durationMs)
+  const durationMs = isLive ? media.durationMs : watchableMs(media)
+  if (!durationMs)
     throw new DomainError('MEDIA_NOT_READY', {
       message: `“${media.title}” cannot be previewed yet. Wait until it is ready.`,
     })
   const expiresAt = now + PREVIEW_LIFE_MS
   const url = await addressOf(outside, { of: isLive ? 'live' : 'media', accountId, mediaId, issuedAt: now, expiresAt })
-  return { url, durationMs: media.durationMs, expiresAt: iso(expiresAt) }
+  return { url, durationMs, expiresAt: iso(expiresAt) }
 }
 
 async function addressOf({ dataDir, originUrl }: PreviewOutside, statement: PreviewStatement): Promise<string> {

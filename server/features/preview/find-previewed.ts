@@ -25,11 +25,23 @@ export async function findPreviewedChannel(db: DbOrTx, statement: ChannelStateme
     : null
 }
 
-/** The whole item; null when it was deleted or is not ready. */
+interface WatchableItem {
+  state: string
+  readyAt: Date | null
+  durationMs: number | null
+  preparedMs: number | null
+}
+
+/** How much of an item can be watched: all when it is ready, what exists of it during its first preparation. */
+export const watchableMs = ({ state, readyAt, durationMs, preparedMs }: WatchableItem): number | null =>
+  state === 'READY' ? durationMs : readyAt === null ? preparedMs : null
+
+/** What exists of the item; null when it was deleted, or nothing can be watched yet. */
 export async function findPreviewedItem(db: DbOrTx, accountId: string, mediaId: string): Promise<TimelineItem | null> {
-  const media = await db.mediaItem.findFirst({ where: { id: mediaId, accountId, deletedAt: null, state: 'READY' } })
-  if (!media?.durationMs || !media.formatKey) return null
-  const { title, kind, durationMs, formatKey } = media
+  const media = await db.mediaItem.findFirst({ where: { id: mediaId, accountId, deletedAt: null } })
+  const durationMs = media && watchableMs(media)
+  if (!durationMs || !media.formatKey) return null
+  const { title, kind, formatKey } = media
   return { mediaId, title, kind, durationMs, formatKey, position: -1 }
 }
 

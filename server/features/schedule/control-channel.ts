@@ -1,6 +1,7 @@
 // Live control: each command takes effect at the next segment boundary and is in the audit trail.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { stateToAir } from '#domain/media/airs-from.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { recordCommand, type WantedCommand } from '#features/playout/record-command.ts'
@@ -33,10 +34,10 @@ function wanted(action: ControlInput['action'], mediaId: string): WantedCommand 
 async function requireReady(tx: DbOrTx, accountId: string, mediaId: string): Promise<string> {
   const media = await tx.mediaItem.findFirst({
     where: { id: mediaId, accountId, deletedAt: null },
-    select: { title: true, state: true, durationMs: true, formatKey: true },
+    select: { title: true, state: true, airableFrom: true, durationMs: true, formatKey: true },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')
-  if (media.state !== 'READY' || !media.durationMs || !media.formatKey)
+  if (stateToAir(media, Date.now()) !== 'READY' || !media.durationMs || !media.formatKey)
     throw new DomainError('MEDIA_NOT_READY', {
       message: `“${media.title}” is not ready to air yet. The channel was not changed.`,
     })

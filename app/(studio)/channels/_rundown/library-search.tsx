@@ -2,6 +2,7 @@
 import { Search } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { canAir } from '#app/(studio)/library/_list/media-words.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Input } from '#ui/field.tsx'
 
@@ -14,10 +15,10 @@ function matchesSearch({ title, sourceName }: Pick<MediaView, 'title' | 'sourceN
     .every((word) => text.includes(word))
 }
 
-/** The ready items that match, and the field to search them with its messages. */
+/** The items that can air and match, and the field to search them with its messages. */
 export function useLibrarySearch(media: readonly MediaView[]) {
   const [search, setSearch] = useState('')
-  const ready = media.filter(({ status }) => status === 'ready')
+  const ready = media.filter(canAir)
   const found = ready.filter((item) => matchesSearch(item, search))
   const field = (
     <>

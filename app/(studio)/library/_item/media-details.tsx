@@ -26,7 +26,7 @@ export function MediaDetails({
       {item && (
         <div className="grid gap-6">
           <div className="grid gap-3">
-            {item.status === 'ready' ? (
+            {item.status === 'ready' || item.early ? (
               <ItemPlayer key={item.id} item={item} />
             ) : (
               <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />

@@ -2,7 +2,7 @@ import { Ban, CircleCheck, TriangleAlert } from 'lucide-react'
 import type { MediaView } from '#features/media/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Progress } from '#ui/progress.tsx'
-import { isInProgress, statusWord } from './media-words.ts'
+import { earlyWords, isInProgress, statusWord } from './media-words.ts'
 
 /** The state of the item; the bar is the transcoder's progress. */
 export function MediaState({ item }: { item: MediaView }) {
@@ -14,6 +14,7 @@ export function MediaState({ item }: { item: MediaView }) {
           <span className="clock">{Math.floor(item.progress * 100)} %</span>
         </p>
         <Progress value={item.progress} label={`Preparation of ${item.title}`} />
+        {item.early && <p className="text-xs">{earlyWords(item.early, Date.now())}</p>}
       </div>
     )
   if (item.status === 'failed')

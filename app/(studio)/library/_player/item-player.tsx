@@ -12,7 +12,7 @@ import { Notice } from '#ui/notice.tsx'
 import { MediaThumbnail } from '../_list/media-thumbnail.tsx'
 import { BreakEditor } from './break-editor.tsx'
 
-/** Plays the stored item, with its break positions below. */
+/** Plays what is stored of the item; when it is ready, with its break positions below. */
 export function ItemPlayer({ item }: { item: MediaView }) {
   const trpc = useTRPC()
   const open = useMutation(trpc.preview.createMedia.mutationOptions())
@@ -43,7 +43,7 @@ export function ItemPlayer({ item }: { item: MediaView }) {
             busy={open.isPending}
             onClick={() => open.mutate({ mediaId: item.id })}
           >
-            Play and set breaks
+            {item.early ? 'Play what exists' : 'Play and set breaks'}
           </Button>
         </div>
         {open.error && <Notice tone="danger">{readError(open.error).message}</Notice>}
@@ -59,7 +59,7 @@ export function ItemPlayer({ item }: { item: MediaView }) {
         handle={player}
         screen={(props) => <PreviewScreen {...props} onReopen={() => open.mutate({ mediaId: item.id })} />}
       />
-      <BreakEditor item={item} durationMs={preview.durationMs} playheadMs={playheadMs} onSeek={seek} />
+      {!item.early && <BreakEditor item={item} durationMs={preview.durationMs} playheadMs={playheadMs} onSeek={seek} />}
     </div>
   )
 }

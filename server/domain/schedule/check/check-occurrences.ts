@@ -48,11 +48,15 @@ function findingAt(occurrence: Occurrence, rest: Omit<Finding, 'startsAt' | 'end
   return { startsAt: occurrence.startsAt, endsAt: occurrence.endsAt, blockId: occurrence.blockId, ...rest }
 }
 
+/** Whether it can air in a period that ends then. */
+const airsBefore = (endsAt: number) => (media: MediaFacts | undefined) =>
+  isAirable(media) && (media.airableFrom ?? Number.NEGATIVE_INFINITY) < endsAt
+
 /** Why an item cannot air, as the end of “… ”. */
 function whyNot(media: MediaFacts | undefined): string {
   if (!media || media.state === 'missing') return 'is no longer in the library'
   if (media.state === 'failed') return 'could not be prepared'
-  if (media.state === 'processing') return 'is still being prepared'
+  if (media.state === 'processing' || media.airableFrom !== undefined) return 'is still being prepared'
   return media.durationMs < gridOf(media).segmentMs
     ? `is only ${sayLength(media.durationMs)} long`
     : 'is not in the house format'
@@ -67,8 +71,9 @@ function namedMedia(library: Library, block: Block): readonly string[] {
 
 function checkMedia({ library, blockTitle }: FlightFacts, block: Block, occurrence: Occurrence): Finding | null {
   const named = namedMedia(library, block)
-  const unusable = named.filter((mediaId) => !isAirable(library.media.get(mediaId)))
-  const left = poolOf(library, block.source).items.length
+  const airs = airsBefore(occurrence.endsAt)
+  const unusable = named.filter((mediaId) => !airs(library.media.get(mediaId)))
+  const left = poolOf(library, block.source).items.filter(airs).length
   const [first] = unusable
   if (left > 0 && first === undefined) return null
   const media = first === undefined ? undefined : library.media.get(first)

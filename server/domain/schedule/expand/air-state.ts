@@ -122,11 +122,14 @@ export function noteAiring(journal: Journal, mediaId: string, endedAt: number): 
   journal.lastAirings.set(mediaId, endedAt)
 }
 
-/** First time from now on at which an item may start: its cooldown is over, and its rights allow it; infinite: never. */
+/**
+ * First time from now on at which an item may start: its cooldown is over, it is prepared far enough, and its rights allow
+ * it; infinite: never.
+ */
 export function freeAt(journal: Journal, media: MediaFacts, cooldownMs: number): number {
   const endedAt = cooldownMs > 0 ? journal.lastAirings.get(media.mediaId) : undefined
   const cooledAt = endedAt === undefined ? journal.at : Math.max(journal.at, endedAt + cooldownMs)
-  return opensAt(media.rights, cooledAt, media.durationMs)
+  return opensAt(media.rights, Math.max(cooledAt, media.airableFrom ?? cooledAt), media.durationMs)
 }
 
 /** The next draw's hash; the draw counts only after `countDraw`. */

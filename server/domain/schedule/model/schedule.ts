@@ -70,6 +70,8 @@ export interface MediaFacts {
   faults: readonly MediaFault[]
   /** Omitted: it may air at any time, any number of times. */
   rights?: Rights
+  /** Epoch ms: it is still being prepared, and its rest will be in time for airings that start then or later. */
+  airableFrom?: number
 }
 
 export interface Library {

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { useController } from 'react-hook-form'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { canAir } from '#app/(studio)/library/_list/media-words.ts'
 import type { Source } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Field } from '#ui/field.tsx'
@@ -205,13 +206,13 @@ function ReferenceField({ label, noun, options, value, onChange, ...field }: Ref
   )
 }
 
-/** Ready items, and those the block already has. */
+/** Items that can air, and those the block already has. */
 function itemOptions(media: readonly MediaView[], kept: readonly string[]) {
   const options = media
-    .filter(({ id, status }) => status === 'ready' || kept.includes(id))
-    .map(({ id, title, durationMs, status }) => {
-      const note = status === 'ready' ? formatDuration(durationMs ?? 0) : 'not ready'
-      return { value: id, label: `${title} (${note})` }
+    .filter((item) => canAir(item) || kept.includes(item.id))
+    .map((item) => {
+      const note = canAir(item) ? formatDuration(item.durationMs ?? 0) : 'not ready'
+      return { value: item.id, label: `${item.title} (${note})` }
     })
   const gone = kept.filter((id) => !media.some((item) => item.id === id))
   return [...gone.map((value) => ({ value, label: value === '' ? 'Choose an item' : 'Deleted item' })), ...options]

@@ -8,7 +8,7 @@ import { readPlayerChannel } from './public-player.ts'
 const TOKEN = /^[\w.-]{1,1024}$/
 
 /** As ?token=… or as “Authorization: Bearer …”. */
-function tokenOf(request: Request): string | null {
+export function tokenOf(request: Request): string | null {
   const header = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   const token = header ?? new URL(request.url).searchParams.get('token') ?? ''
   return TOKEN.test(token) ? token : null

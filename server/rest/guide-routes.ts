@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Services } from '#adapters/services.ts'
-import { text } from '#domain/text/text-schema.ts'
+import { instantSchema, text } from '#domain/text/text-schema.ts'
 import { getAsRun, getAsRunCsv } from '#features/as-run/get-as-run.ts'
 import { getAsRunReport, getAsRunReportCsv } from '#features/as-run/report.ts'
 import { asRunReportSchema, asRunSchema } from '#features/as-run/schema.ts'
 import { getPublicGuide } from '#features/guide/get-guide.ts'
 import { getM3u, getXmltv } from '#features/guide/get-guide-lists.ts'
 import { windowQuerySchema } from '#features/schedule/schema.ts'
-import { admitToGuide } from './guide-access.ts'
+import { admitToGuide, tokenOf } from './guide-access.ts'
 import { publicCacheOf } from './public-cache.ts'
+import { readCatchUp } from './public-catch-up.ts'
 import { accountRoute, type Call, type RestRoute } from './route.ts'
 
 const CHANNEL = '/api/channels/:channelId'
@@ -45,6 +46,8 @@ interface ChannelAsked {
   token: string | null
   /** Including continuity. */
   all: boolean
+  /** Epoch ms; omitted: now. */
+  from?: number
   cache: string
 }
 
@@ -56,6 +59,24 @@ const publicGuideQuery = z.object({
     .describe('all: idents, ads and fillers are entries of their own.'),
 })
 
+/** For JSON only: the other formats list what can be watched again by themselves. */
+const publicJsonQuery = publicGuideQuery.extend({
+  from: instantSchema
+    .optional()
+    .describe('Begin in the past, as far back as programmes can be watched again; to the minute. Omitted: now.'),
+})
+
+const againQuery = publicGuideQuery
+  .pick({ token: true })
+  .extend({
+    at: z.coerce
+      .number('Enter seconds since 1970.')
+      .int('Enter whole seconds.')
+      .min(0, 'The time is before 1970.')
+      .max(9_999_999_999, 'The time is too late.')
+      .describe('A time at which the programme was on air, in seconds since 1970.'),
+  })
+
 /** Public answers are cached; answers with a token are made for their holder. */
 const channelRoute = (
   ending: string,
@@ -65,15 +86,18 @@ const channelRoute = (
   ...publicFacts,
   path: `/guide/:slug.${ending}`,
   summary,
-  query: publicGuideQuery,
+  query: ending === 'json' ? publicJsonQuery : publicGuideQuery,
   errors: ['SIGNED_LINK_NEEDED'],
   async run({ services, request, params: { slug = '' }, query, now }: PublicCall) {
     const { token, accountId } = await admitToGuide(services, slug, request, now)
-    const all = (query as z.output<typeof publicGuideQuery>).kinds === 'all'
-    const key = `${ending} ${slug} ${all} ${token ?? ''}`
+    const asked = query as z.output<typeof publicJsonQuery>
+    const all = asked.kinds === 'all'
+    // To the minute, so that many readers share an answer.
+    const from = asked.from === undefined ? undefined : Math.floor(Date.parse(asked.from) / 60_000) * 60_000
+    const key = `${ending} ${slug} ${all} ${from ?? ''} ${token ?? ''}`
     const cache = token === null ? PUBLIC_CACHE : PRIVATE_CACHE
     return publicCacheOf(services.db).answer(key, () =>
-      queueByOwner(services, accountId, () => run(services, { slug, token, all, cache }, now)),
+      queueByOwner(services, accountId, () => run(services, { slug, token, all, from, cache }, now)),
     )
   },
 })
@@ -128,6 +152,20 @@ export const guideRoutes: RestRoute[] = [
     const guide = await getPublicGuide(services, asked, now)
     return textAnswer(JSON.stringify(guide), 'application/json; charset=utf-8', asked.cache)
   }),
+  {
+    ...publicFacts,
+    path: '/guide/:slug/again',
+    summary: 'Redirects to the HLS address of a past programme, for players that follow the M3U’s catchup-source.',
+    status: 302,
+    query: againQuery,
+    errors: ['CHANNEL_NOT_FOUND', 'NOT_FOUND', 'SIGNED_LINK_NEEDED'],
+    async run({ services, request, params: { slug = '' }, query, now }: PublicCall) {
+      const { at } = query as z.output<typeof againQuery>
+      const visit = { token: tokenOf(request), accountId: null }
+      const { hlsUrl } = await readCatchUp({ slug, at: at * 1_000 }, visit, now, services)
+      return new Response(null, { status: 302, headers: { location: hlsUrl, 'cache-control': 'no-store' } })
+    },
+  },
   channelRoute('xml', 'The next two days of a channel as XMLTV.', async (services, asked, now) =>
     textAnswer(await getXmltv(services, asked, now), XML, asked.cache),
   ),

@@ -8,7 +8,6 @@ import { installationTokenKey } from '#adapters/signed-token.ts'
 import type { Clock } from '#domain/instants.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { mayWatchFigures } from '#features/figures/may-watch.ts'
-import { findOnDemandItem } from '#features/media/on-demand.ts'
 import { env } from '#server/env.ts'
 import { CaptionCues } from '../segments/caption-cues.ts'
 import type { ChannelDirectory, OriginChannel } from '../segments/directory.ts'
@@ -57,7 +56,7 @@ export async function startOriginRole(options: {
   const viewers = new Viewers(clock, peers)
   const metrics = originMetrics(directory, segments, viewers)
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
-  const onDemand = { items: new OnDemandItems((mediaId) => findOnDemandItem(db, mediaId)), gate }
+  const onDemand = { items: new OnDemandItems(db, clock), gate, directory }
   const ctx: OriginContext = {
     clock,
     segments,

@@ -36,6 +36,8 @@ export interface OnDemandRoute {
   mediaId: string
   /** As of a stream. */
   token?: string
+  /** Of the channel whose past programme it is; with a token only. */
+  channelSlug?: string
   stream: StreamRoute
 }
 
@@ -44,6 +46,7 @@ export interface StoryboardRoute {
   type: 'storyboard'
   mediaId: string
   token?: string
+  channelSlug?: string
   sheet: number | null
 }
 
@@ -104,6 +107,7 @@ export function parseRoute(target: string): OriginRoute | null {
   const given = name.startsWith('~') ? { token: name.slice(1) } : {}
   if (name.startsWith('~')) parts.splice(2, 1)
   if (space === 'vod') {
+    if (name.startsWith('~') && SLUG.test(parts[2] ?? '')) Object.assign(given, { channelSlug: parts.splice(2, 1)[0] })
     const [, , mediaId = ''] = parts
     if (!MEDIA_ID.test(mediaId)) return null
     const storyboard = parseStoryboard(parts, mediaId)

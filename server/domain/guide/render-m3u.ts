@@ -10,6 +10,12 @@ export interface M3uChannel {
   logoUrl: string | null
   /** The channel's multivariant playlist; absolute. */
   streamUrl: string
+  /** Null or omitted: past programmes cannot be watched again. */
+  catchUp?: {
+    days: number
+    /** Players put a programme's start, in seconds since 1970, in place of `{utc}`. */
+    sourceUrl: string
+  } | null
 }
 
 /** @param guideUrl where the XMLTV of these channels is; absolute */
@@ -19,8 +25,12 @@ export function renderM3u(channels: readonly M3uChannel[], guideUrl: string): st
   for (const channel of channels) {
     const name = oneLine(channel.name) || oneLine(channel.id)
     const logo = channel.logoUrl ? ` tvg-logo="${url(channel.logoUrl)}"` : ''
+    const { catchUp } = channel
+    const again = catchUp
+      ? ` catchup="default" catchup-days="${catchUp.days}" catchup-source="${url(catchUp.sourceUrl)}"`
+      : ''
     lines.push(
-      `#EXTINF:-1 tvg-id="${quotable(channel.id)}" tvg-name="${quotable(name)}" tvg-chno="${channel.number}"${logo},${titleOf(name)}`,
+      `#EXTINF:-1 tvg-id="${quotable(channel.id)}" tvg-name="${quotable(name)}" tvg-chno="${channel.number}"${logo}${again},${titleOf(name)}`,
       url(channel.streamUrl),
     )
   }

@@ -16,7 +16,11 @@ export interface ProgrammeDetail {
 }
 
 /** The episode depends on the block it airs in, not on the item alone. */
-export type ListedProgramme = GuideEntry & { episode?: Episode | null }
+export type ListedProgramme = GuideEntry & {
+  episode?: Episode | null
+  /** Where a past programme can be watched again. */
+  pageUrl?: string | null
+}
 
 export interface XmltvChannel {
   /** Looks like a domain name and never changes; the same as tvg-id in the M3U. */
@@ -79,6 +83,7 @@ function programmeLines(channel: XmltvChannel, entry: ListedProgramme, detail: P
     ...(series === null ? [] : [element('category', 'series', 'en')]),
     ...(detail.categories ?? []).flatMap((category) => optional('category', category, language)),
     ...icon(detail.artworkUrl),
+    ...optional('url', entry.pageUrl, null),
     ...episodeLines(entry.episode),
     ...ratingLines(detail.rating),
     '  </programme>',

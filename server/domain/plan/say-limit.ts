@@ -36,6 +36,7 @@ const WORDS: Record<LimitName, { has: string; kept: string; remedy: string }> = 
     kept: 'Nothing was changed',
     remedy: 'choose a shorter one',
   },
+  catchUpDays: { has: 'is limited in the days of catch-up', kept: 'Nothing was changed', remedy: 'choose fewer days' },
   seats: { has: 'has the maximum number of people', kept: 'Nobody was added', remedy: 'remove one' },
   signedLinks: {
     has: 'has a plan without signed links',

@@ -32,6 +32,8 @@ export const channelFileSchema = z.object({
     access: z.enum(['public', 'unlisted', 'token']),
     embedDomains: z.array(text(300).refine(isEmbedHost, 'Not a host.')).max(50),
     dvrMinutes: z.int().nonnegative(),
+    /** Files from before catch-up have none. */
+    catchUpDays: z.int().nonnegative().default(0),
     encrypted: z.boolean(),
     /** Values out of bounds count as omitted (readLook). */
     player: z.unknown(),

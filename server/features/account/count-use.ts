@@ -41,11 +41,22 @@ const COUNTS: Record<StoredLimit, (db: DbOrTx, scope: Scope) => Promise<number>>
   dvrMinutes: async (db, { accountId }) =>
     (await db.channel.aggregate({ where: { accountId, deletedAt: null }, _max: { dvrMinutes: true } }))._max
       .dvrMinutes ?? 0,
+  catchUpDays: async (db, { accountId }) =>
+    (await db.channel.aggregate({ where: { accountId, deletedAt: null }, _max: { catchUpDays: true } }))._max
+      .catchUpDays ?? 0,
   seats: (db, { accountId }) => db.membership.count({ where: { accountId } }),
   signedLinks: async (db, { accountId }) =>
-    Math.min(1, await db.channel.count({ where: { accountId, deletedAt: null, playback: 'token' } })),
+    Math.min(
+      1,
+      (await db.channel.count({ where: { accountId, deletedAt: null, playback: 'token' } })) +
+        (await db.mediaItem.count({ where: { accountId, deletedAt: null, access: 'token' } })),
+    ),
   encryption: async (db, { accountId }) =>
-    Math.min(1, await db.channel.count({ where: { accountId, deletedAt: null, encrypted: true } })),
+    Math.min(
+      1,
+      (await db.channel.count({ where: { accountId, deletedAt: null, encrypted: true } })) +
+        (await db.mediaItem.count({ where: { accountId, deletedAt: null, encrypted: true } })),
+    ),
   apiKeys: (db, { accountId }) => {
     const lasts = [{ endsAt: null }, { endsAt: { gt: new Date() } }]
     return db.apiKey.count({ where: { accountId, revokedAt: null, OR: lasts } })

@@ -3,6 +3,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { highestPushed, highestWithin, linesOf, resolutionSchema } from '#domain/channel/resolution.ts'
+import { longestCatchUpWithin } from '#domain/guide/catch-up.ts'
 import { planStops } from '#domain/plan/plan-stops.ts'
 import { longestDvrWithin } from '#domain/timeline/published.ts'
 import { readPlan } from '#features/account/limits.ts'
@@ -11,7 +12,7 @@ import { lowerLadder } from '#features/ladder/ladder.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 
 export interface Applied {
-  /** Channels and destinations whose DVR window or resolution was lowered. */
+  /** Channels and destinations whose DVR window, catch-up or resolution was lowered. */
   lowered: number
   /** Ids of channels that were stopped. */
   stopped: string[]
@@ -26,6 +27,11 @@ export async function applyLimits(tx: DbOrTx, who: ActingIn): Promise<Applied> {
     where: { accountId, dvrMinutes: { gt: dvrMinutes } },
     data: { dvrMinutes, revision: { increment: 1 } },
   })
+  const catchUpDays = longestCatchUpWithin(limits.catchUpDays)
+  const catchUp = await tx.channel.updateMany({
+    where: { accountId, catchUpDays: { gt: catchUpDays } },
+    data: { catchUpDays, revision: { increment: 1 } },
+  })
   const tooHigh = resolutionSchema.options.filter((name) => linesOf(name) > limits.resolution)
   const ladder = await lowerLadder(tx, accountId, limits.resolution)
   const resolution = await tx.channel.updateMany({
@@ -38,7 +44,7 @@ export async function applyLimits(tx: DbOrTx, who: ActingIn): Promise<Applied> {
   })
   const stopped = planStops(await listOnAir(tx, accountId), limits.channelsOnAir).map(({ id }) => id)
   await stopChannels(tx, who, stopped)
-  return { lowered: dvr.count + resolution.count + destinations.count, stopped }
+  return { lowered: dvr.count + catchUp.count + resolution.count + destinations.count, stopped }
 }
 
 export function listOnAir(db: DbOrTx, accountId: string) {

@@ -23,6 +23,7 @@ const COPIED = {
   playback: true,
   embedDomains: true,
   dvrMinutes: true,
+  catchUpDays: true,
   player: true,
   encrypted: true,
   hlsEnabled: true,

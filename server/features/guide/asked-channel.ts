@@ -4,4 +4,6 @@ export interface AskedChannel {
   token?: string | null
   /** Including continuity. */
   all?: boolean
+  /** Epoch ms: where the guide begins, as far back as programmes can be watched again; omitted: now. */
+  from?: number
 }

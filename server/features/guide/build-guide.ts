@@ -1,5 +1,6 @@
 import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
 import type { DbOrTx } from '#adapters/db.ts'
+import { watchableUntil } from '#domain/guide/catch-up.ts'
 import { type WithEpisode, withEpisodes } from '#domain/guide/episodes.ts'
 import { entriesWithin, everyEntry, type GuideEntry, guideEntries } from '#domain/guide/guide-entries.ts'
 import type { ProgrammeDetail } from '#domain/guide/render-xmltv.ts'
@@ -28,6 +29,8 @@ const MOST_PARTS = 120_000
 
 const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
 
+const RIGHTS = { state: true, deletedAt: true, notBefore: true, notAfter: true } as const
+
 export const CHANNEL = {
   id: true,
   accountId: true,
@@ -36,12 +39,14 @@ export const CHANNEL = {
   slug: true,
   mode: true,
   desired: true,
+  catchUpDays: true,
 } as const
 
 export interface GuideChannel extends AiringChannel {
   name: string
   number: number
   slug: string
+  catchUpDays: number
 }
 
 export type Entry = WithEpisode<GuideEntry>
@@ -53,6 +58,8 @@ export interface Guide {
   entries: Entry[]
   details: ReadonlyMap<string, ProgrammeDetail>
   versionAt(at: number): number | null
+  /** Until when viewers can watch it again, epoch ms; null: they cannot. */
+  watchableUntil(entry: Entry): number | null
 }
 
 export async function buildGuide(
@@ -76,7 +83,7 @@ export async function buildGuide(
   const entries = withEpisodes(listed, { parts, seriesOf, orders, titles: series })
   const rows = await db.mediaItem.findMany({
     where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
-    select: { ...ARTWORK, id: true, description: true, rating: true, tags: true },
+    select: { ...ARTWORK, ...RIGHTS, id: true, description: true, rating: true, tags: true },
   })
   const details = new Map(
     rows.map(({ id, description, rating, tags, ...pictures }): [string, ProgrammeDetail] => {
@@ -92,6 +99,7 @@ export async function buildGuide(
       ]
     }),
   )
+  const rights = new Map(rows.map((row) => [row.id, row]))
   const starts = parts.map(({ startsAt }) => startsAt)
   return {
     zone: await zoneOf(db, channel.id),
@@ -100,5 +108,12 @@ export async function buildGuide(
     details,
     // An entry begins where one of its parts begins, so there is one.
     versionAt: (at) => parts[lastAtMost(starts, at)]?.scheduleVersion ?? null,
+    watchableUntil(entry) {
+      const item = rights.get(entry.mediaId)
+      if (item?.state !== 'READY' || item.deletedAt !== null) return null
+      const notBefore = item.notBefore?.getTime() ?? null
+      const notAfter = item.notAfter?.getTime() ?? null
+      return watchableUntil({ ...entry, notBefore, notAfter }, channel.catchUpDays, now)
+    },
   }
 }

@@ -2,14 +2,18 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { mergeShort } from '#domain/guide/merge-short.ts'
 import { renderM3u } from '#domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '#domain/guide/render-xmltv.ts'
+import { DAY_MS } from '#domain/instants.ts'
 import { zoneOf } from '#features/schedule/zone.ts'
 import { DomainError } from '#server/errors.ts'
 import type { AskedChannel } from './asked-channel.ts'
-import { buildGuide, CHANNEL, type GuideChannel, type GuideSource, PUBLIC_MS } from './build-guide.ts'
-import { requireSlug } from './get-guide.ts'
+import { buildGuide, CHANNEL, type GuideChannel, PUBLIC_MS } from './build-guide.ts'
+import { type PublicSource, requireSlug, watchAgainUrl } from './get-guide.ts'
 
 /** Programmes of an XMLTV file: beyond this, neighbours shorter than half a minute are merged. */
 const MOST_XMLTV = 5_000
+
+/** Past days of an XMLTV file, of those that can be watched again: a file of 30 days would be too long. */
+const LISTED_DAYS = 7
 
 /** The public channels of an account, by the account's id: whoever has the address may read it. @throws NOT_FOUND */
 async function listOfAccount(db: DbOrTx, accountId: string): Promise<GuideChannel[]> {
@@ -34,20 +38,25 @@ function pictureOf(originUrl: string, { slug }: GuideChannel, whose: Whose): str
   return `${originUrl}/live/${token ? `~${token}/` : ''}${slug}`
 }
 
+/** Null: past programmes cannot be watched again. */
+function catchUpOf(publicUrl: string, { slug, catchUpDays }: GuideChannel, whose: Whose) {
+  if (catchUpDays === 0) return null
+  const token = 'slug' in whose && whose.token
+  return { days: catchUpDays, sourceUrl: `${publicUrl}/guide/${slug}/again?at={utc}${token ? `&token=${token}` : ''}` }
+}
+
 /** Never another channel's: a later channel may take over a slug. */
 const tvgId = ({ id }: GuideChannel) => `${id}.cloudplayout`
 
-export async function getXmltv(source: GuideSource, whose: Whose, now: number): Promise<string> {
+export async function getXmltv(source: PublicSource, whose: Whose, now: number): Promise<string> {
   const { db, originUrl } = source
   const details = new Map<string, ProgrammeDetail>()
   const listed = []
   for (const channel of await channelsOf(db, whose)) {
-    const guide = await buildGuide(source, channel, {
-      from: now,
-      to: now + PUBLIC_MS,
-      now,
-      all: 'slug' in whose && whose.all,
-    })
+    const from = now - Math.min(channel.catchUpDays, LISTED_DAYS) * DAY_MS
+    const all = 'slug' in whose && whose.all
+    const guide = await buildGuide(source, channel, { from, to: now + PUBLIC_MS, now, all })
+    const token = 'slug' in whose ? whose.token : null
     for (const [mediaId, detail] of guide.details) details.set(mediaId, detail)
     listed.push({
       id: tvgId(channel),
@@ -57,14 +66,24 @@ export async function getXmltv(source: GuideSource, whose: Whose, now: number): 
       pageUrl: null,
       zone: await zoneOf(db, channel.id),
       language: null,
-      entries: mergeShort(guide.entries, now, guide.to, MOST_XMLTV),
+      entries: mergeShort(guide.entries, from, guide.to, MOST_XMLTV).map((entry) => ({
+        ...entry,
+        pageUrl:
+          guide.watchableUntil(entry) === null
+            ? null
+            : watchAgainUrl(source.publicUrl, channel.slug, entry.startsAt, token),
+      })),
     })
   }
   return renderXmltv(listed, details, 'Cloud Playout')
 }
 
 /** @param guideUrl the XMLTV of the same channels */
-export async function getM3u({ db, originUrl }: GuideSource, whose: Whose, guideUrl: string): Promise<string> {
+export async function getM3u(
+  { db, originUrl, publicUrl }: PublicSource,
+  whose: Whose,
+  guideUrl: string,
+): Promise<string> {
   const channels = await channelsOf(db, whose)
   const listed = channels.map((channel) => ({
     id: tvgId(channel),
@@ -72,6 +91,7 @@ export async function getM3u({ db, originUrl }: GuideSource, whose: Whose, guide
     number: channel.number,
     logoUrl: `${pictureOf(originUrl, channel, whose)}/thumbnail.jpg`,
     streamUrl: `${pictureOf(originUrl, channel, whose)}/master.m3u8`,
+    catchUp: catchUpOf(publicUrl, channel, whose),
   }))
   return renderM3u(listed, guideUrl)
 }

@@ -1,6 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { nowAndNext } from '#domain/guide/guide-entries.ts'
-import { iso } from '#domain/instants.ts'
+import { DAY_MS, iso } from '#domain/instants.ts'
 import { kindName } from '#features/media/schema.ts'
 import { windowAhead } from '#features/schedule/list-air.ts'
 import { requireChannel } from '#features/schedule/require-schedule.ts'
@@ -20,6 +20,13 @@ import {
 } from './build-guide.ts'
 import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'
 
+export interface PublicSource extends GuideSource {
+  publicUrl: string
+}
+
+/** The page of a past programme, by its start. */
+type PageOf = (startsAt: number) => string
+
 /** The public addresses of the guide; the same for all callers. */
 function addressesOf(publicUrl: string, slug: string, accountId: string): GuideAddresses {
   const own = `${publicUrl}/guide/${slug}`
@@ -34,7 +41,11 @@ function addressesOf(publicUrl: string, slug: string, accountId: string): GuideA
   }
 }
 
-function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
+/** @param token in the address, for a channel with signed links */
+export const watchAgainUrl = (publicUrl: string, slug: string, startsAt: number, token: string | null = null) =>
+  `${publicUrl}/watch/${slug}/again/${Math.ceil(startsAt / 1_000)}${token === null ? '' : `?token=${token}`}`
+
+function view({ details, versionAt, watchableUntil }: Guide, entry: Entry, pageOf: PageOf): GuideEntryView {
   const detail = details.get(entry.mediaId)
   return {
     start: iso(entry.startsAt),
@@ -46,6 +57,7 @@ function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
     rating: detail?.rating?.value ?? null,
     artworkUrl: detail?.artworkUrl ?? null,
     episode: entry.episode && { series: entry.episode.series, number: entry.episode.number, of: entry.episode.of },
+    watchAgainUrl: watchableUntil(entry) === null ? null : pageOf(entry.startsAt),
     version: versionAt(entry.startsAt),
   }
 }
@@ -53,7 +65,7 @@ function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
 function guideView(
   channel: GuideChannel,
   guide: Guide,
-  { from, to, now }: { from: number; to: number; now: number },
+  { from, to, now, pageOf }: { from: number; to: number; now: number; pageOf: PageOf },
 ): GuideView {
   const onAir = channel.desired === 'STARTED'
   const { now: on, next } = onAir ? nowAndNext(guide.entries, now) : { now: null, next: null }
@@ -63,15 +75,15 @@ function guideView(
     from: iso(from),
     to: iso(to),
     onAir,
-    now: on && view(guide, on),
-    next: next && view(guide, next),
-    entries: guide.entries.map((entry) => view(guide, entry)),
+    now: on && view(guide, on, pageOf),
+    next: next && view(guide, next, pageOf),
+    entries: guide.entries.map((entry) => view(guide, entry, pageOf)),
   }
 }
 
 /** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function getGuide(
-  source: GuideSource,
+  source: PublicSource,
   accountId: string,
   input: WindowInput,
   now: number,
@@ -83,12 +95,13 @@ export async function getGuide(
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { from, to } = windowAhead(input, now)
   const guide = await buildGuide(source, channel, { from, to, now })
-  return guideView(channel, guide, { from, to: guide.to, now })
+  const pageOf = (startsAt: number) => watchAgainUrl(source.publicUrl, channel.slug, startsAt)
+  return guideView(channel, guide, { from, to: guide.to, now, pageOf })
 }
 
 /** @throws CHANNEL_NOT_FOUND */
 export async function getGuideFacts(
-  { db, publicUrl }: GuideSource & { publicUrl: string },
+  { db, publicUrl }: PublicSource,
   accountId: string,
   channelId: string,
 ): Promise<GuideFacts> {
@@ -97,13 +110,18 @@ export async function getGuideFacts(
   return { slug, name, zone, signed: playback === 'token', addresses: addressesOf(publicUrl, slug, accountId) }
 }
 
-/** The public guide of a channel for the next two days or 500 entries: `to` is its end. @throws CHANNEL_NOT_FOUND */
-export async function getPublicGuide(source: GuideSource, asked: AskedChannel, now: number): Promise<GuideView> {
+/**
+ * The public guide of a channel for two days or 500 entries, from now or from a past time on: `to` is its end.
+ * @throws CHANNEL_NOT_FOUND
+ */
+export async function getPublicGuide(source: PublicSource, asked: AskedChannel, now: number): Promise<GuideView> {
   const channel = await requireSlug(source.db, asked.slug)
-  const guide = await buildGuide(source, channel, { from: now, to: now + PUBLIC_MS, now, all: asked.all })
+  const from = Math.min(now, Math.max(asked.from ?? now, now - channel.catchUpDays * DAY_MS))
+  const guide = await buildGuide(source, channel, { from, to: from + PUBLIC_MS, now, all: asked.all })
   const entries = guide.entries.slice(0, MOST_PUBLIC)
   const to = entries.length < guide.entries.length ? entries.at(-1)!.endsAt : guide.to
-  return guideView(channel, { ...guide, entries }, { from: now, to, now })
+  const pageOf = (startsAt: number) => watchAgainUrl(source.publicUrl, asked.slug, startsAt, asked.token)
+  return guideView(channel, { ...guide, entries }, { from, to, now, pageOf })
 }
 
 export async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {

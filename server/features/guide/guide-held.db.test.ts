@@ -42,7 +42,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true })
 })
 
-const source = () => ({ db: test.db, dataDir, originUrl: 'http://origin.test' })
+const source = () => ({ db: test.db, dataDir, originUrl: 'http://origin.test', publicUrl: '' })
 const slugOf = async (id: string) => (await test.db.channel.findUniqueOrThrow({ where: { id } })).slug
 
 describe.each<Order>(['live', 'live waiting', 'held'])('while %s', (order) => {

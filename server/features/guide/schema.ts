@@ -19,6 +19,10 @@ const guideEntrySchema = z
       .object({ series: z.string().nullable(), number: z.int(), of: z.int().nullable() })
       .nullable()
       .describe('Its position in the series that its block airs, from 1; null if the block airs none.'),
+    watchAgainUrl: z
+      .url()
+      .nullable()
+      .describe('The page on which a past programme can be watched again; null: it cannot, or it is still to air.'),
     version: z.int().nullable().describe('Published version of the schedule; null for a looped rundown.'),
   })
   .meta({ id: 'GuideEntry' })

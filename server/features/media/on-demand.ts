@@ -1,6 +1,6 @@
 // Items that are watched on demand: what the origin, public pages and the API know of them.
 import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
-import type { DbOrTx } from '#adapters/db.ts'
+import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
 import type { SigningKey } from '#adapters/playback-token.ts'
 import { artworkIndex } from '#domain/media/artwork.ts'
@@ -51,9 +51,42 @@ export async function findOnDemandItem(
   mediaId: string,
   keys: KeyRing = openKeyRing(env().DATA_DIR),
 ): Promise<OnDemandSource | null> {
-  const media = await db.mediaItem.findFirst({ where: { id: mediaId, ...OPENED } })
+  return findSource(db, { id: mediaId, ...OPENED }, keys)
+}
+
+/**
+ * A programme that a channel of the same account offers again, whatever the item's own access.
+ * @param now for its rights; null: there is none, or its channel has no catch-up
+ */
+export async function findCatchUpItem(
+  db: DbOrTx,
+  { channelId, mediaId }: { channelId: string; mediaId: string },
+  now: number,
+  keys: KeyRing = openKeyRing(env().DATA_DIR),
+): Promise<OnDemandSource | null> {
+  const at = new Date(now)
+  const channels = { some: { id: channelId, catchUpDays: { gt: 0 }, deletedAt: null } }
+  return findSource(
+    db,
+    {
+      ...{ ...WATCHABLE, id: mediaId, kind: 'PROGRAMME' as const, account: { suspendedAt: null, channels } },
+      AND: [
+        { OR: [{ notBefore: null }, { notBefore: { lte: at } }] },
+        { OR: [{ notAfter: null }, { notAfter: { gt: at } }] },
+      ],
+    },
+    keys,
+  )
+}
+
+async function findSource(
+  db: DbOrTx,
+  where: Prisma.MediaItemWhereInput,
+  keys: KeyRing,
+): Promise<OnDemandSource | null> {
+  const media = await db.mediaItem.findFirst({ where })
   if (!media?.durationMs || !media.formatKey) return null
-  const { title, kind, durationMs, formatKey } = media
+  const { id: mediaId, title, kind, durationMs, formatKey } = media
   const { accountId, thumbnailCount, thumbnailIntervalMs, storyboardSheets: sheets } = media
   return {
     item: { mediaId, title, kind, durationMs, formatKey, position: -1 },

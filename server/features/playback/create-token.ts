@@ -106,13 +106,13 @@ export async function signFor(
 export const itemFolder = (originUrl: string, mediaId: string, token: string | null) =>
   `${originUrl}/vod/${token === null ? '' : `~${token}/`}${mediaId}`
 
-/** Signs with the newest key. */
+/** Signs with the newest key. @param subjectId what it opens, if not the owner itself */
 export async function signClaim(
   { db, dataDir }: Pick<PlaybackOutside, 'db' | 'dataDir'>,
   owner: PlaybackOwner,
-  claim: SignedClaim,
+  { subjectId = owner.id, ...claim }: SignedClaim & { subjectId?: string },
 ): Promise<string> {
-  return signPlayback(await requireSigningKey(db, owner, openKeyRing(dataDir)), owner.id, claim)
+  return signPlayback(await requireSigningKey(db, owner, openKeyRing(dataDir)), subjectId, claim)
 }
 
 /** The newest key; creates the first one of a channel or an item. */

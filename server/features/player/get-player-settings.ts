@@ -18,7 +18,7 @@ export async function getPlayerSettings(
 ): Promise<PlayerSettingsView> {
   const row = await source.db.channel.findFirst({
     where: { id: channelId, accountId, deletedAt: null },
-    select: { ...PLAYER_COLUMNS, encrypted: true },
+    select: { ...PLAYER_COLUMNS, encrypted: true, catchUpDays: true },
   })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const { id, slug, name, access, embedDomains, dvrMinutes, look, posterUrl } = await toPlayerChannel(source, row)
@@ -31,6 +31,8 @@ export async function getPlayerSettings(
     embedDomains,
     dvrMinutes,
     longestDvrMinutes: limits.dvrMinutes,
+    catchUpDays: row.catchUpDays,
+    longestCatchUpDays: limits.catchUpDays,
     signedLinksAllowed: limits.signedLinks > 0,
     encrypted: row.encrypted,
     encryptionAllowed: limits.encryption > 0,

@@ -1,6 +1,7 @@
 // Input and output of the public player's settings: one schema for tRPC, REST and the form.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { CATCH_UP_DAYS } from '#domain/guide/catch-up.ts'
 import type { PlayerLook } from '#domain/player/player-look.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
@@ -38,6 +39,10 @@ export const updatePlayerSchema = channelRefSchema.extend({
     .union(DVR_MINUTES.map((minutes) => z.literal(minutes)))
     .optional()
     .describe('DVR window in minutes; 0: none. The plan sets the maximum.'),
+  catchUpDays: z
+    .union(CATCH_UP_DAYS.map((days) => z.literal(days)))
+    .optional()
+    .describe('For how many days past programmes can be watched again; 0: not. The plan sets the maximum.'),
   showTitle: z.boolean().optional(),
   controls: z.boolean().optional(),
 })
@@ -52,6 +57,8 @@ export const playerSettingsSchema = z
     access: playbackAccessSchema,
     embedDomains: z.array(z.string()),
     dvrMinutes: z.int().describe('DVR window in minutes; 0: none.'),
+    catchUpDays: z.int().describe('For how many days past programmes can be watched again; 0: not.'),
+    longestCatchUpDays: z.int().describe('Maximum of the account’s plan.'),
     longestDvrMinutes: z.int().describe('Maximum of the account’s plan.'),
     signedLinksAllowed: z.boolean().describe('The plan has access by signed links.'),
     encrypted: z.boolean().describe('Segments are encrypted with AES-128.'),

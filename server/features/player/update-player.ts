@@ -12,11 +12,12 @@ import type { UpdatePlayerInput } from './schema.ts'
 
 /** Access, allowed domains and player look. Omitted fields stay. */
 export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInput, now: number): Promise<void> {
-  const { channelId, access, embedDomains, dvrMinutes, ...changes } = input
+  const { channelId, access, embedDomains, dvrMinutes, catchUpDays, ...changes } = input
   await db.$transaction(async (tx) => {
     // Locked before the channel, in the same order as when an admin changes the plan.
     const own = await lockPlan(tx, who.accountId)
     if (dvrMinutes !== undefined) requireUse(own, { name: 'dvrMinutes', used: 0, adding: dvrMinutes })
+    if (catchUpDays !== undefined) requireUse(own, { name: 'catchUpDays', used: 0, adding: catchUpDays })
     const { name } = await lockChannel(tx, who.accountId, channelId)
     const { posterMediaId } = changes
     if (
@@ -37,6 +38,7 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
         playback: access,
         embedDomains,
         dvrMinutes,
+        catchUpDays,
         dvrFrom: dvrFrom(before, dvrMinutes, now),
         player: { ...look },
         revision: { increment: 1 },
@@ -48,10 +50,15 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
       access: access ?? before.playback,
       embedDomains: (embedDomains ?? before.embedDomains).join(', '),
       dvrMinutes: dvrMinutes ?? before.dvrMinutes,
+      catchUpDays: catchUpDays ?? before.catchUpDays,
       ...look,
       change: describeChange(
-        { access: before.playback, embedDomains: before.embedDomains, dvrMinutes: before.dvrMinutes, ...was },
-        { access, embedDomains, dvrMinutes, ...look },
+        {
+          ...{ access: before.playback, embedDomains: before.embedDomains },
+          ...{ dvrMinutes: before.dvrMinutes, catchUpDays: before.catchUpDays },
+          ...was,
+        },
+        { access, embedDomains, dvrMinutes, catchUpDays, ...look },
       ),
     })
   })

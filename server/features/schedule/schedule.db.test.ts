@@ -191,7 +191,7 @@ describe('publishing', () => {
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cloud-playout-guide-'))
 afterAll(() => rmSync(dataDir, { recursive: true }))
-const source = () => ({ db: test.db, dataDir, originUrl: 'http://origin.test' })
+const source = () => ({ db: test.db, dataDir, originUrl: 'http://origin.test', publicUrl: '' })
 
 describe('a calendar on air', () => {
   it('airs the published schedule, in guide and playout alike, and is written ahead', async () => {

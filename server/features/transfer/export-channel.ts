@@ -35,12 +35,14 @@ async function readFile(tx: DbOrTx, accountId: string, channelId: string): Promi
     loadChecksums(tx, accountId, ids),
     tx.series.findMany({ where: { accountId, id: { in: seriesOf(schedule) } }, select: { id: true, title: true } }),
   ])
-  const { name, loop, mode, hlsEnabled, analyticsEnabled, labels, folder, embedDomains, dvrMinutes, encrypted } = row
+  const { name, loop, mode, hlsEnabled, analyticsEnabled, labels, folder, embedDomains, encrypted } = row
+  const { dvrMinutes, catchUpDays } = row
   return {
     format: CHANNEL_FORMAT,
     version: 1,
     channel: {
-      ...{ name, loop, mode, hlsEnabled, analyticsEnabled, labels, folder, embedDomains, dvrMinutes, encrypted },
+      ...{ name, loop, mode, hlsEnabled, analyticsEnabled, labels, folder, embedDomains, encrypted },
+      ...{ dvrMinutes, catchUpDays },
       resolution: resolutionSchema.catch('1080p').parse(row.resolution),
       fallbackVideo: row.fallbackMediaId,
       access: row.playback,

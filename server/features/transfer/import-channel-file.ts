@@ -1,6 +1,7 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { highestWithin, linesOf, type ResolutionName } from '#domain/channel/resolution.ts'
+import { longestCatchUpWithin } from '#domain/guide/catch-up.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import type { AccountLimits } from '#domain/plan/limits.ts'
 import { readLook } from '#domain/player/player-look.ts'
@@ -92,10 +93,11 @@ function withinPlan(
     access,
     encrypted,
     dvrMinutes,
+    catchUpDays,
     resolution,
     ...others
   }: ChannelFile['channel'],
-  own: Pick<AccountLimits, 'resolution' | 'dvrMinutes' | 'signedLinks' | 'encryption'> & {
+  own: Pick<AccountLimits, 'resolution' | 'dvrMinutes' | 'catchUpDays' | 'signedLinks' | 'encryption'> & {
     ladder: readonly ResolutionName[]
   },
 ) {
@@ -104,10 +106,14 @@ function withinPlan(
     resolution: highestWithin(Math.min(linesOf(resolution), own.resolution), own.ladder),
     playback: access === 'token' && own.signedLinks === 0 ? ('unlisted' as const) : access,
     dvrMinutes: longestDvrWithin(Math.min(dvrMinutes, own.dvrMinutes)),
+    catchUpDays: longestCatchUpWithin(Math.min(catchUpDays, own.catchUpDays)),
   }
   const isEncrypted = encrypted && own.encryption > 0
   const isReduced =
-    settings.resolution !== resolution || settings.playback !== access || settings.dvrMinutes < dvrMinutes
+    settings.resolution !== resolution ||
+    settings.playback !== access ||
+    settings.dvrMinutes < dvrMinutes ||
+    settings.catchUpDays < catchUpDays
   return { settings, encrypted: isEncrypted, reduced: isReduced || isEncrypted !== encrypted }
 }
 

@@ -1,8 +1,9 @@
 // Items that are watched on demand, kept for a moment: a viewer asks for hundreds of segments.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
+import type { Db } from '#adapters/db.ts'
 import type { Clock } from '#domain/instants.ts'
-import type { OnDemandSource } from '#features/media/on-demand.ts'
+import { findCatchUpItem, findOnDemandItem, type OnDemandSource } from '#features/media/on-demand.ts'
 import type { OriginChannel } from '#worker/segments/directory.ts'
 import { wholeItem } from '../preview/open-preview.ts'
 
@@ -15,7 +16,7 @@ const MOST = 1_000
 const ENCRYPTED_FROM = 1_000_000
 
 export interface OnDemandItem {
-  /** Its id is that of the item. */
+  /** Its id is that of the item, or catchUpSubject. */
   channel: OriginChannel
   clock: Clock
   storyboard: OnDemandSource['storyboard']
@@ -24,38 +25,44 @@ export interface OnDemandItem {
 export class OnDemandItems {
   readonly #items: LRUCache<string, { readAt: number; opened: OnDemandItem | null }>
 
-  /** @param find null: there is no such item, or it may not be watched */
-  constructor(find: (mediaId: string) => Promise<OnDemandSource | null>) {
+  constructor(db: Db, clock: Clock) {
     this.#items = new LRUCache({
       max: MOST,
       ttl: KNOWN_MS,
       // While the database is away, those that were known stay.
       allowStaleOnFetchRejection: true,
       noDeleteOnFetchRejection: true,
-      fetchMethod: async (mediaId) => {
+      fetchMethod: async (subjectId) => {
         const readAt = performance.now()
-        const found = await find(mediaId)
-        return { readAt, opened: found && openItem(found) }
+        const [mediaId = '', channelId] = subjectId.split('/').reverse()
+        const found =
+          channelId === undefined
+            ? await findOnDemandItem(db, mediaId)
+            : await findCatchUpItem(db, { channelId, mediaId }, clock.now())
+        return { readAt, opened: found && openItem(found, subjectId) }
       },
     })
   }
 
-  /** Undefined: the database is away. */
-  async find(mediaId: string): Promise<OnDemandItem | null | undefined> {
-    return (await this.#items.fetch(mediaId).catch(() => undefined))?.opened
+  /**
+   * @param subjectId of the item, or catchUpSubject
+   * @returns null: there is no such item, or it may not be watched; undefined: the database is away
+   */
+  async find(subjectId: string): Promise<OnDemandItem | null | undefined> {
+    return (await this.#items.fetch(subjectId).catch(() => undefined))?.opened
   }
 
   /** The same, read after this call. All callers during RENEW_MS share one reading. */
-  async renew(mediaId: string): Promise<OnDemandItem | null | undefined> {
+  async renew(subjectId: string): Promise<OnDemandItem | null | undefined> {
     const askedAt = performance.now()
-    const readAt = () => this.#items.peek(mediaId)?.readAt ?? 0
+    const readAt = () => this.#items.peek(subjectId)?.readAt ?? 0
     await sleep(Math.max(0, readAt() + RENEW_MS - askedAt))
     const forceRefresh = readAt() < askedAt
-    return (await this.#items.fetch(mediaId, { forceRefresh }).catch(() => undefined))?.opened
+    return (await this.#items.fetch(subjectId, { forceRefresh }).catch(() => undefined))?.opened
   }
 }
 
-function openItem({ item, tracks, access, storyboard }: OnDemandSource): OnDemandItem {
+function openItem({ item, tracks, access, storyboard }: OnDemandSource, subjectId: string): OnDemandItem {
   const { channel, clock } = wholeItem(item, tracks, access.content === null ? 0 : ENCRYPTED_FROM)
-  return { channel: { ...channel, id: item.mediaId, access: { ...access, hlsEnabled: true } }, clock, storyboard }
+  return { channel: { ...channel, id: subjectId, access: { ...access, hlsEnabled: true } }, clock, storyboard }
 }

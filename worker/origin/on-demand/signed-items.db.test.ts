@@ -1,10 +1,7 @@
 // Items on demand with the access rules of channels: signed links, allowed domains, encryption.
 import { createDecipheriv } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { SignJWT } from 'jose'
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { writeVtt } from '#domain/captions/write-vtt.ts'
 import { updateMedia } from '#features/media/update-media.ts'
 import { createItemToken, createPlaybackToken, ownClaim, signClaim } from '#features/playback/create-token.ts'
@@ -12,52 +9,32 @@ import { requireTokenItem } from '#features/playback/playback-owner.ts'
 import { rotatePlaybackKey } from '#features/playback/rotate-playback-key.ts'
 import type { CreateItemTokenInput } from '#features/playback/schema.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
-import { startClock } from '#worker/clock.ts'
-import { ChannelDirectory } from '#worker/segments/directory.ts'
-import { MediaIndexes } from '#worker/segments/media-indexes.ts'
-import { openSegmentSource } from '#worker/segments/segment-source.ts'
+import type { TestWeb } from '#server/testing/web.ts'
+import { type ItemOrigin, openItemOrigin } from '#worker/testing/item-origin.ts'
 import { addStored } from '#worker/testing/stored-media.ts'
-import { type OriginRole, startOriginRole } from '../role.ts'
 
-const ended = new AbortController()
-let dataDir: string
+let at: ItemOrigin
 let web: TestWeb
-let origin: OriginRole
+let dataDir: string
 let tenant: Tenant
 let id: string
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-signed-'))
-  vi.stubEnv('DATA_DIR', dataDir)
-  vi.stubEnv('NEXTAUTH_SECRET', 'a secret of this test, long enough')
-  web = await openTestWeb({ dataDir })
-  const { db } = web
-  const clock = startClock(ended.signal)
-  const directory = new ChannelDirectory(db, clock)
-  const segments = await openSegmentSource({ db, indexes: new MediaIndexes(db), dataDir, cacheBytes: 1_000_000 })
-  ended.signal.addEventListener('abort', () => segments.close())
-  origin = await startOriginRole({ db, clock, directory, segments, host: '127.0.0.1', port: 0 })
+  at = await openItemOrigin()
+  ;({ web, dataDir } = at)
 })
 beforeEach(async () => {
   tenant = await addTenant(web.db)
   id = await addStored(web.db, dataDir, { accountId: tenant.accountId, title: 'Harbour', durationMs: 9_600 })
 })
-afterAll(async () => {
-  ended.abort()
-  await origin?.stop()
-  await web?.close()
-  await rm(dataDir, { recursive: true, force: true })
-  vi.unstubAllEnvs()
-})
+afterAll(() => at?.close())
 
 const outside = () => ({ db: web.db, dataDir, originUrl: '', publicUrl: '' })
 const change = (values: object) => updateMedia(outside(), tenant.who, { mediaId: id, ...values })
 const tokenOf = async (given: Partial<CreateItemTokenInput> = {}) =>
   (await createItemToken(outside(), tenant.accountId, { mediaId: id, playForS: 60, ...given }, Date.now())).token
-const ask = (path: string, headers: Record<string, string> = {}) =>
-  fetch(`http://127.0.0.1:${origin.port}/vod/${path}`, { headers })
-const statusOf = async (path: string, headers?: Record<string, string>) => (await ask(path, headers)).status
+const ask = (path: string, headers?: Record<string, string>) => at.ask(path, headers)
+const statusOf = (path: string, headers?: Record<string, string>) => at.statusOf(path, headers)
 
 const FILES = ['master.m3u8', 'manifest.mpd', '720p/index.m3u8', '720p/0.m4s', '720p/init-abc123.mp4', 'storyboard.vtt']
 

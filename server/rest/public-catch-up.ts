@@ -55,6 +55,20 @@ export async function readCatchUp(
   }
 }
 
+/** For the page. Null: there is nothing to watch again at this address; locked: it needs a signed link. */
+export async function readCatchUpPage(
+  ...asked: Parameters<typeof readCatchUp>
+): Promise<CatchUpVideo | 'locked' | null> {
+  try {
+    return await readCatchUp(...asked)
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    if (error.code === 'SIGNED_LINK_NEEDED') return 'locked'
+    if (error.code === 'NOT_FOUND' || error.code === 'CHANNEL_NOT_FOUND') return null
+    throw error
+  }
+}
+
 /** What the visit allows; null: it needs a signed link. A link never outlives the one it was opened with. */
 async function claimFor(outside: Outside, channel: PlayerChannel, { token, accountId }: Visit, now: number) {
   if (channel.access !== 'token') return { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: null }

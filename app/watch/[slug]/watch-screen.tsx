@@ -8,6 +8,7 @@ import type { PublicPlayer as PublicPlayerView } from '#features/player/schema.t
 import { formatClockShort } from '#ui/format.ts'
 import { Progress } from '#ui/progress.tsx'
 import { ThemeToggle } from '#ui/theme-toggle.tsx'
+import { WatchAgain } from './watch-again.tsx'
 
 const COMING = 6
 
@@ -36,6 +37,7 @@ export function WatchScreen({ player }: { player: PublicPlayerView }) {
           </p>
         )}
       </div>
+      <WatchAgain slug={player.slug} token={player.guideToken} />
     </main>
   )
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { describeDvr } from '#app/(studio)/_shell/describe-dvr.ts'
+import { CATCH_UP_DAYS } from '#domain/guide/catch-up.ts'
 import { readAccent } from '#domain/guide/widget-options.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
 import { type PlayerSettingsView, updatePlayerSchema } from '#features/player/schema.ts'
@@ -22,17 +23,19 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
       accent: settings.accent ?? '',
       posterMediaId: settings.posterMediaId,
       dvrMinutes: String(settings.dvrMinutes),
+      catchUpDays: String(settings.catchUpDays),
       startVolume: settings.startVolume,
       autoplay: settings.autoplay,
       showTitle: settings.showTitle,
       controls: settings.controls,
     },
-    toInput: ({ accent, dvrMinutes, ...rest }) => ({
+    toInput: ({ accent, dvrMinutes, catchUpDays, ...rest }) => ({
       channelId: settings.channelId,
       ...rest,
       accent: accentOf(accent),
       // Sent only when changed: the plan may now allow less than the saved value.
       ...(dvrMinutes !== String(settings.dvrMinutes) && { dvrMinutes: Number(dvrMinutes) }),
+      ...(catchUpDays !== String(settings.catchUpDays) && { catchUpDays: Number(catchUpDays) }),
     }),
     save: (input) => update.mutateAsync(input),
   })
@@ -83,6 +86,17 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
             label: describeDvr(minutes),
           }))}
         />
+        <SelectField
+          of={form}
+          name="catchUpDays"
+          label="Watch again"
+          hint={`Past programmes in the guide, while the rights of the item allow it. Your plan allows ${describeDays(settings.longestCatchUpDays)}.`}
+          className="w-full"
+          options={CATCH_UP_DAYS.filter((days) => days <= settings.longestCatchUpDays).map((days) => ({
+            value: String(days),
+            label: describeDays(days),
+          }))}
+        />
         <FormField
           of={form}
           name="startVolume"
@@ -109,6 +123,8 @@ function accentOf(typed: string): string | null {
   const digits = readAccent(typed)
   return digits ? `#${digits}` : typed
 }
+
+const describeDays = (days: number) => (days === 0 ? 'Off' : days === 1 ? '1 day' : `${days} days`)
 
 const dvrHint = (longest: number) =>
   longest === DVR_MINUTES.at(-1) ? 'How far viewers can seek back.' : `Your plan allows up to ${describeDvr(longest)}.`

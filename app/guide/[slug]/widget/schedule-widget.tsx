@@ -6,6 +6,7 @@ import type { WidgetOptions } from '#domain/guide/widget-options.ts'
 import type { GuideEntryView } from '#features/guide/schema.ts'
 import { formatClockShort } from '#ui/format.ts'
 import { useGuide } from './use-guide.ts'
+import { usePast } from './use-past.ts'
 
 interface ScheduleWidgetProps {
   slug: string
@@ -26,6 +27,7 @@ export function ScheduleWidget({ slug, token, options }: ScheduleWidgetProps) {
           {problem && <p className="note">{problem}</p>}
           {guide.onAir ? <OnAir entries={guide.entries} now={now} /> : <p>The channel is off air.</p>}
           <Days entries={guide.entries} now={now} />
+          <Past slug={slug} token={token} />
         </>
       ) : (
         <>
@@ -67,6 +69,31 @@ function OnAir({ entries, now }: { entries: readonly GuideEntryView[]; now: numb
           {next.title}
         </p>
       )}
+    </section>
+  )
+}
+
+/** Opens beside the page that embeds the schedule. */
+function Past({ slug, token }: { slug: string; token: string | null }) {
+  const { programmes } = usePast(slug, token)
+  if (programmes.length === 0) return null
+  return (
+    <section className="day" aria-labelledby="again">
+      <h2 id="again" className="day-name">
+        Watch again
+      </h2>
+      <ol>
+        {programmes.map((entry) => (
+          <li key={entry.start}>
+            <time className="entry-time" dateTime={entry.start}>
+              {formatClockShort(entry.start)}
+            </time>
+            <a className="entry-title" href={entry.watchAgainUrl} target="_blank" rel="noreferrer">
+              {entry.title}
+            </a>
+          </li>
+        ))}
+      </ol>
     </section>
   )
 }

@@ -97,6 +97,7 @@ export const ERRORS = {
   CHANNEL_NOT_FOUND: notFound('There is no such channel in your account.'),
   MEDIA_NOT_FOUND: notFound('There is no such item in your library.'),
   CAPTIONS_NOT_FOUND: notFound('This item has no captions in this language.'),
+  CAPTIONS_EXIST: conflict('This item has captions in that language already. Nothing was changed; delete those first.'),
   DVR_BEYOND_PLAN: forbidden(
     'Your plan does not allow such a long DVR window. Nothing was changed; choose a shorter one, or ask for a larger plan.',
   ),

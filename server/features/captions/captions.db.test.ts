@@ -99,6 +99,20 @@ it('UTF-16 with its mark is read', async () => {
   expect((await put('de', ssa)).body.cues).toEqual([{ startMs: 1_000, endMs: 2_000, text: 'a, b' }])
 })
 
+it('captions whose language was not known get one, under which there are no others', async () => {
+  await put('qaa', SRT)
+  await put('en', SRT)
+  const taken = await ask('PATCH', '/qaa', { json: { newLanguage: 'EN' } })
+  expect([taken.status, taken.body.error.code]).toEqual([409, 'CAPTIONS_EXIST'])
+  const stated = await ask('PATCH', '/qaa', { json: { newLanguage: 'es', offsetMs: 100 } })
+  expect(stated.body).toMatchObject({ language: 'es', label: 'Español', cueCount: 2, offsetMs: 100 })
+  const { body } = await ask('GET', '')
+  expect(body.captions.map(({ language }: never) => language)).toEqual(expect.arrayContaining(['en', 'es']))
+  expect((await ask('GET', '/qaa')).body.error.code).toBe('CAPTIONS_NOT_FOUND')
+  const entry = await web.db.auditEntry.findFirst({ where: { subjectId: mediaId }, orderBy: { id: 'desc' } })
+  expect(entry).toMatchObject({ action: 'captions.update', before: { language: 'qaa' }, after: { language: 'es' } })
+})
+
 it('an item has a limited number of languages', async () => {
   const languages = Array.from({ length: MAX_CAPTION_LANGUAGES }, (_, i) => `q${'abcdefghijklmnopqrst'[i]}a`)
   for (const language of languages) expect((await put(language, SRT)).status).toBe(200)

@@ -41,13 +41,19 @@ export const captionsRouter = t.router({
   update: accountProcedure
     .meta({
       permission: 'program',
-      rest: { method: 'PATCH', path: OF_LANGUAGE, summary: 'Edit or shift captions; omitted fields stay.' },
+      rest: {
+        method: 'PATCH',
+        path: OF_LANGUAGE,
+        summary: 'Edit or shift captions, or correct their language; omitted fields stay.',
+        errors: ['CAPTIONS_EXIST'],
+      },
     })
     .input(updateCaptionsSchema)
     .output(captionsSchema)
     .mutation(async ({ ctx, input }) => {
       await updateCaptions(ctx.services.db, ctx.actor, input)
-      return getCaptions(ctx.services.db, ctx.actor.accountId, input)
+      const { mediaId, language, newLanguage = language } = input
+      return getCaptions(ctx.services.db, ctx.actor.accountId, { mediaId, language: newLanguage })
     }),
 
   delete: accountProcedure

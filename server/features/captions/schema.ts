@@ -46,6 +46,9 @@ export const captionRefSchema = captionListRefSchema.extend({ language: language
 export const captionQuerySchema = z.object({ language: languageSchema, label: labelSchema.optional() })
 
 export const updateCaptionsSchema = captionRefSchema.extend({
+  newLanguage: languageSchema
+    .optional()
+    .describe('Of captions whose language was not known, or wrong. Without a label it renames them too.'),
   label: labelSchema.optional(),
   offsetMs: offsetSchema.optional(),
   cues: z

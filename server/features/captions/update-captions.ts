@@ -10,17 +10,21 @@ import { lockMedia } from '#features/media/lock-media.ts'
 import { DomainError } from '#server/errors.ts'
 import type { UpdateCaptionsInput } from './schema.ts'
 
-/** Omitted fields stay. @throws MEDIA_NOT_FOUND; CAPTIONS_NOT_FOUND */
+/** Omitted fields stay. @throws MEDIA_NOT_FOUND; CAPTIONS_NOT_FOUND; CAPTIONS_EXIST */
 export async function updateCaptions(db: Db, who: ActingIn, input: UpdateCaptionsInput): Promise<void> {
-  const { mediaId, language, label, offsetMs, cues } = input
+  const { mediaId, language, newLanguage = language, label, offsetMs, cues } = input
   await db.$transaction(async (tx) => {
     const { title } = await lockMedia(tx, who.accountId, mediaId)
     const where = { mediaId_language: { mediaId, language } }
     const before = await tx.captionTrack.findUnique({ where })
     if (!before) throw new DomainError('CAPTIONS_NOT_FOUND')
     const vtt = cues ? writeVtt(cues.toSorted(inOrder)) : before.vtt
+    const isRenamed = newLanguage !== language
+    if (isRenamed && (await tx.captionTrack.count({ where: { mediaId, language: newLanguage } })) > 0)
+      throw new DomainError('CAPTIONS_EXIST')
     const after = {
-      label: label === '' ? languageName(language) : (label ?? before.label),
+      language: newLanguage,
+      label: label || (label === '' || isRenamed ? languageName(newLanguage) : before.label),
       offsetMs: offsetMs ?? before.offsetMs,
       cueCount: cues?.length ?? before.cueCount,
     }

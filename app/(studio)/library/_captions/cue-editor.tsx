@@ -13,7 +13,9 @@ import { IconButton } from '#ui/icon-button.tsx'
 import { useLeaveGuard } from '#ui/leave-guard.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
+import { Select } from '#ui/select.tsx'
 import { addCue, type CueDraft, fromDraft, toDraft } from './cue-draft.ts'
+import { LANGUAGE_OPTIONS } from './language-options.ts'
 
 interface CueEditorProps {
   mediaId: string
@@ -43,12 +45,13 @@ function Editor({ mediaId, language, captions, onClose }: CueEditorProps & { cap
   const [drafts, setDrafts] = useState(() => captions.cues.map(toDraft))
   const [edited, setEdited] = useState(false)
   const [offset, setOffset] = useState(String(captions.offsetMs))
+  const [newLanguage, setNewLanguage] = useState(language)
   const [shown, setShown] = useState(PAGE)
   const offsetMs = Number(offset)
   const offsetWrong = !Number.isInteger(offsetMs) || Math.abs(offsetMs) > MAX_OFFSET_MS
   const cues = drafts.flatMap((draft) => fromDraft(draft) ?? [])
   const wrong = drafts.length - cues.length
-  useLeaveGuard(edited || offsetMs !== captions.offsetMs)
+  useLeaveGuard(edited || offsetMs !== captions.offsetMs || newLanguage !== language)
   const save = useMutation(
     trpc.captions.update.mutationOptions({
       async onSuccess() {
@@ -75,6 +78,9 @@ function Editor({ mediaId, language, captions, onClose }: CueEditorProps & { cap
         {(control) => (
           <Input {...control} inputMode="numeric" value={offset} onChange={({ target }) => setOffset(target.value)} />
         )}
+      </Field>
+      <Field label="Language">
+        {(control) => <Select {...control} value={newLanguage} onChange={setNewLanguage} options={withOwn(captions)} />}
       </Field>
       <ol aria-label="Cues" className="grid max-h-[50vh] gap-3 overflow-y-auto pr-1">
         {drafts.slice(0, shown).map((draft, index) => (
@@ -113,13 +119,25 @@ function Editor({ mediaId, language, captions, onClose }: CueEditorProps & { cap
           tone="accent"
           busy={save.isPending}
           disabled={offsetWrong || wrong > 0 || drafts.length === 0}
-          onClick={() => save.mutate({ mediaId, language, offsetMs, ...(edited && { cues }) })}
+          onClick={() =>
+            save.mutate({
+              ...{ mediaId, language, offsetMs },
+              ...(newLanguage !== language && { newLanguage }),
+              ...(edited && { cues }),
+            })
+          }
         >
           Save
         </Button>
       </div>
     </div>
   )
+}
+
+/** The menu has the language of the captions too, such as one that is not known. */
+function withOwn({ language, label }: CaptionsView) {
+  const isListed = LANGUAGE_OPTIONS.some(({ value }) => value === language)
+  return isListed ? LANGUAGE_OPTIONS : [{ value: language, label: `${label} (${language})` }, ...LANGUAGE_OPTIONS]
 }
 
 interface CueRowProps {

@@ -5,15 +5,12 @@ import { useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { shownAccountHeaders } from '#app/_trpc/shown-account.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { COMMON_LANGUAGES } from '#domain/captions/common-languages.ts'
 import { MAX_CAPTION_BYTES } from '#domain/captions/cue.ts'
-import { languageName } from '#domain/captions/language.ts'
 import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { Select } from '#ui/select.tsx'
-
-const LANGUAGES = COMMON_LANGUAGES.map((value) => ({ value, label: `${languageName(value)} (${value})` }))
+import { LANGUAGE_OPTIONS } from './language-options.ts'
 
 /** @param known languages that the item has: another file replaces them */
 export function UploadCaptions({ mediaId, known }: { mediaId: string; known: readonly string[] }) {
@@ -39,7 +36,7 @@ export function UploadCaptions({ mediaId, known }: { mediaId: string; known: rea
               className="flex-1 basis-40"
               value={language}
               onChange={setLanguage}
-              options={LANGUAGES}
+              options={LANGUAGE_OPTIONS}
             />
             <Button needs="program" icon={FileUp} busy={upload.isPending} onClick={() => input.current?.click()}>
               {replaces ? 'Replace' : 'Upload captions'}

@@ -1,4 +1,5 @@
-// Captions and a second language of two items in three players, across the joins between them.
+// Captions and a second language of two items, in three players and in our own, across the joins between them.
+import type { Page } from '@playwright/test'
 import type { MediaView } from '#features/media/schema.ts'
 import type { Api } from '../fixtures/api.ts'
 import { makeBilingual } from '../fixtures/clips.ts'
@@ -27,13 +28,13 @@ const setLanguages = (api: Api, captions: string[], audio: string[]) =>
 
 test.afterEach(({ api }) => setLanguages(api, [], []))
 
-test('hls.js, dash.js and Shaka show the captions of each item and keep the languages across joins', {
+test('hls.js, dash.js, Shaka and our player show the captions of each item and keep the languages across joins', {
   tag: '@alone',
-}, async ({ page, api, instance, newChannel }) => {
+}, async ({ page, visitor, api, instance, newChannel }) => {
   test.setTimeout(300_000)
   await setLanguages(api, ['de', 'fr'], ['de', 'en'])
   const items = (await addFilms(api, instance.clips)).map(({ id }) => id)
-  const { hlsUrl } = await newChannel({ name: 'Captioned', items, start: true })
+  const { hlsUrl, slug } = await newChannel({ name: 'Captioned', items, start: true })
   const bench = await openPlayerBench()
   await bench.play(page, PLAYERS, hlsUrl, hlsUrl.replace('master.m3u8', 'manifest.mpd'))
   const each = { captions: ['de', 'fr'], audios: ['de', 'en'] }
@@ -54,5 +55,35 @@ test('hls.js, dash.js and Shaka show the captions of each item and keep the lang
   expect(await bench.languages(page)).toEqual(languages)
   expect(await bench.audioChosen(page)).toEqual({ hls: 'en', dash: 'en', shaka: 'en' })
   expect(Object.values(await bench.seen(page)).flatMap(({ errors }) => errors)).toEqual([])
+  await page.close()
   await bench.close()
+  await test.step('our player does so with what is chosen in its menu', () => chooseInMenu(visitor, slug))
 })
+
+/** The watch page plays by itself. Audio and captions are one menu, in which both have a Deutsch. */
+async function chooseInMenu(viewer: Page, slug: string): Promise<void> {
+  await viewer.goto(`/watch/${slug}`)
+  const player = viewer.getByTestId('public-player')
+  await expect(player).toHaveAttribute('data-phase', 'running', { timeout: 60_000 })
+  const open = () => player.getByRole('button', { name: /^Settings/ }).click()
+  const audio = viewer.getByRole('menuitemradio', { name: 'English' })
+  const captions = viewer.getByRole('menuitemradio', { name: 'Deutsch' }).last()
+  for (const choice of [audio, captions]) {
+    await open()
+    await choice.click()
+  }
+  const seen = new Set<string>()
+  const look = async () => {
+    for (const words of await shownIn(viewer)) seen.add(words)
+    return [...seen].sort()
+  }
+  await expect.poll(look, { timeout: 90_000, intervals: [200] }).toEqual([...WORDS].sort())
+  await open()
+  for (const choice of [audio, captions]) await expect(choice).toBeChecked()
+}
+
+const shownIn = (page: Page) =>
+  page.getByTestId('player-video').evaluate(({ textTracks }: HTMLVideoElement) => {
+    const showing = [...textTracks].filter(({ mode }) => mode === 'showing')
+    return showing.flatMap(({ activeCues }) => [...(activeCues ?? [])].map((cue) => (cue as VTTCue).text))
+  })

@@ -178,6 +178,9 @@ export const ERRORS = {
   RUNG_IN_USE: conflict(
     'A channel has a resolution that you remove. Nothing was changed; give the channel a lower one first.',
   ),
+  FRAME_RATE_IN_USE: conflict(
+    'A channel of this account is on air or receives a live feed. The frame rate was not changed; stop the channel first.',
+  ),
   RUNDOWN_EMPTY: invalid('A rundown needs at least one item. The rundown was not changed.'),
   RUNDOWN_TOO_LONG: invalid('A rundown holds at most 2,000 items. The rundown was not changed.'),
   MEDIA_UNCHECKED: conflict(

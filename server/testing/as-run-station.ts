@@ -131,7 +131,9 @@ export class Station {
   foretell(now: number, to: number): Part[] {
     const { endsAt, stateAfter } = this.chunks.at(-1)!
     const known = endsAt !== null && endsAt < to
-    const ahead = known ? continueAir(this.current, stateAfter, gridAtOrAfter(endsAt, gridOf({})), to).entries : []
+    const ahead = known
+      ? continueAir(this.current, stateAfter, gridAtOrAfter(endsAt, gridOf(this.current.schedule)), to).entries
+      : []
     const coming = ahead
       .map((entry) => ({ ...entry, endsAt: entry.startsAt + entry.durationMs }))
       .filter((entry) => entry.endsAt > now && entry.startsAt < to)

@@ -1,6 +1,8 @@
 // Arbitrary libraries and schedules for property tests.
 import fc from 'fast-check'
 import { DAY_MS } from '#domain/instants.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { inRate } from '#domain/schedule/expand/join-air.ts'
 import { formatLocal } from '#domain/schedule/model/local-time.ts'
 import type {
   Block,
@@ -97,7 +99,10 @@ export function scheduleOf(blocks: readonly Block[], change: Partial<Schedule> =
   }
 }
 
-/** Programmes p0…p11 up to 20 minutes, fillers f0…f7 up to a minute; some failed, missing or off the grid. */
+/**
+ * Programmes p0…p11 up to 20 minutes, fillers f0…f7 up to a minute; some failed, missing or off the grid. At the usual
+ * frame rate.
+ */
 export const libraries: fc.Arbitrary<Library> = fc
   .record({
     programmes: fc.array(
@@ -127,6 +132,25 @@ export const libraries: fc.Arbitrary<Library> = fc
       { one: ['p0', 'p1', 'p2', 'p3', 'p4'], two: ['p9', 'p5', 'gone', 'p7'], empty: [] },
     ),
   )
+
+/** The same items on the grid of a frame rate, where pads are not needed. */
+function libraryIn(library: Library, frameRate: number): Library {
+  const { quantumMs } = gridOf({ frameRate })
+  const moved = (media: MediaFacts): MediaFacts => {
+    const offGrid = media.durationMs % QUANTUM_MS
+    return {
+      ...media,
+      durationMs: Math.ceil((media.durationMs - offGrid) / quantumMs) * quantumMs + offGrid,
+      frameRate,
+    }
+  }
+  return {
+    ...library,
+    media: new Map([...library.media].map(([id, media]) => [id, moved(media)])),
+    slate: moved(library.slate),
+    pads: [],
+  }
+}
 
 const mediaIds = fc.array(fc.constantFrom('p0', 'p1', 'p2', 'p5', 'p8', 'p11', 'gone'), { maxLength: 6 })
 const orders = fc.constantFrom<'sequence' | 'shuffle' | 'weighted'>('sequence', 'shuffle', 'weighted')
@@ -225,7 +249,10 @@ export const cases: fc.Arbitrary<Case> = fc
   .record({
     place: fc.constantFrom(...PLACES),
     drafts: fc.array(blockDrafts, { maxLength: 9 }),
-    library: libraries,
+    /** On both grids. */
+    library: fc
+      .record({ library: libraries, frameRate: fc.constantFrom(25, 25, 60) })
+      .map(({ library, frameRate }) => (frameRate === 25 ? library : libraryIn(library, frameRate))),
     fillers: fillerRules,
     breaks: breakRules,
     seed: fc.nat(),
@@ -240,5 +267,6 @@ export const cases: fc.Arbitrary<Case> = fc
     const blocks = drafts.map(({ minute, ...draft }, i) =>
       blockOf(`b${i}`, formatLocal(date - DAY_MS + minute * MINUTE_MS), 0, draft),
     )
-    return { schedule: scheduleOf(blocks, { zone, seasons: [season], ...rest }), library, from: date + skewMs }
+    const schedule = scheduleOf(blocks, { zone, seasons: [season], ...rest })
+    return { schedule: inRate(schedule, library.slate), library, from: date + skewMs }
   })

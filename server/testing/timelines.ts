@@ -1,5 +1,6 @@
 // Arbitrary rundowns and timelines for the property tests of timeline and playlist.
 import fc from 'fast-check'
+import { formatOf, gridOf } from '#domain/ladder/grid.ts'
 import { applyChange } from '#domain/timeline/change.ts'
 import { type Programme, planEdit, planRestart, planStart, planStop } from '#domain/timeline/plan.ts'
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
@@ -39,11 +40,21 @@ const rundowns = fc
       ),
   )
 
-export const programmes: fc.Arbitrary<Programme> = fc.record({
-  items: rundowns,
-  loop: fc.boolean(),
-  slate: fc.constant(SLATE),
-})
+/** The same rundown with as many quanta, on the grid of a frame rate. */
+export function inRate({ items, slate, loop }: Programme, frameRate: number | undefined): Programme {
+  const moved = (item: TimelineItem): TimelineItem => {
+    const { formatKey, frameRate: old, ...rest } = item
+    const quanta = item.durationMs / gridOf({ frameRate: old }).quantumMs
+    const durationMs = quanta * gridOf({ frameRate }).quantumMs
+    return { ...rest, durationMs, ...formatOf({ formatKey, frameRate }) }
+  }
+  return { items: items.map(moved), slate: moved(slate), loop }
+}
+
+/** On both grids. */
+export const programmes: fc.Arbitrary<Programme> = fc
+  .record({ items: rundowns, loop: fc.boolean(), frameRate: fc.constantFrom(25, 60) })
+  .map(({ frameRate, ...rundown }) => inRate({ ...rundown, slate: SLATE }, frameRate))
 
 /** What may happen to a channel, each some time after the one before. */
 export type Happening = { afterMs: number } & (
@@ -72,7 +83,10 @@ export interface Moment {
   cause: Happening['type'] | 'start'
 }
 
-/** Lives through the happenings; the result's timelines are what was stored at each. */
+/**
+ * Lives through the happenings, all at the frame rate of the first programme; the result's timelines are what was stored
+ * at each.
+ */
 export function live(first: Programme, list: readonly Happening[]): Moment[] {
   let chunks = applyChange([], planStart(null, first, NOW, null))
   const clockOrigin = chunks[0]!.startsAt
@@ -81,7 +95,7 @@ export function live(first: Programme, list: readonly Happening[]): Moment[] {
   const moments: Moment[] = [{ at, chunks, cause: 'start' }]
   for (const happening of list) {
     at += happening.afterMs
-    if (happening.type === 'edit') programme = happening.programme
+    if (happening.type === 'edit') programme = inRate(happening.programme, first.slate.frameRate)
     const change = changeOf(happening, chunks, programme, at)
     if (change) chunks = applyChange(chunks, change)
     moments.push({ at, chunks, cause: happening.type })

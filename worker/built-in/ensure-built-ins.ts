@@ -6,7 +6,7 @@ import type { Db } from '#adapters/db.ts'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { AccountId, MediaId } from '#domain/ids.ts'
-import { gridOf } from '#domain/ladder/grid.ts'
+import { type Grid, gridOf, USUAL_FRAME_RATE } from '#domain/ladder/grid.ts'
 import type { FfmpegTools } from '#worker/ffmpeg/process.ts'
 import { renderScene } from './render-scene.ts'
 import type { Scene } from './scene.ts'
@@ -15,15 +15,28 @@ import { slateScene } from './scenes/slate.ts'
 import { ensureSystemAccount, insertBuiltIn, resetBuiltIn } from './write-built-ins.ts'
 
 export const SYSTEM_ACCOUNT_ID = 'ac_000000000000000house' as AccountId
-export const BUILT_IN_SLATE_ID = 'md_000000000000000slate' as MediaId
 
-/** Shorter than a segment, on the quantum grid. */
-const { segmentMs, quantumMs } = gridOf({})
-const PADS_MS = Array.from({ length: segmentMs / quantumMs - 1 }, (_, i) => (i + 1) * quantumMs)
+/** Shorter than a segment, on the grid. */
+function padsOf(grid: Grid): number[] {
+  return Array.from({ length: grid.segmentMs / grid.quantumMs - 1 }, (_, i) => (i + 1) * grid.quantumMs)
+}
 
-const padId = (durationMs: number) => `md_${`pad${durationMs}`.padStart(20, '0')}` as MediaId
+/** Ids of the usual frame rate do not name it. */
+const idOf = (name: string, { frameRate }: Grid) =>
+  `md_${(frameRate === USUAL_FRAME_RATE ? name : `${name}x${frameRate}`).padStart(20, '0')}` as MediaId
 
-export const BUILT_IN_IDS: readonly MediaId[] = [BUILT_IN_SLATE_ID, ...PADS_MS.map(padId)]
+interface BuiltIn {
+  id: MediaId
+  scene: Scene
+}
+
+const builtInsOf = (grid: Grid): BuiltIn[] => [
+  { id: idOf('slate', grid), scene: slateScene },
+  ...padsOf(grid).map((durationMs) => ({ id: idOf(`pad${durationMs}`, grid), scene: padScene(durationMs) })),
+]
+
+/** Of the usual frame rate. */
+export const BUILT_IN_IDS: readonly MediaId[] = builtInsOf(gridOf({})).map(({ id }) => id)
 
 export interface BuiltInContext {
   db: Db
@@ -32,13 +45,14 @@ export interface BuiltInContext {
   signal: AbortSignal
 }
 
-/** Several workers may do it at once: each row is inserted once, and a claim decides who transcodes. */
-export async function ensureBuiltIns(context: BuiltInContext): Promise<void> {
-  await ensureItem(context, BUILT_IN_SLATE_ID, slateScene)
-  for (const durationMs of PADS_MS) await ensureItem(context, padId(durationMs), padScene(durationMs))
+/**
+ * The slate and the pads of one frame rate. Several workers may do it at once: each row is inserted once, and a claim decides who transcodes.
+ */
+export async function ensureBuiltIns(context: BuiltInContext, frameRate: number = USUAL_FRAME_RATE): Promise<void> {
+  for (const item of builtInsOf(gridOf({ frameRate }))) await ensureItem(context, item, frameRate)
 }
 
-async function ensureItem(context: BuiltInContext, id: MediaId, scene: Scene): Promise<void> {
+async function ensureItem(context: BuiltInContext, { id, scene }: BuiltIn, frameRate: number): Promise<void> {
   const { db, dataDir, tools, signal } = context
   const paths = mediaPaths(dataDir, SYSTEM_ACCOUNT_ID, id)
   const row = await db.mediaItem.findUnique({ where: { id }, select: { state: true } })
@@ -47,7 +61,7 @@ async function ensureItem(context: BuiltInContext, id: MediaId, scene: Scene): P
   if (!(await exists(paths.source)))
     await renderScene(scene, { target: paths.source, workFolder: join(dataDir, 'run', 'scenes'), tools, signal })
   await ensureSystemAccount(db, SYSTEM_ACCOUNT_ID)
-  const facts = { title: scene.title, sourceBytes: BigInt((await stat(paths.source)).size) }
+  const facts = { title: scene.title, frameRate, sourceBytes: BigInt((await stat(paths.source)).size) }
   await (row ? resetBuiltIn(db, id) : insertBuiltIn(db, { id, accountId: SYSTEM_ACCOUNT_ID, ...facts }))
 }
 

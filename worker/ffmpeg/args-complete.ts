@@ -23,3 +23,13 @@ export function completeArgs(
     ...missing.flatMap((rung) => videoOutput(rung, rendition(rung.name))),
   ]
 }
+
+/** One file of a rung and the audio, in copy mode. @param durationMs beyond it the files may hold more, as above */
+export function joinTracksArgs(tracks: { video: string; audio: string }, durationMs: number, path: string): string[] {
+  const input = (file: string) => options({ protocol_whitelist: 'file', format_whitelist: 'mov', i: `file:${file}` })
+  return [
+    ...['-v', 'error', '-y', ...input(tracks.video), ...input(tracks.audio)],
+    ...['-map', '0:v:0', '-map', '1:a:0', ...options({ c: 'copy', t: (durationMs / 1_000).toFixed(3), f: 'mp4' })],
+    path,
+  ]
+}

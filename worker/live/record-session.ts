@@ -114,7 +114,7 @@ async function encode(
   { signal, counted }: { signal: AbortSignal; counted: { segments: number } },
 ): Promise<RecordingEnd> {
   const paths = mediaPaths(dataDir, recording.accountId, recording.mediaId)
-  const rungs = await findLiveRungs(db, recording.channelId)
+  const rungs = await findLiveRungs(db, recording)
   const { frameRate, segmentMs } = gridOf(rungs[0]!)
   const files = new FileFollower(rungs, (name) => paths.rendition(name))
   const over = new AbortController()

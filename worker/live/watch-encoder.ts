@@ -6,7 +6,7 @@ import { logger } from '#adapters/log.ts'
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { LAG_MS, LagMeter } from '#domain/live/encoder-lag.ts'
 import { forgetEncoder, reportEncoder } from '#features/live/encoder-reports.ts'
-import { findLiveRungs, type SessionRef } from '#features/live/recording.ts'
+import { findLiveRungs, type Recording } from '#features/live/recording.ts'
 import { ON_AIR, prioritise, WARM } from '../ffmpeg/priority.ts'
 import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
 import type { CpuGovernor } from './cpu-governor.ts'
@@ -26,7 +26,7 @@ const START_MS = 4_000
 
 export class EncoderWatch {
   readonly #db: Db
-  readonly #session: SessionRef
+  readonly #session: Recording
   readonly #began = new Date()
   #pid: number | null = null
   #usage: Usage | null = null
@@ -39,7 +39,7 @@ export class EncoderWatch {
 
   readonly #rungs: readonly VideoRung[]
 
-  constructor(db: Db, session: SessionRef, governor: CpuGovernor, rungs: readonly VideoRung[]) {
+  constructor(db: Db, session: Recording, governor: CpuGovernor, rungs: readonly VideoRung[]) {
     this.#rungs = rungs
     this.#db = db
     this.#session = session
@@ -73,7 +73,7 @@ export class EncoderWatch {
     try {
       const lag = this.#lag.look(now)
       const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes, lag }
-      const needed = await findLiveRungs(this.#db, this.#session.channelId)
+      const needed = await findLiveRungs(this.#db, this.#session)
       // A lower rung that it does not have is answered with one that it has.
       if (needed[0]!.height > this.#rungs[0]!.height)
         return `The rung ${needed[0]!.name} is needed from now on. ${SEND_AGAIN}`

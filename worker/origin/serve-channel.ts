@@ -13,6 +13,7 @@ import {
   AUDIO_TIMESCALE,
   isAudioRung,
   type RungName,
+  rungsOnAir,
   rungsUpTo,
   VIDEO_RUNGS,
   VIDEO_TIMESCALE,
@@ -126,7 +127,7 @@ export function cachedPlaylist(ctx: OriginContext, channel: OriginChannel, name:
   const kind = hasCaptions(channel, name) ? 'captions' : 'media'
   const text =
     name === 'master'
-      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution, channel.ladder), long && 'dvr.m3u8', channel)
+      ? renderMultivariantPlaylist(rungsOnAir(channel, segments.at(-1)!.item), long && 'dvr.m3u8', channel)
       : ctx.whole
         ? renderItemPlaylist(segments, channel.access.content !== null, kind)
         : renderMediaPlaylist(segments, airBreaks(channel.chunks), channel.access.content !== null, kind)

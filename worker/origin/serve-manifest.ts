@@ -1,9 +1,10 @@
 // The DASH manifest of a channel, rendered once a segment like its playlists.
 import type { ServerResponse } from 'node:http'
 import { type ManifestTracks, renderItemManifest, renderManifest } from '#domain/dash/manifest.ts'
-import { rungsUpTo } from '#domain/ladder/ladder.ts'
+import { rungsOnAir } from '#domain/ladder/ladder.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { OriginChannel } from '../segments/directory.ts'
 import type { OriginContext } from './origin-context.ts'
 import { notFound, offAir } from './refusals.ts'
@@ -22,7 +23,7 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
     if (known) return sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, known.bytes)
     const all = publishedSegments(channel.chunks, ctx.clock.now(), Number.POSITIVE_INFINITY)
     if (all.length === 0) return offAir(res)
-    const bytes = renderItemManifest(all, tracksOf(channel))
+    const bytes = renderItemManifest(all, tracksOf(channel, all))
     channel.rendered.set('manifest', { until: Number.POSITIVE_INFINITY, bytes })
     return sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
   }
@@ -36,13 +37,15 @@ export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: S
   if (!first) return offAir(res)
   const { startsAt, durationMs } = segments.at(-1)!
   return ctx.periodStart(channel, first).then((startMs) => {
-    const bytes = renderManifest(segments, tracksOf(channel), startMs)
+    const bytes = renderManifest(segments, tracksOf(channel, segments), startMs)
     const coming = segmentAt(channel.chunks, startsAt + durationMs)
     if (coming) channel.rendered.set('manifest', { until: coming.startsAt + coming.durationMs, bytes })
     sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
   })
 }
 
-const tracksOf = ({ resolution, ladder, captions, audios }: OriginChannel): ManifestTracks => ({
-  ...{ rungs: rungsUpTo(resolution, ladder), captions, audios },
+const tracksOf = (channel: OriginChannel, segments: readonly AirSegment[]): ManifestTracks => ({
+  rungs: rungsOnAir(channel, segments.at(-1)!.item),
+  captions: channel.captions,
+  audios: channel.audios,
 })

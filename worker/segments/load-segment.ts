@@ -9,8 +9,8 @@ import { DamagedSegmentError, type SegmentCache } from './segment-cache.ts'
 export interface SegmentSource {
   indexes: MediaIndexes
   cache: SegmentCache
-  /** Media id of the built-in slate of that length, which replaces an unreadable segment. */
-  slateId(durationMs: number): string | null
+  /** Media id of the built-in item of that length and frame rate, which replaces an unreadable segment. */
+  slateId(segment: Pick<AirSegment, 'durationMs' | 'item'>): string | null
   /** Called by everybody who sends segments: counted each time, logged once. */
   onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
@@ -65,7 +65,7 @@ async function loadSlate(
   rung: RungName,
 ): Promise<Buffer | null> {
   const { formatKey } = segment.item
-  const id = slateId(segment.durationMs)
+  const id = slateId(segment)
   const slate = id ? await indexes.find(id) : null
   // The slate has one audio for all languages.
   const aired = isAudioRung(rung) ? AUDIO_RENDITION.name : await indexes.findAired(formatKey, rung)

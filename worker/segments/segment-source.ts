@@ -3,9 +3,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { recordDamage } from '#features/media/damage-writes.ts'
 import { listPads } from '#features/playout/find-stored-media.ts'
-import { findSlate } from '#features/playout/load-programme.ts'
+import { listSlates } from '#features/playout/load-programme.ts'
 import type { SegmentSource } from './load-segment.ts'
 import type { MediaIndexes } from './media-indexes.ts'
 import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'
@@ -31,11 +32,18 @@ export async function openSegmentSource(options: {
   const cache = new SegmentCache(dataDir, cacheBytes)
   const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
   const unreadable = { count: 0 }
-  let slateId: string | null = null
-  let pads: ReadonlyMap<number, string> = new Map()
+  let slates: ReadonlyMap<string, string> = new Map()
+  const nameOf = (timed: { frameRate?: number | undefined }, durationMs?: number) =>
+    `${gridOf(timed).frameRate} ${durationMs ?? 'slate'}`
   const look = async () => {
-    slateId = (await findSlate(db).catch(() => null))?.mediaId ?? slateId
-    pads = await listPads(db).catch(() => pads)
+    const found = await Promise.all([listPads(db), listSlates(db)]).catch(() => null)
+    if (!found) return
+    const [pads, whole] = found
+    slates = new Map([
+      ...pads.map((pad) => [nameOf(pad, pad.durationMs), pad.id] as const),
+      // The newest comes first.
+      ...whole.toReversed().map((slate) => [nameOf(slate), slate.mediaId] as const),
+    ])
   }
   const timer = setInterval(look, SLATE_LOOK_MS)
   await look()
@@ -43,7 +51,7 @@ export async function openSegmentSource(options: {
     indexes,
     cache,
     unreadable,
-    slateId: (durationMs) => pads.get(durationMs) ?? slateId,
+    slateId: ({ durationMs, item }) => slates.get(nameOf(item, durationMs)) ?? slates.get(nameOf(item)) ?? null,
     onUnreadable(error, segment) {
       unreadable.count++
       const key = `${segment.mediaId}/${segment.rung}/${segment.index}`

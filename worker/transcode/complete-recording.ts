@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
-import { AUDIO_RENDITION, DEFAULT_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS, rungAt, type VideoRung } from '#domain/ladder/ladder.ts'
 import { completeArgs } from '../ffmpeg/args-complete.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { Claim } from './claim-media.ts'
@@ -17,39 +17,48 @@ import { encodeMissing } from './steps.ts'
 
 export interface RecordingToComplete {
   durationMs: number
+  frameRate: number
+  /** Whether that is still its account's. */
+  isInRate: boolean
   /** The existing ones, in ladder order. */
   renditions: FormatRendition[]
 }
 
-/** Null: an upload, not a recording of a live feed. */
+/** Null: it has a source, as an upload or since its account got another frame rate. */
 export async function findRecording(db: Db, mediaId: string): Promise<RecordingToComplete | null> {
   const item = await db.mediaItem.findUnique({
     where: { id: mediaId },
-    select: { durationMs: true, renditions: { select: { name: true, init: true } } },
+    select: {
+      ...{ durationMs: true, frameRate: true, sourceReport: true },
+      account: { select: { frameRate: true } },
+      renditions: { select: { name: true, init: true } },
+    },
   })
   const recorded = await db.liveStream.count({ where: { mediaId } })
-  return recorded > 0 && item?.durationMs ? { durationMs: item.durationMs, renditions: item.renditions } : null
+  if (recorded === 0 || !item?.durationMs || item.sourceReport !== null) return null
+  const { durationMs, frameRate, renditions, account } = item
+  return { durationMs, frameRate, isInRate: frameRate === account.frameRate, renditions }
 }
 
 /** @throws MediaFailure, ClaimLostError */
 export async function completeRecording(
   context: { db: Db; dataDir: string; tools: FfmpegTools },
   claim: Claim,
-  { durationMs, renditions }: RecordingToComplete,
+  { durationMs, renditions, ...timed }: RecordingToComplete,
   { work, signal }: { work: string; signal: AbortSignal },
 ): Promise<void> {
   const { db, dataDir, tools } = context
   const paths = mediaPaths(dataDir, claim.accountId, claim.mediaId)
   const has = (rung: VideoRung) => renditions.some(({ name }) => name === rung.name)
-  const missing = DEFAULT_RUNGS.filter((rung) => !has(rung))
+  const { frameRate, segmentMs } = gridOf(timed)
+  const missing = DEFAULT_RUNGS.filter((rung) => !has(rung)).map((rung) => rungAt(rung, timed))
   const top = DEFAULT_RUNGS.find(has)
   if (!top) throw new Error('a recording without video cannot be completed')
   const file = (name: string) => join(work, `${name}.mp4`)
   await mkdir(work, { recursive: true })
   await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING' }), signal)
-  const { frameRate, segmentMs } = gridOf({})
   const frames = (durationMs * frameRate) / 1_000
-  const plan = { durationMs, segments: durationMs / segmentMs }
+  const plan = { durationMs, frameRate, segments: durationMs / segmentMs, rungs: missing }
   await encodeMissing(completeArgs(paths.rendition(top.name), frames, missing, file), plan, { tools, signal })
   const made: NewRendition[] = []
   for (const { name } of missing) made.push(await measureRendition(name, file(name), plan, signal))

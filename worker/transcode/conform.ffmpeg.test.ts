@@ -1,14 +1,12 @@
 // Awkward real sources through the real steps, checked with the real tools.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
-import { AUDIO_RENDITION, DEFAULT_RUNGS, type RungName } from '#domain/ladder/ladder.ts'
-import { formatKeyOf, measureRendition } from './measure-rendition.ts'
-import type { NewRendition } from './record-ready.ts'
-import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
+import { type Conformed, conformInto, packets, RUNGS, writeJoined } from '../testing/conformed.ts'
+import { checkSource, decodeRenditions, type StepContext } from './steps.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-conform-'))
 const context: StepContext = {
@@ -16,8 +14,6 @@ const context: StepContext = {
   signal: new AbortController().signal,
   onShare: () => undefined,
 }
-const RUNGS: readonly RungName[] = [...DEFAULT_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
-
 function make(name: string, ...args: string[]): string {
   const path = join(folder, name)
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, path])
@@ -27,74 +23,9 @@ function make(name: string, ...args: string[]): string {
 const lavfi = (graph: string) => ['-f', 'lavfi', '-i', graph]
 const SMALL_H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p']
 
-interface Conformed {
-  durationMs: number
-  renditions: Map<string, NewRendition>
-  file: (name: string) => string
-  integratedLufs: number | null
-  formatKey: string
-}
-
-async function conform(name: string, source: string): Promise<Conformed> {
-  const out = join(folder, `out-${name}`)
-  mkdirSync(out)
-  const file = (rung: string) => join(out, `${rung}.mp4`)
-  const { facts, plan } = await checkSource(source, context)
-  const loudness = await measureLoudness(source, facts, context)
-  await encodeLadder(
-    plan,
-    loudness,
-    { source, rendition: file, thumbnailPattern: join(out, 'thumb-%05d.jpg') },
-    context,
-  )
-  const renditions: NewRendition[] = []
-  for (const rung of RUNGS) renditions.push(await measureRendition(rung, file(rung), plan, context.signal))
-  const pictures = DEFAULT_RUNGS.map((rung) => file(rung.name))
-  await decodeRenditions({ pictures, sound: file(AUDIO_RENDITION.name) }, plan, context)
-  return {
-    durationMs: plan.durationMs,
-    renditions: new Map(renditions.map((rendition) => [rendition.name, rendition])),
-    file,
-    integratedLufs: loudness.integratedLufs,
-    formatKey: formatKeyOf(renditions),
-  }
-}
-
-function packets(path: string): { pts: number; dts: number }[] {
-  const text = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'packet=pts,dts', '-of', 'csv=p=0', path])
-  return text
-    .toString()
-    .trim()
-    .split('\n')
-    .map((row) => {
-      const [pts, dts] = row.split(',').map(Number)
-      return { pts: pts ?? Number.NaN, dts: dts ?? Number.NaN }
-    })
-}
-
-/** What the origin serves over a join: the first item unchanged, the second moved after it. */
-function joined(name: RungName, first: Conformed, second: Conformed): string {
-  const rendition = (item: Conformed) => item.renditions.get(name) as NewRendition
-  const timescale = name === 'audio' ? 48 : 90
-  const parts: Uint8Array[] = [rendition(first).init]
-  let number = 1
-  for (const [item, startMs] of [
-    [first, 0],
-    [second, first.durationMs],
-  ] as const) {
-    const bytes = readFileSync(item.file(name))
-    let at = startMs
-    for (const { byteOffset, byteLength, durationMs } of rendition(item).segments) {
-      const stored = bytes.subarray(byteOffset, byteOffset + byteLength)
-      const { head, body } = patchTimestamps(stored, number++, at * timescale)
-      parts.push(head, body)
-      at += durationMs
-    }
-  }
-  const path = join(folder, `joined-${name}.mp4`)
-  writeFileSync(path, Buffer.concat(parts))
-  return path
-}
+const conform = (name: string, source: string) => conformInto(join(folder, `out-${name}`), source, context)
+const joined = (name: RungName, first: Conformed, second: Conformed) =>
+  writeJoined(join(folder, `joined-${name}.mp4`), name, first, second)
 
 const grey = (path: string, graph: string) =>
   execFileSync('ffmpeg', ['-v', 'error', '-i', path, '-vf', graph, '-pix_fmt', 'gray', '-f', 'rawvideo', '-'], {

@@ -1,11 +1,11 @@
 // Which H.264 encoder prepares uploads on this machine. At the start each hardware encoder encodes two seconds of every
-// rung, twice; one that cannot, or whose output differs from the house format or looks bad, is not used.
+// rung at two frame rates, twice; one that cannot, or whose output differs from the house format or looks bad, is not used.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { logger } from '#adapters/log.ts'
-import { gridOf } from '#domain/ladder/grid.ts'
-import { DEFAULT_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { type FrameRate, gridOf, USUAL_FRAME_RATE } from '#domain/ladder/grid.ts'
+import { DEFAULT_RUNGS, rungAt, type VideoRung } from '#domain/ladder/ladder.ts'
 import { videoOutput } from '../ffmpeg/args-ladder.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { NVENC } from '../ffmpeg/encoders/nvenc.ts'
@@ -19,11 +19,17 @@ import { measureRendition } from './measure-rendition.ts'
 
 const HARDWARE = [NVENC, QSV, VAAPI, VIDEOTOOLBOX]
 
-/** A GOP and the start of the next: 2.24 s. */
-const { frameRate, segmentMs, quantumMs } = gridOf({})
-const PLAN = { durationMs: segmentMs + quantumMs, segments: 2 }
-const SOURCE = (rung: VideoRung) =>
-  `testsrc2=s=${rung.width}x${rung.height}:r=${frameRate}:d=${PLAN.durationMs / 1_000}`
+/** The usual one, and the one that needs the highest levels. */
+const RATES = [USUAL_FRAME_RATE, 60] as const
+/** A GOP and the start of the next: 2.24 s at the usual frame rate. */
+function planOf(timed: { frameRate?: FrameRate }) {
+  const { frameRate, segmentMs, quantumMs } = gridOf(timed)
+  return { durationMs: segmentMs + quantumMs, frameRate, segments: 2 }
+}
+function sourceOf(rung: VideoRung): string {
+  const { durationMs, frameRate } = planOf(rung)
+  return `testsrc2=s=${rung.width}x${rung.height}:r=${frameRate}:d=${durationMs / 1_000}`
+}
 /** Similarity to the source (SSIM, 0…1); x264 reaches 0.97 at these rates. */
 const LEAST_SSIM = 0.9
 const LIMITS = { cpuS: 60, fileBytes: 64 * 1_024 ** 2 }
@@ -53,13 +59,13 @@ interface Tried {
 }
 
 async function tryEncoder(encoder: Encoder, folder: string, { tools, signal }: Tried): Promise<void> {
-  for (const rung of DEFAULT_RUNGS) {
+  for (const rung of RATES.flatMap((frameRate) => DEFAULT_RUNGS.map((each) => rungAt(each, { frameRate })))) {
     const inits = new Set<string>()
     for (const round of ['a', 'b']) {
       const path = join(folder, `${rung.name}-${round}.mp4`)
       await run(encodeArgs(encoder, rung, path), { tools, signal })
       // Exact length, codec and level, and GOPs of 48 frames that begin with a keyframe.
-      inits.add((await measureRendition(rung.name, path, PLAN, signal)).initHash)
+      inits.add((await measureRendition(rung.name, path, planOf(rung), signal)).initHash)
     }
     if (inits.size > 1) throw new Error(`${rung.name}: its parameter sets change from run to run`)
     const said = await run(compareArgs(rung, join(folder, `${rung.name}-a.mp4`)), { tools, signal })
@@ -76,7 +82,7 @@ async function run(args: readonly string[], { tools, signal }: Tried): Promise<s
 
 const encodeArgs = (encoder: Encoder, rung: VideoRung, path: string) => [
   ...['-v', 'error', '-y', ...encoder.device],
-  ...options({ f: 'lavfi', i: SOURCE(rung) }),
+  ...options({ f: 'lavfi', i: sourceOf(rung) }),
   ...['-filter_complex', `[0:v]format=yuv420p${encoder.upload ? `,${encoder.upload}` : ''}[${rung.name}]`],
   ...videoOutput(rung, path, [], encoder),
 ]
@@ -85,6 +91,6 @@ const encodeArgs = (encoder: Encoder, rung: VideoRung, path: string) => [
 const compareArgs = (rung: VideoRung, path: string) => [
   ...['-v', 'info', '-xerror', '-err_detect', 'explode'],
   ...options({ protocol_whitelist: 'file', format_whitelist: 'mov', i: `file:${path}` }),
-  ...options({ f: 'lavfi', i: SOURCE(rung), lavfi: '[0:v][1:v]ssim' }),
+  ...options({ f: 'lavfi', i: sourceOf(rung), lavfi: '[0:v][1:v]ssim' }),
   ...['-f', 'null', '-'],
 ]

@@ -82,7 +82,8 @@ export class PartPublisher {
     const audio = await this.#take('AUDIO', AUDIO_RENDITION.name, plan, { index: 0, signal })
     await this.#publishLanguages(audio, signal)
     const made = [...video, audio]
-    const facts = { durationMs: plan.durationMs, formatKey: formatKeyOf(made), preparedMs }
+    const { frameRate } = gridOf(plan)
+    const facts = { durationMs: plan.durationMs, frameRate, formatKey: formatKeyOf(made), preparedMs }
     await beginEarlyAir(db, this.#claim, facts, { renditions: [...made, ...this.#item.languages], captions })
     logger('transcode').info({ mediaId: this.#claim.mediaId, preparedMs }, 'the first minutes of an item can air')
   }
@@ -91,7 +92,7 @@ export class PartPublisher {
   async #take(
     track: 'VIDEO' | 'AUDIO',
     name: RungName,
-    length: Pick<ConformPlan, 'durationMs' | 'segments'>,
+    length: Pick<ConformPlan, 'durationMs' | 'segments' | 'frameRate'>,
     { index, signal }: { index: number; signal: AbortSignal },
   ): Promise<NewRendition> {
     const { dataDir } = this.#context

@@ -21,6 +21,7 @@ export async function findEarlyAir(
 
 interface EarlyFacts {
   durationMs?: number
+  frameRate?: number
   formatKey?: string
   preparedMs: number
 }

@@ -26,6 +26,7 @@ export interface NewRendition {
 
 export interface FinishedMedia {
   durationMs: number
+  frameRate: number
   formatKey: string
   thumbnailCount: number
   thumbnailIntervalMs: number

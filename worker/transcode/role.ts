@@ -9,6 +9,7 @@ import { boundWorkers } from '#domain/transcode/decide-workers.ts'
 import { stateEncoder } from '#features/transcoder/pool.ts'
 import type { Env } from '#server/env.ts'
 import { ensureBuiltIns } from '#worker/built-in/ensure-built-ins.ts'
+import { listFrameRates } from '#worker/built-in/write-built-ins.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
@@ -134,15 +135,24 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
       tell(error)
     }
   })
-  /** A full disk or a missing program may be temporary: no restart of the product is needed. */
-  async function ensureSlateAndPads(): Promise<void> {
+  /**
+   * Of the usual frame rate first, and of each other one soon after an account has chosen it. A full disk or a missing
+   * program may be temporary: no restart of the product is needed.
+   */
+  async function keepBuiltIns(): Promise<void> {
+    const made = new Set<number>()
     while (!signal.aborted) {
       try {
-        return await ensureBuiltIns({ db, dataDir: env.DATA_DIR, tools, signal })
+        for (const frameRate of await listFrameRates(db)) {
+          if (made.has(frameRate)) continue
+          await ensureBuiltIns({ db, dataDir: env.DATA_DIR, tools, signal }, frameRate)
+          made.add(frameRate)
+          if (made.size === 1) await tryEncoders()
+        }
       } catch (error) {
-        if (!signal.aborted) log.error({ err: error }, 'a built-in item is missing; retrying')
-        await sleep(HOUSE_AGAIN_MS, undefined, { signal }).catch(() => undefined)
+        if (!signal.aborted && !isDatabaseAway(error)) log.error({ err: error }, 'a built-in item is missing; retrying')
       }
+      await sleep(HOUSE_AGAIN_MS, undefined, { signal }).catch(() => undefined)
     }
   }
   async function tryEncoders(): Promise<void> {
@@ -153,10 +163,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     }
   }
   // The built-in items come first: nothing can air without them.
-  const beside = Promise.all([
-    cleanUp({ db, dataDir: env.DATA_DIR }, signal),
-    ensureSlateAndPads().then(() => (signal.aborted ? undefined : tryEncoders())),
-  ])
+  const beside = Promise.all([cleanUp({ db, dataDir: env.DATA_DIR }, signal), keepBuiltIns()])
   return {
     wake: () => loop.hurry(),
     async stop() {

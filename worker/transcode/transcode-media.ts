@@ -12,6 +12,7 @@ import { mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { hashFile } from '#adapters/sha256.ts'
 import { pickLanguages } from '#domain/captions/audio-tracks.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { AUDIO_RENDITION } from '#domain/ladder/ladder.ts'
 import { breaksFromChapters } from '#domain/media/break-positions.ts'
 import { findFaults } from '#domain/media/find-faults.ts'
@@ -40,6 +41,7 @@ import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
 import { publishRenditions, restoreSource } from './publish-renditions.ts'
 import { postponeMedia, recordFailure, recordProgress, releaseMedia } from './record-progress.ts'
 import { type FinishedMedia, type NewRendition, recordReady } from './record-ready.ts'
+import { makeSourceOfRecording } from './recording-source.ts'
 import { retryUntilWritten } from './retry-until-written.ts'
 import { decodeRenditions, encodeLadder, measureLoudness, planSource, probeSource, type StepContext } from './steps.ts'
 import type { TranscodeContext } from './transcode-context.ts'
@@ -103,11 +105,12 @@ async function settle(
   let isVerified = false
   try {
     const recording = await retryUntilWritten(() => findRecording(db, claim.mediaId), signal)
-    if (recording) {
+    if (recording?.isInRate) {
       await completeRecording(context, claim, recording, { work, signal: any })
       log.info({ tookMs: Math.round(performance.now() - began) }, 'a recording has all rungs')
       return 'ready'
     }
+    if (recording) await makeSourceOfRecording(context, claim, recording.durationMs, { work, signal: any })
     const finished = await produce(context, claim, work, any)
     isVerified = true
     // Checked once more before files are replaced that a new owner may have put there.
@@ -235,6 +238,7 @@ async function produce(
     const shown = { durationMs, thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS, cutsMs, faults }
     return {
       durationMs,
+      frameRate: gridOf(plan).frameRate,
       formatKey: formatKeyOf(renditions),
       thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
       ...(await drawPictures(tools, work, shown, signal)),

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { AccountFacts } from './account-facts.tsx'
+import { FrameRateCard } from './frame-rate-card.tsx'
 import { LadderCard } from './ladder-card.tsx'
 import { LanguagesCard } from './languages-card.tsx'
 import { MediaDefaultsCard } from './media-defaults-card.tsx'
@@ -13,6 +14,7 @@ export default function AccountPage() {
       <LanguagesCard />
       <LadderCard />
       <MediaDefaultsCard />
+      <FrameRateCard />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { guideEntries } from '#domain/guide/guide-entries.ts'
+import { inRate } from '#domain/schedule/expand/join-air.ts'
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import { orders, type Part, Station } from '#server/testing/as-run-station.ts'
 import { cases, mediaOf } from '#server/testing/schedules.ts'
@@ -34,6 +35,8 @@ describe('guide, playout and as-run log', () => {
     fc.assert(
       fc.property(cases, cases, orders, fc.infiniteStream(fc.nat(DAY_MS - 1)), (first, second, list, instants) => {
         const { schedule, library, from } = first
+        const { frameRate } = library.slate
+        const spot = frameRate ? { ...SPOT, durationMs: 30_400, frameRate } : SPOT
         const station = new Station({ version: 1, schedule, library }, from)
         const told: { at: number; parts: Part[]; changes: number }[] = []
         let now = from
@@ -43,7 +46,7 @@ describe('guide, playout and as-run log', () => {
           station.pass(now, now + afterMs)
           now += afterMs
           const seed = second.schedule.seed
-          station.order(what, now, SPOT, () => ({ ...second.schedule, zone: schedule.zone, seed }))
+          station.order(what, now, spot, () => inRate({ ...second.schedule, zone: schedule.zone, seed }, library.slate))
           if (what === 'restart') now += 30_000
         }
         station.pass(now, now + 6 * HOUR_MS)

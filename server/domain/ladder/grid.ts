@@ -39,3 +39,9 @@ export function gridOf({ frameRate = USUAL_FRAME_RATE }: { frameRate?: number | 
 
 export const gridAtOrBefore = (at: number, { quantumMs }: Grid) => Math.floor(at / quantumMs) * quantumMs
 export const gridAtOrAfter = (at: number, { quantumMs }: Grid) => Math.ceil(at / quantumMs) * quantumMs
+
+/** The format of an item, as its entries and airings repeat it. The usual frame rate is left out. */
+export const formatOf = ({ formatKey, frameRate }: { formatKey: string; frameRate?: number | undefined }) => ({
+  formatKey,
+  ...(frameRate !== undefined && frameRate !== USUAL_FRAME_RATE && { frameRate }),
+})

@@ -130,3 +130,9 @@ export function rungsUpTo(
   const height = Number.parseInt(resolution, 10)
   return ladder.filter((rung) => rung.height <= height)
 }
+
+/** The same, as they are encoded at the frame rate of what is on air: a run has one. */
+export const rungsOnAir = (
+  { resolution, ladder }: { resolution: VideoRung['name']; ladder: readonly VideoRung[] },
+  onAir: { frameRate?: number | undefined },
+) => rungsUpTo(resolution, ladder).map((rung) => rungAt(rung, onAir))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { breakTags } from '#domain/hls/break-tags.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { applyChange } from '#domain/timeline/change.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { type Programme, planStart } from '#domain/timeline/plan.ts'
@@ -44,15 +45,16 @@ interface Sender {
 function senderOf(
   list: readonly Burst[],
   from: number,
-  options: { onStall: Feed['onStall']; autoTake: boolean },
+  options: { onStall: Feed['onStall']; autoTake: boolean; frameRate: number | undefined },
 ): Sender {
+  const { segmentMs } = gridOf(options)
   const sessions: { id: string; whole: number[]; endsAt: number }[] = []
   let at = from
   let current: (typeof sessions)[number] | null = null
   for (const { sendMs, silentMs, hangsUp } of list) {
     current ??= { id: `ls${sessions.length}`, whole: [], endsAt: Infinity }
     if (!sessions.includes(current)) sessions.push(current)
-    for (let t = at + SEGMENT_MS + 300; t <= at + sendMs; t += SEGMENT_MS) current.whole.push(t)
+    for (let t = at + segmentMs + 300; t <= at + sendMs; t += segmentMs) current.whole.push(t)
     at += sendMs
     if (hangsUp) current.endsAt = at
     if (hangsUp) current = null
@@ -118,7 +120,7 @@ function live(
     state = decision.state
     const { step } = decision
     if (step.do === 'enter') {
-      const plan = planEnter(chunks, { feed: step.feed, slate: SLATE, now, losses: state.drops.length })
+      const plan = planEnter(chunks, { feed: step.feed, slate: programme.slate, now, losses: state.drops.length })
       if (plan) {
         // Only existing segments air.
         expect(plan.nextIndex).toBeLessThanOrEqual(step.feed.segments)
@@ -160,7 +162,7 @@ const cases = fc.record({
 type Given = typeof cases extends fc.Arbitrary<infer T> ? T : never
 
 const livesOf = ({ programme, list, onStall, autoTake, takeAfterMs, releaseAfterMs }: Given) => {
-  const sender = senderOf(list, NOW, { onStall, autoTake })
+  const sender = senderOf(list, NOW, { onStall, autoTake, frameRate: programme.slate.frameRate })
   const takeAt = NOW + takeAfterMs
   const releaseAt = releaseAfterMs === undefined ? undefined : takeAt + releaseAfterMs
   return live(programme, sender, { takeAt, ...(releaseAt && { releaseAt }), until: sender.endsAt + 75_000 })
@@ -208,7 +210,10 @@ describe('a live feed on air', () => {
     fc.assert(
       fc.property(programmes, fc.integer({ min: 2_300, max: 5_000 }), fc.boolean(), (programme, sendMs, hangsUp) => {
         const list = Array.from({ length: 12 }, () => ({ sendMs, silentMs: 3_000, hangsUp }))
-        const sender = senderOf(list, NOW, { onStall: 'slate', autoTake: true })
+        const sender = senderOf(list, NOW, {
+          ...{ onStall: 'slate', autoTake: true },
+          frameRate: programme.slate.frameRate,
+        })
         const { entered } = live(programme, sender, { until: sender.endsAt })
         expect(entered.length).toBeLessThanOrEqual(3)
       }),
@@ -225,6 +230,7 @@ describe('a looped rundown after a live feed', () => {
         const sender = senderOf([{ sendMs: onAirMs, silentMs: 0, hangsUp: true }], NOW, {
           onStall: 'schedule',
           autoTake: true,
+          frameRate: programme.slate.frameRate,
         })
         const { chunks, entered } = live(programme, sender, { until: sender.endsAt + 20_000 })
         expect(entered).toHaveLength(1)
@@ -245,18 +251,20 @@ describe('go live', () => {
         const sender = senderOf([{ sendMs: 40_000, silentMs: 0, hangsUp: false }], NOW, {
           onStall: 'slate',
           autoTake: false,
+          frameRate: programme.slate.frameRate,
         })
+        const { segmentMs } = gridOf(programme.slate)
         const takeAt = NOW + takeAfterMs
         const { chunks, entered } = live(programme, sender, { takeAt, until: takeAt + 6_000 })
         const onAir = chunks.find((chunk) => chunk.cause === 'live')!
-        const publishedAt = onAir.startsAt + SEGMENT_MS
-        expect(publishedAt - takeAt).toBeLessThan(2 * SEGMENT_MS + TICK_MS)
-        const first = onAir.items[0]!.offsetMs! / SEGMENT_MS
-        const wholeAt = NOW + SEGMENT_MS + 300 + first * SEGMENT_MS
+        const publishedAt = onAir.startsAt + segmentMs
+        expect(publishedAt - takeAt).toBeLessThan(2 * segmentMs + TICK_MS)
+        const first = onAir.items[0]!.offsetMs! / segmentMs
+        const wholeAt = NOW + segmentMs + 300 + first * segmentMs
         // One segment later would not be there in time, or only in its last half second; a short segment at the
         // boundary is published before ours.
-        const waitedMs = SEGMENT_MS + TICK_MS + 500
-        expect(publishedAt - wholeAt).toBeLessThanOrEqual(waitedMs + SEGMENT_MS + LIVE_LEAD_MS - QUANTUM_MS)
+        const waitedMs = segmentMs + TICK_MS + 500
+        expect(publishedAt - wholeAt).toBeLessThanOrEqual(waitedMs + segmentMs + LIVE_LEAD_MS - QUANTUM_MS)
         expect(entered).toHaveLength(1)
       }),
       { numRuns: 200 },
@@ -266,9 +274,11 @@ describe('go live', () => {
   it('gives way at once to the schedule when a late feed’s sender disconnects', () => {
     const late = takeByOperator({ ...IDLE, air: { streamId: 'ls', mediaId: 'md', nextIndex: 3 } }, CONTRIBUTION, NOW)
     const feed = {
-      ...senderOf([{ sendMs: 9_000, silentMs: 0, hangsUp: true }], NOW, { onStall: 'schedule', autoTake: false }).feeds(
-        NOW + 9_000,
-      )[0]!,
+      ...senderOf([{ sendMs: 9_000, silentMs: 0, hangsUp: true }], NOW, {
+        onStall: 'schedule',
+        autoTake: false,
+        frameRate: 25,
+      }).feeds(NOW + 9_000)[0]!,
     }
     const view = { now: NOW + 9_000, block: null, tail: { ours: true, liveEnd: NOW } }
     expect(decideLive(late, { ...view, feeds: [feed] })).toMatchObject({

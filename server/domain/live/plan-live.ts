@@ -8,8 +8,7 @@
 // segment boundary.
 import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { BREAK_NOTICE_MS } from '#domain/hls/break-tags.ts'
-import { gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
-import { formatOf } from '#domain/schedule/model/schedule.ts'
+import { formatOf, gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { cutAfter, type TimelineChange } from '#domain/timeline/change.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
 import { chunksOf, nearestOccurrence, type Programme, successor } from '#domain/timeline/plan.ts'
@@ -33,7 +32,7 @@ export interface FeedPiece {
   title: string
   formatKey: string
   /** Omitted: 25. */
-  frameRate?: number
+  frameRate?: number | undefined
   segments: number
   ageMs: number
 }

@@ -3,7 +3,7 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { isUniqueViolation } from '#adapters/prisma-errors.ts'
 import { nameKey } from '#domain/channel/channel-name.ts'
 import type { ResolutionName } from '#domain/channel/resolution.ts'
-import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { findLadder } from '#features/ladder/ladder.ts'
 import { DomainError, type ErrorCode } from '#server/errors.ts'
 import type { UpdateChannelInput } from './schema.ts'
@@ -30,12 +30,12 @@ async function requireRung(tx: DbOrTx, accountId: string, resolution: Resolution
 async function requireFallback(tx: DbOrTx, accountId: string, mediaId: string): Promise<void> {
   const item = await tx.mediaItem.findFirst({
     where: { id: mediaId, accountId, deletedAt: null },
-    select: { title: true, state: true, durationMs: true },
+    select: { title: true, state: true, durationMs: true, frameRate: true, account: { select: { frameRate: true } } },
   })
   if (!item) throw atField('MEDIA_NOT_FOUND', 'fallbackVideo', 'There is no such item. Choose another fallback video.')
-  if (item.state !== 'READY')
+  if (item.state !== 'READY' || item.frameRate !== item.account.frameRate)
     throw atField('MEDIA_NOT_READY', 'fallbackVideo', 'This item is not ready to air yet. Choose another one.')
-  if ((item.durationMs ?? 0) < LONGEST_SEGMENT_MS)
+  if ((item.durationMs ?? 0) < gridOf(item).segmentMs)
     throw atField('INVALID_INPUT', 'fallbackVideo', 'A fallback video is at least two seconds long.')
 }
 

@@ -66,6 +66,7 @@ export const CHANNEL_DETAIL_COLUMNS = {
   ...CHANNEL_COLUMNS,
   destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
   /** Current sessions. */
+  account: { select: { frameRate: true } },
   liveStreams: {
     where: { state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
     orderBy: { startedAt: 'asc' },
@@ -196,7 +197,7 @@ export function toChannelDetail(
     destinations: row.destinations.map((destination) => toDestinationView(destination, row.desired === 'STARTED', now)),
     processes: [
       ...row.processes.filter(({ kind }) => kind === PLAYOUT_PROCESS).map((process) => toProcessView(process)),
-      ...row.liveStreams.flatMap((stream) => toEncoderView(stream, row.processes)),
+      ...row.liveStreams.flatMap((stream) => toEncoderView(stream, row)),
       ...row.destinations.flatMap(toRelayView),
     ],
   }
@@ -231,11 +232,13 @@ function processStatus(state: string): ProcessView['status'] {
 /** A session whose encoder has not reported yet has no process to show. */
 function toEncoderView(
   { id, contributionId, segmentCount }: ChannelDetailRow['liveStreams'][number],
-  processes: ChannelRow['processes'],
+  { processes, account }: Pick<ChannelDetailRow, 'processes' | 'account'>,
 ): ProcessView[] {
   const process = processes.find(({ kind }) => kind === encoderKind(id))
   if (!process) return []
-  return [{ ...toProcessView(process), kind: 'encoder', contributionId, outTime: segmentCount * gridOf({}).segmentMs }]
+  return [
+    { ...toProcessView(process), kind: 'encoder', contributionId, outTime: segmentCount * gridOf(account).segmentMs },
+  ]
 }
 
 /** A destination whose relay never ran, or gave up, has no process to show. */

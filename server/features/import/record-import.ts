@@ -8,7 +8,8 @@ import type { MediaId } from '#domain/ids.ts'
 import type { ImportDecision } from '#domain/import/decide-import.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { addMediaRow, wakeTranscoders } from '#features/media/add-media.ts'
+import { addMediaRow } from '#features/media/add-media.ts'
+import { wakeTranscoders } from '#features/media/wake-transcoders.ts'
 import type { ClaimedImport } from './claim-imports.ts'
 
 export class ImportLostError extends Error {

@@ -6,7 +6,8 @@ import { moveSource, syncIfThere } from '#adapters/move-source.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { displayName, titleFromName } from '#domain/media/display-name.ts'
-import { addMediaRow, wakeTranscoders } from '#features/media/add-media.ts'
+import { addMediaRow } from '#features/media/add-media.ts'
+import { wakeTranscoders } from '#features/media/wake-transcoders.ts'
 
 /** A complete file becomes an item. @param file at `part`, out of reach of others @throws LIMIT_REACHED */
 export async function takeFile(

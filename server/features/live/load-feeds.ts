@@ -9,7 +9,7 @@ export const STEADY_GAP_MS = LONGEST_SEGMENT_MS + 1_500
 /** Feeds that arrive, and those that ended a moment ago; oldest session first. */
 export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> {
   const rows = await db.$queryRaw<Feed[]>`
-    SELECT s.id AS "streamId", s."contributionId", m.id AS "mediaId", m.title, m."formatKey",
+    SELECT s.id AS "streamId", s."contributionId", m.id AS "mediaId", m.title, m."formatKey", m."frameRate",
            s."segmentCount" AS segments,
            -- Never negative: a clock that was set back makes no feed unsteady.
            GREATEST(0, EXTRACT(EPOCH FROM clock_timestamp() - s."lastSegmentAt") * 1000)::float8 AS "ageMs",

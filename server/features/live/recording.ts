@@ -4,7 +4,7 @@ import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { linesOf } from '#domain/channel/resolution.ts'
 import type { MediaId } from '#domain/ids.ts'
-import type { RungName, VideoRung } from '#domain/ladder/ladder.ts'
+import { type RungName, rungAt, type VideoRung } from '#domain/ladder/ladder.ts'
 import { pickRungs } from '#domain/ladder/pick-rungs.ts'
 import { newAccess } from '#features/media/media-defaults.ts'
 import { storeFormat } from '#features/playout/formats.ts'
@@ -19,6 +19,8 @@ export interface SessionRef {
 export interface Recording extends SessionRef {
   mediaId: MediaId
   accountId: string
+  /** Of the account, when it began. */
+  frameRate: number
 }
 
 /**
@@ -26,7 +28,10 @@ export interface Recording extends SessionRef {
  * 1080p: few machines encode it in real time, and 1080p airs there. The recording gets the others that its account has
  * when it has ended (worker/transcode/complete-recording.ts).
  */
-export async function findLiveRungs(db: DbOrTx, channelId: string): Promise<readonly VideoRung[]> {
+export async function findLiveRungs(
+  db: DbOrTx,
+  { channelId, frameRate }: Pick<Recording, 'channelId' | 'frameRate'>,
+): Promise<readonly VideoRung[]> {
   const { resolution, account, destinations } = await db.channel.findUniqueOrThrow({
     where: { id: channelId },
     select: {
@@ -36,7 +41,8 @@ export async function findLiveRungs(db: DbOrTx, channelId: string): Promise<read
     },
   })
   const lines = Math.max(...[resolution, ...destinations.map(({ rung }) => rung)].map(linesOf))
-  return pickRungs(account.rungs, null).filter(({ height }) => height <= lines)
+  const rungs = pickRungs(account.rungs, null).filter(({ height }) => height <= lines)
+  return rungs.map((rung) => rungAt(rung, { frameRate }))
 }
 
 /** @returns null when the contribution was deleted */
@@ -48,10 +54,11 @@ export async function beginRecording(
 ): Promise<Recording | null> {
   const contribution = await db.contribution.findUnique({
     where: { id: session.contributionId },
-    select: { name: true, channel: { select: { accountId: true } } },
+    select: { name: true, channel: { select: { accountId: true, account: { select: { frameRate: true } } } } },
   })
   if (!contribution) return null
-  const { accountId } = contribution.channel
+  const { accountId, account } = contribution.channel
+  const { frameRate } = account
   const access = await newAccess(db, accountId)
   const mediaId = newId<MediaId>('md')
   await db.$transaction([
@@ -61,6 +68,7 @@ export async function beginRecording(
         accountId,
         workerId,
         access,
+        frameRate,
         title: `Live: ${contribution.name}`,
         state: 'RECORDING',
         sourceName: contribution.name,
@@ -71,7 +79,7 @@ export async function beginRecording(
     db.liveStream.updateMany({ where: { id: session.streamId }, data: { mediaId } }),
   ])
   await notify(db, 'library', mediaId)
-  return { ...session, mediaId, accountId }
+  return { ...session, mediaId, accountId, frameRate }
 }
 
 export interface RecordedRendition {

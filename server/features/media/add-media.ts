@@ -1,6 +1,4 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
-import { logger } from '#adapters/log.ts'
-import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeCreated } from '#domain/audit/describe-change.ts'
 import type { MediaId } from '#domain/ids.ts'
@@ -8,6 +6,7 @@ import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { newAccess } from './media-defaults.ts'
+import { wakeTranscoders } from './wake-transcoders.ts'
 
 export interface UploadedFile {
   mediaId: MediaId
@@ -40,11 +39,4 @@ export async function addMediaRow(tx: DbOrTx, who: ActingIn, file: UploadedFile)
     sourceBytes,
     change: describeCreated({ ...named, sourceBytes }),
   })
-}
-
-/** The row stays UPLOADED if this fails, and the transcoders poll for such rows too. */
-export async function wakeTranscoders(db: Db, mediaId: MediaId): Promise<void> {
-  await notify(db, 'library', mediaId).catch((error) =>
-    logger('media').warn({ err: error, mediaId }, 'the transcoders were not notified; they will find it'),
-  )
 }

@@ -20,13 +20,13 @@ const REFUSALS: Record<Extract<BreakPositions, { ok: false }>['why'], string> = 
 export async function setBreakPositions(db: Db, who: ActingIn, input: SetBreakPositionsInput): Promise<void> {
   const { mediaId } = input
   await db.$transaction(async (tx) => {
-    const { title, durationMs, breakPositionsMs } = await lockMedia(tx, who.accountId, mediaId)
+    const { title, durationMs, frameRate, breakPositionsMs } = await lockMedia(tx, who.accountId, mediaId)
     if (durationMs === null)
       throw new DomainError('MEDIA_NOT_READY', {
         message:
           'This item is not ready yet, so its length is unknown. Nothing was changed; try again when it is ready.',
       })
-    const decided = decideBreakPositions(input.positionsMs, { durationMs })
+    const decided = decideBreakPositions(input.positionsMs, { durationMs, frameRate })
     if (!decided.ok)
       throw new DomainError('INVALID_INPUT', {
         message: `${REFUSALS[decided.why]} The positions were not changed.`,

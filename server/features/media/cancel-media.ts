@@ -3,8 +3,8 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
-import { wakeTranscoders } from './add-media.ts'
 import { lockMedia } from './lock-media.ts'
+import { wakeTranscoders } from './wake-transcoders.ts'
 
 export const CAN_BE_CANCELLED: readonly string[] = ['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING']
 

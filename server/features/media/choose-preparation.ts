@@ -7,11 +7,11 @@ import type { MediaId } from '#domain/ids.ts'
 import { canAir, type SourceReport, sourceReportSchema, type TrackChoice } from '#domain/media/source-report.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
-import { wakeTranscoders } from './add-media.ts'
 import { PREPARATION_COLUMNS } from './find-preparation.ts'
 import { lockMedia } from './lock-media.ts'
 import { prepareAgain } from './prepare-again.ts'
 import type { ChooseTracksInput } from './schema.ts'
+import { wakeTranscoders } from './wake-transcoders.ts'
 
 const FIELDS = ['videoStream', 'audioStream', 'framing', 'targetLufs'] as const
 

@@ -16,6 +16,8 @@ export async function countUpload(
   await db.$transaction(async (tx) => {
     const own = await lockPlan(tx, accountId)
     if (await tx.uploadedMinutes.findUnique({ where: { mediaId } })) return
+    // A recording was not uploaded.
+    if ((await tx.liveStream.count({ where: { mediaId } })) > 0) return
     const usedMs = await countUploadedMs(tx, accountId)
     const used = Math.ceil(usedMs / MINUTE_MS)
     requireUse(own, { name: 'uploadMinutes', used, adding: Math.ceil((usedMs + durationMs) / MINUTE_MS) - used })

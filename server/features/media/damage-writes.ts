@@ -12,13 +12,16 @@ const MAX_SPANS = 100
 /** Called for each segment; the audit trail gets the first. An item that is being prepared again is not touched. */
 export async function recordDamage(db: Db, mediaId: string, found: { rung: string; index: number }): Promise<void> {
   const changed = await db.$transaction(async (tx) => {
-    const rows = await tx.$queryRaw<{ accountId: string; title: string; state: string; durationMs: number }[]>`
-      SELECT "accountId", title, state::text, "durationMs" FROM "MediaItem"
+    const rows = await tx.$queryRaw<
+      { accountId: string; title: string; state: string; durationMs: number; frameRate: number }[]
+    >`
+      SELECT "accountId", title, state::text, "durationMs", "frameRate" FROM "MediaItem"
        WHERE id = ${mediaId} AND (state = 'READY' OR "failureCode" = ${DAMAGED}) FOR UPDATE`
     const item = rows[0]
     if (!item) return false
-    const fromMs = found.index * gridOf({}).segmentMs
-    const span = { kind: 'damaged', fromMs, toMs: Math.min(fromMs + gridOf({}).segmentMs, item.durationMs) }
+    const { segmentMs } = gridOf(item)
+    const fromMs = found.index * segmentMs
+    const span = { kind: 'damaged', fromMs, toMs: Math.min(fromMs + segmentMs, item.durationMs) }
     await tx.$executeRaw`
       UPDATE "MediaItem"
          SET state = 'FAILED', "failureCode" = ${DAMAGED}, "failureMessage" = ${new MediaFailure(DAMAGED).message},

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DbOrTx } from '#adapters/db.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { DEFAULT_RUNG_NAMES } from '#domain/ladder/ladder.ts'
 import {
   framingSchema,
@@ -12,6 +13,12 @@ import { AUTOMATIC } from '#domain/media/source-report.ts'
 
 export const LEVEL_COLUMNS = { framing: true, targetLufs: true } as const
 export const PREPARATION_COLUMNS = { videoStream: true, audioStream: true, ...LEVEL_COLUMNS } as const
+/** Of an item, to be prepared by its own choice or its account’s defaults. */
+export const DECIDING_COLUMNS = {
+  ...PREPARATION_COLUMNS,
+  frameRate: true,
+  account: { select: { ...LEVEL_COLUMNS, frameRate: true, kind: true, rungs: true } },
+} as const
 
 const levelsSchema = z.object({
   framing: framingSchema.catch(HOUSE_LEVELS.framing),
@@ -23,7 +30,8 @@ interface PreparationRow {
   audioStream: number | null
   framing: string | null
   targetLufs: number | null
-  account: { framing: string; targetLufs: number }
+  frameRate: number
+  account: { kind: string; framing: string; targetLufs: number; frameRate: number }
 }
 
 export const levelsOf = (row: { framing: string; targetLufs: number }): Levels => levelsSchema.parse(row)
@@ -33,6 +41,8 @@ export const preparationOf = ({ account, videoStream, audioStream, ...row }: Pre
   videoStream,
   audioStream,
   ...levelsOf({ framing: row.framing ?? account.framing, targetLufs: row.targetLufs ?? account.targetLufs }),
+  // Built-in items exist in each frame rate that an account uses.
+  frameRate: gridOf(account.kind === 'SYSTEM' ? row : account).frameRate,
 })
 
 /** An item that was deleted in between has the defaults of a new account. */
@@ -40,10 +50,7 @@ export async function findPreparation(
   db: DbOrTx,
   mediaId: string,
 ): Promise<Preparation & { ladder: readonly string[] }> {
-  const row = await db.mediaItem.findUnique({
-    where: { id: mediaId },
-    select: { ...PREPARATION_COLUMNS, account: { select: { ...LEVEL_COLUMNS, rungs: true } } },
-  })
+  const row = await db.mediaItem.findUnique({ where: { id: mediaId }, select: DECIDING_COLUMNS })
   return row
     ? { ...preparationOf(row), ladder: row.account.rungs }
     : { ...AUTOMATIC, ...HOUSE_LEVELS, ladder: DEFAULT_RUNG_NAMES }

@@ -7,13 +7,15 @@ import type { QualityView } from './quality-schema.ts'
 export async function getQuality(db: DbOrTx, accountId: string, mediaId: string): Promise<QualityView> {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, accountId },
-    select: { ingestFacts: true, durationMs: true },
+    select: { ingestFacts: true, durationMs: true, frameRate: true },
   })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
   const measured = ingestFactsSchema.safeParse(row.ingestFacts).data ?? null
   return {
     mediaId,
     measured,
-    suggestedBreaksMs: measured ? suggestBreaks(measured.cutsMs, { durationMs: row.durationMs ?? 0 }) : [],
+    suggestedBreaksMs: measured
+      ? suggestBreaks(measured.cutsMs, { durationMs: row.durationMs ?? 0, frameRate: row.frameRate })
+      : [],
   }
 }

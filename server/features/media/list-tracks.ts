@@ -4,14 +4,14 @@ import { pickProgramme } from '#domain/media/pick-programme.ts'
 import { framingSchema, loudnessTargetSchema } from '#domain/media/preparation.ts'
 import { sourceReportSchema } from '#domain/media/source-report.ts'
 import { DomainError } from '#server/errors.ts'
-import { LEVEL_COLUMNS, PREPARATION_COLUMNS, preparationOf } from './find-preparation.ts'
+import { DECIDING_COLUMNS, preparationOf } from './find-preparation.ts'
 import type { TracksView } from './tracks-schema.ts'
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function listTracks(db: DbOrTx, accountId: string, mediaId: string): Promise<TracksView> {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, accountId, deletedAt: null },
-    select: { sourceReport: true, loudnessLufs: true, ...PREPARATION_COLUMNS, account: { select: LEVEL_COLUMNS } },
+    select: { sourceReport: true, loudnessLufs: true, ...DECIDING_COLUMNS },
   })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
   const { videoStream, audioStream } = row

@@ -11,6 +11,7 @@ export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) 
       kind: true,
       state: true,
       durationMs: true,
+      frameRate: true,
       tags: true,
       folder: true,
       weight: true,

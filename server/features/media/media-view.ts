@@ -29,6 +29,7 @@ export const MEDIA_COLUMNS = {
   durationMs: true,
   preparedMs: true,
   airableFrom: true,
+  frameRate: true,
   loudnessLufs: true,
   thumbnailCount: true,
   breakPositionsMs: true,
@@ -73,7 +74,7 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
   const faults = mediaFaultSchema.array().safeParse(row.faults)
   // All renditions have the same segments; counting rows of Segment would scan them.
-  const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / gridOf({}).segmentMs)
+  const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / gridOf(row).segmentMs)
   return {
     id: row.id,
     title: row.title,
@@ -95,6 +96,7 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
     sameAs,
     durationMs: row.durationMs,
     early: earlyOf(row),
+    frameRate: row.frameRate,
     loudnessLufs: row.loudnessLufs,
     thumbnailUrl: thumbnailUrl(row),
     thumbnails: { count: row.thumbnailCount, intervalMs: row.thumbnailIntervalMs },

@@ -3,6 +3,7 @@ import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
 import type { SigningKey } from '#adapters/playback-token.ts'
+import { formatOf } from '#domain/ladder/grid.ts'
 import { artworkIndex } from '#domain/media/artwork.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import { readLimits } from '#features/account/limits.ts'
@@ -86,10 +87,10 @@ async function findSource(
 ): Promise<OnDemandSource | null> {
   const media = await db.mediaItem.findFirst({ where })
   if (!media?.durationMs || !media.formatKey) return null
-  const { id: mediaId, title, kind, durationMs, formatKey } = media
+  const { id: mediaId, title, kind, durationMs } = media
   const { accountId, thumbnailCount, thumbnailIntervalMs, storyboardSheets: sheets } = media
   return {
-    item: { mediaId, title, kind, durationMs, formatKey, position: -1 },
+    item: { mediaId, title, kind, durationMs, ...formatOf({ ...media, formatKey: media.formatKey }), position: -1 },
     tracks: await findItemTracks(db, mediaId),
     access: {
       tokenOnly: media.access === 'token',

@@ -11,6 +11,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { countItemBytes } from './item-bytes.ts'
 import type { DeletedMediaView } from './library-schema.ts'
+import { waitingAgain } from './prepare-again.ts'
 import { kindName } from './schema.ts'
 
 const isRestorable = (accountId: string, now: number) => ({
@@ -49,8 +50,13 @@ export async function listDeletedMedia(
 export async function restoreMedia(db: Db, who: ActingIn, mediaId: string, now: number): Promise<void> {
   await db.$transaction(async (tx) => {
     const where = { id: mediaId, ...isRestorable(who.accountId, now) }
-    const row = await tx.mediaItem.findFirst({ where, select: { title: true } })
-    const { count } = await tx.mediaItem.updateMany({ where, data: { deletedAt: null } })
+    const row = await tx.mediaItem.findFirst({
+      where,
+      select: { title: true, state: true, frameRate: true, account: { select: { frameRate: true } } },
+    })
+    // The account may have got another frame rate since.
+    const again = row?.state === 'READY' && row.frameRate !== row.account.frameRate
+    const { count } = await tx.mediaItem.updateMany({ where, data: { deletedAt: null, ...(again && waitingAgain()) } })
     if (!row || count === 0) throw new DomainError('MEDIA_NOT_FOUND')
     await appendAudit(tx, who, 'media.restore', { subjectId: mediaId, title: row.title })
   })

@@ -3,9 +3,9 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
-import { wakeTranscoders } from './add-media.ts'
 import { lockMedia } from './lock-media.ts'
 import { waitingAgain } from './prepare-again.ts'
+import { wakeTranscoders } from './wake-transcoders.ts'
 
 /** Only a failed or cancelled item can be retried. Its attempts begin again. @throws INVALID_INPUT for any other */
 export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promise<void> {

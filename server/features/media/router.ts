@@ -170,8 +170,8 @@ export const mediaRouter = t.router({
         method: 'PATCH',
         path: '/api/media-defaults',
         summary:
-          'Change how new items are framed, how loud they air, and who may watch them. Items that are ready stay as they are.',
-        errors: ['LIMIT_REACHED'],
+          'Change how new items are framed, how loud they air, and who may watch them; items that are ready stay as they are. A new frame rate prepares all items again.',
+        errors: ['LIMIT_REACHED', 'FRAME_RATE_IN_USE'],
       },
     })
     .input(updateMediaDefaultsSchema)

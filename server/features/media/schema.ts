@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { folderSchema } from '#domain/folder.ts'
+import { FRAME_RATES } from '#domain/ladder/grid.ts'
 import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
@@ -108,11 +109,17 @@ export const chooseTracksSchema = z.object({
 })
 export type ChooseTracksInput = z.output<typeof chooseTracksSchema>
 
+const frameRateSchema = z.union(
+  FRAME_RATES.map((rate) => z.literal(rate)),
+  'A frame rate is 25, 30, 50 or 60.',
+)
+
 export const mediaDefaultsSchema = z
   .object({
     framing: framingSchema.describe('A picture that is not 16:9: pad adds black bars, crop cuts its edges off.'),
     targetLufs: z.int().describe('The loudness on air, in LUFS.'),
     access: mediaAccessSchema.describe('Who may watch a new item on demand.'),
+    frameRate: frameRateSchema.describe('Frames a second, of all items and channels of the account.'),
   })
   .meta({ id: 'MediaDefaults' })
 export type MediaDefaults = z.output<typeof mediaDefaultsSchema>
@@ -121,6 +128,9 @@ export const updateMediaDefaultsSchema = z.object({
   framing: framingSchema.optional(),
   targetLufs: loudnessTargetSchema.optional(),
   access: mediaAccessSchema.optional(),
+  frameRate: frameRateSchema
+    .optional()
+    .describe('Ready items are prepared again. Refused while a channel is on air or receives a live feed.'),
 })
 export type UpdateMediaDefaultsInput = z.output<typeof updateMediaDefaultsSchema>
 
@@ -234,6 +244,7 @@ export const mediaSchema = z
       })
       .nullable()
       .describe('A long item whose first minutes can air while its rest is being prepared; null for all others.'),
+    frameRate: z.number().describe('Frames a second on air. An item airs only while its account has the same.'),
     loudnessLufs: z.number().nullable(),
     thumbnailUrl: z
       .string()

@@ -110,9 +110,14 @@ describe('the choice of tracks', () => {
   it('framing and loudness follow the account’s defaults until the item has its own', async () => {
     const mediaId = await addItem({ loudnessLufs: -30 })
     const defaults = () => web.rest('GET', '/api/media-defaults', { key: tenant.key })
-    expect((await defaults()).body).toEqual({ framing: 'pad', targetLufs: -23, access: 'private' })
+    expect((await defaults()).body).toEqual({ framing: 'pad', targetLufs: -23, frameRate: 25, access: 'private' })
     const patch = (json: object) => web.rest('PATCH', '/api/media-defaults', { key: tenant.key, json })
-    expect((await patch({ targetLufs: -16 })).body).toEqual({ framing: 'pad', targetLufs: -16, access: 'private' })
+    expect((await patch({ targetLufs: -16 })).body).toEqual({
+      framing: 'pad',
+      targetLufs: -16,
+      frameRate: 25,
+      access: 'private',
+    })
     expect(await findPreparation(web.db, mediaId)).toMatchObject({ framing: 'pad', targetLufs: -16 })
     const { body } = await put(mediaId, { framing: 'crop', targetLufs: -24 })
     expect(body).toMatchObject({ framing: 'crop', targetLufs: -24 })

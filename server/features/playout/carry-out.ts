@@ -3,6 +3,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { Clock } from '#domain/instants.ts'
+import { formatOf } from '#domain/ladder/grid.ts'
 import { planHold, planInsert, planJoin, planSkip } from '#domain/schedule/expand/plan-calendar.ts'
 import type { MediaFacts } from '#domain/schedule/model/schedule.ts'
 import { leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
@@ -158,8 +159,8 @@ async function planInLoop(
   if (!programme) throw new NothingToAirError('There is nothing to air: no item of the rundown is ready.')
   const chunks = await loadTimeline(tx, channelId, now - RUNDOWN_BACK_MS)
   if (media) {
-    const { mediaId, title, kind: mediaKind, durationMs, formatKey } = media
-    const item = { mediaId, title, kind: mediaKind, durationMs, formatKey, position: -1 }
+    const { mediaId, title, kind: mediaKind, durationMs } = media
+    const item = { mediaId, title, kind: mediaKind, durationMs, ...formatOf(media), position: -1 }
     return planInsertItem(chunks, programme, item, now)
   }
   if (kind === 'RESTART') return planRestart(chunks, programme, now)

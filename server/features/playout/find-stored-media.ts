@@ -150,13 +150,15 @@ export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedi
   return { ...media, renditions, growing, thumbnailCount: row?.thumbnailCount ?? media.thumbnailCount }
 }
 
-/** The built-in slate and pads, by length. */
-export async function listPads(db: DbOrTx): Promise<Map<number, string>> {
+/** The built-in pads, by length. There are some only on the grid of 320 ms, in each of its frame rates. */
+export async function listPads(db: DbOrTx): Promise<{ id: string; durationMs: number; frameRate: number }[]> {
   const pads = await db.mediaItem.findMany({
-    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { lt: gridOf({}).segmentMs } },
-    select: { id: true, durationMs: true },
+    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { gt: 0 } },
+    select: { id: true, durationMs: true, frameRate: true },
   })
-  return new Map(pads.map(({ id, durationMs }) => [durationMs ?? 0, id]))
+  return pads.flatMap(({ durationMs, ...pad }) =>
+    durationMs !== null && durationMs < gridOf(pad).segmentMs ? [{ ...pad, durationMs }] : [],
+  )
 }
 
 /** Which of these items were found damaged on disk. */

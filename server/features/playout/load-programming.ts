@@ -1,10 +1,10 @@
 // A published schedule with everything it may air, as input of the planner.
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { gridOf } from '#domain/ladder/grid.ts'
+import { formatOf, gridOf } from '#domain/ladder/grid.ts'
 import { airsFrom } from '#domain/media/airs-from.ts'
 import type { AirState } from '#domain/schedule/expand/air-state.ts'
-import type { Programming } from '#domain/schedule/expand/join-air.ts'
+import { inRate, type Programming, programmed } from '#domain/schedule/expand/join-air.ts'
 import type { CalendarChunk, OnAir } from '#domain/schedule/expand/plan-calendar.ts'
 import type { Library, MediaFacts, MediaFault, Schedule } from '#domain/schedule/model/schedule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
@@ -19,6 +19,7 @@ const FACTS = {
   state: true,
   durationMs: true,
   formatKey: true,
+  frameRate: true,
   tags: true,
   weight: true,
   breakPositionsMs: true,
@@ -33,16 +34,19 @@ type FactsRow = Prisma.MediaItemGetPayload<{ select: typeof FACTS }>
 
 const NONE: ReadonlyMap<string, number> = new Map()
 
-function factsOf(row: FactsRow, without: ReadonlySet<string>, aired = NONE): MediaFacts {
-  const { id, state, durationMs, formatKey, faults, airableFrom, notBefore, notAfter, maxAirings, ...facts } = row
+/** @param frameRate of the account: what was prepared in another cannot air */
+function factsOf(row: FactsRow, without: ReadonlySet<string>, frameRate: number, aired = NONE): MediaFacts {
+  const { id, state, durationMs, formatKey, faults, airableFrom, notBefore, notAfter, maxAirings, ...rest } = row
+  const { frameRate: own, ...facts } = rest
   const hasRights = notBefore !== null || notAfter !== null || maxAirings !== null
   const from = airsFrom(row)
-  const known = from !== null ? 'ready' : state === 'FAILED' || state === 'CANCELLED' ? 'failed' : 'processing'
+  const ready = own === frameRate ? 'ready' : 'other-rate'
+  const known = from !== null ? ready : state === 'FAILED' || state === 'CANCELLED' ? 'failed' : 'processing'
   return {
     ...facts,
     mediaId: id,
     durationMs: durationMs ?? 0,
-    formatKey: formatKey ?? '',
+    ...formatOf({ formatKey: formatKey ?? '', frameRate: own }),
     state: without.has(id) ? 'missing' : known,
     faults: faults as unknown as MediaFault[],
     ...(from !== null && Number.isFinite(from) && { airableFrom: from }),
@@ -66,7 +70,7 @@ export async function loadLibrary(
   { id, accountId }: { id?: string; accountId: string },
   without: ReadonlySet<string> = new Set(),
 ): Promise<Library | null> {
-  const [own, shared, series, contributions, channel] = await Promise.all([
+  const [own, shared, series, contributions, channel, { frameRate }] = await Promise.all([
     db.mediaItem.findMany({ where: { accountId, deletedAt: null }, select: FACTS, orderBy: { id: 'asc' } }),
     db.mediaItem.findMany({
       where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY' },
@@ -82,13 +86,15 @@ export async function loadLibrary(
       select: { id: true },
     }),
     id === undefined ? null : db.channel.findUnique({ where: { id }, select: { fallbackMediaId: true } }),
+    db.account.findUniqueOrThrow({ where: { id: accountId }, select: { frameRate: true } }),
   ])
   const counted = own.flatMap(({ id, maxAirings }) => (maxAirings === null ? [] : id))
   const aired = await countAirings(db, counted)
-  const media = new Map(own.map((row) => [row.id, factsOf(row, without, aired)]))
-  const builtIn = shared.map((row) => factsOf(row, without))
+  const media = new Map(own.map((row) => [row.id, factsOf(row, without, frameRate, aired)]))
+  const builtIn = shared.map((row) => factsOf(row, without, frameRate)).filter(({ state }) => state === 'ready')
   const isWhole = (item: MediaFacts) => item.state === 'ready' && item.airableFrom === undefined
-  const isSlate = (item: MediaFacts) => item.durationMs >= gridOf({}).segmentMs && isWhole(item)
+  const { segmentMs } = gridOf({ frameRate })
+  const isSlate = (item: MediaFacts) => item.durationMs >= segmentMs && isWhole(item)
   const house = builtIn.find(isSlate)
   const chosen = channel?.fallbackMediaId ? media.get(channel.fallbackMediaId) : undefined
   const slate: MediaFacts | undefined =
@@ -99,9 +105,7 @@ export async function loadLibrary(
     series: new Map(series.map(({ id, episodes }) => [id, episodes.map(({ mediaId }) => mediaId)])),
     slate,
     contributions: new Set(contributions.map(({ id }) => id)),
-    pads: builtIn.filter(
-      (item) => item.durationMs < gridOf({}).segmentMs && item.formatKey === (house ?? slate).formatKey,
-    ),
+    pads: builtIn.filter((item) => item.durationMs < segmentMs && item.formatKey === (house ?? slate).formatKey),
   }
 }
 
@@ -109,9 +113,11 @@ export async function loadLibrary(
 export async function findFacts(db: DbOrTx, channelId: string, mediaId: string): Promise<MediaFacts | null> {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, deletedAt: null, account: { channels: { some: { id: channelId } } } },
-    select: FACTS,
+    select: { ...FACTS, account: { select: { frameRate: true } } },
   })
-  return row && factsOf(row, new Set())
+  if (!row) return null
+  const { account, ...facts } = row
+  return factsOf(facts, new Set(), account.frameRate)
 }
 
 /** What a channel airs that was switched to the calendar before anything was published: the slate. */
@@ -122,11 +128,11 @@ export async function findSchedule(db: DbOrTx, channelId: string, version: numbe
   if (version === 0) return NOTHING_PUBLISHED.ok ? NOTHING_PUBLISHED.schedule : null
   const row = await db.scheduleVersion.findUnique({
     where: { channelId_number: { channelId, number: version } },
-    select: { content: true },
+    select: { content: true, channel: { select: { account: { select: { frameRate: true } } } } },
   })
   if (!row) return null
   const parsed = parseSchedule(row.content)
-  if (parsed.ok) return parsed.schedule
+  if (parsed.ok) return inRate(parsed.schedule, row.channel.account)
   logger('schedule').error({ channelId, version, errors: parsed.errors }, 'a published schedule cannot be read')
   return null
 }
@@ -148,7 +154,7 @@ export async function loadProgramming(
   })
   const version = newest?.number ?? 0
   const schedule = await findSchedule(db, channel.id, version)
-  return schedule && { version, schedule, library }
+  return schedule && programmed(version, schedule, library)
 }
 
 /** Chunks that have not ended before `sinceMs`, in order, with the states around them. */
@@ -196,5 +202,5 @@ export async function programmingOf(
 ): Promise<Programming | null> {
   const version = chunk.scheduleVersion
   const schedule = version === null ? null : await findSchedule(db, channelId, version)
-  return schedule && version !== null ? { version, schedule, library } : null
+  return schedule && version !== null ? programmed(version, schedule, library) : null
 }

@@ -1,6 +1,6 @@
 // Resolves a signed preview address at the origin: scoped to the account that was signed.
 import type { DbOrTx } from '#adapters/db.ts'
-import { gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
+import { formatOf, gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import type { FutureEntry } from '#domain/preview/future-entries.ts'
 import type { ChannelStatement } from '#domain/preview/statement.ts'
@@ -41,8 +41,8 @@ export async function findPreviewedItem(db: DbOrTx, accountId: string, mediaId: 
   const media = await db.mediaItem.findFirst({ where: { id: mediaId, accountId, deletedAt: null } })
   const durationMs = media && watchableMs(media)
   if (!durationMs || !media.formatKey) return null
-  const { title, kind, formatKey } = media
-  return { mediaId, title, kind, durationMs, formatKey, position: -1 }
+  const { title, kind } = media
+  return { mediaId, title, kind, durationMs, ...formatOf({ ...media, formatKey: media.formatKey }), position: -1 }
 }
 
 /** Position of a live feed; null when its item was deleted. A feed that has ended is at its end. */
@@ -55,7 +55,10 @@ export async function findPreviewedFeed(
     where: { id: mediaId, accountId, deletedAt: null, state: { in: ['RECORDING', 'READY'] } },
   })
   if (!media?.durationMs || !media.formatKey) return null
-  const { title, kind, durationMs, formatKey, createdAt } = media
-  const startsAt = gridAtOrBefore(createdAt.getTime(), gridOf({}))
-  return { item: { mediaId, title, kind, durationMs, formatKey, position: -1 }, startsAt }
+  const { title, kind, durationMs, createdAt } = media
+  const startsAt = gridAtOrBefore(createdAt.getTime(), gridOf(media))
+  return {
+    item: { mediaId, title, kind, durationMs, ...formatOf({ ...media, formatKey: media.formatKey }), position: -1 },
+    startsAt,
+  }
 }

@@ -7,7 +7,7 @@ import { endOf, type FutureEntry, futureEntryOf, writtenEntries } from '#domain/
 import type { FutureVersion } from '#domain/preview/statement.ts'
 import type { AirState } from '#domain/schedule/expand/air-state.ts'
 import { ExpansionTooLongError, MAX_ENTRIES } from '#domain/schedule/expand/expand.ts'
-import { continueAir, type Programming } from '#domain/schedule/expand/join-air.ts'
+import { continueAir, type Programming, programmed } from '#domain/schedule/expand/join-air.ts'
 import { type CalendarChunk, planCalendarStart, planJoin, stateAtEnd } from '#domain/schedule/expand/plan-calendar.ts'
 import { applyChange, EDIT_LEAD_MS, leaveAtOf } from '#domain/timeline/change.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
@@ -108,7 +108,7 @@ async function loadLoop(db: DbOrTx, channel: FutureChannel, now: number): Promis
 
 async function loadDrafted(db: DbOrTx, { id, accountId }: FutureChannel): Promise<Programming | null> {
   const [{ content }, library] = await Promise.all([getDraft(db, accountId, id), loadLibrary(db, { id, accountId })])
-  return library && { version: 0, schedule: content, library }
+  return library && programmed(0, content, library)
 }
 
 /** The positions of series and lists when the channel was last on air. */

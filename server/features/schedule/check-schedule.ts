@@ -3,7 +3,7 @@ import { iso } from '#domain/instants.ts'
 import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import { checkFlight } from '#domain/schedule/check/flight-check.ts'
 import { type DstPreview, previewDst } from '#domain/schedule/check/preview-dst.ts'
-import type { Joined, Programming } from '#domain/schedule/expand/join-air.ts'
+import { type Joined, type Programming, programmed } from '#domain/schedule/expand/join-air.ts'
 import type { Schedule, ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { findLastChunk, loadLibrary } from '#features/playout/load-programming.ts'
 import { getDraft } from './get-draft.ts'
@@ -46,8 +46,8 @@ export async function checkSchedule(
 ): Promise<FlightCheckView | null> {
   const library = await loadLibrary(db, channel)
   if (!library) return null
-  const programming = { version: 0, schedule, library }
-  const from = gridAtOrAfter(now, gridOf(schedule))
+  const programming = programmed(0, schedule, library)
+  const from = gridAtOrAfter(now, gridOf(programming.schedule))
   return flightOf(
     programming,
     await joinInSlices(programming, (await findLastChunk(db, channel.id))?.stateAfter ?? null, from, from + FLIGHT_MS),
@@ -77,5 +77,5 @@ export async function getDstPreview(
   const channel = await requireChannel(db, accountId, channelId)
   const { content } = await getDraft(db, accountId, channelId)
   const library = await loadLibrary(db, channel)
-  return library ? previewDst(content, library, now) : []
+  return library ? previewDst(programmed(0, content, library).schedule, library, now) : []
 }

@@ -34,10 +34,14 @@ function wanted(action: ControlInput['action'], mediaId: string): WantedCommand 
 async function requireReady(tx: DbOrTx, accountId: string, mediaId: string): Promise<string> {
   const media = await tx.mediaItem.findFirst({
     where: { id: mediaId, accountId, deletedAt: null },
-    select: { title: true, state: true, airableFrom: true, durationMs: true, formatKey: true },
+    select: {
+      ...{ title: true, state: true, airableFrom: true, durationMs: true, formatKey: true, frameRate: true },
+      account: { select: { frameRate: true } },
+    },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')
-  if (stateToAir(media, Date.now()) !== 'READY' || !media.durationMs || !media.formatKey)
+  const inRate = media.frameRate === media.account.frameRate
+  if (stateToAir(media, Date.now()) !== 'READY' || !inRate || !media.durationMs || !media.formatKey)
     throw new DomainError('MEDIA_NOT_READY', {
       message: `“${media.title}” is not ready to air yet. The channel was not changed.`,
     })

@@ -1,6 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { iso } from '#domain/instants.ts'
 import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
+import { programmed } from '#domain/schedule/expand/join-air.ts'
 import { findLastChunk, loadLibrary } from '#features/playout/load-programming.ts'
 import { flightOf } from './check-schedule.ts'
 import { joinInSlices } from './join-in-slices.ts'
@@ -21,11 +22,11 @@ export async function previewSchedule(
   const library = await loadLibrary(db, channel)
   if (!library)
     return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [], drifts: [] } }
-  const airing = { version: 0, schedule, library }
+  const airing = programmed(0, schedule, library)
   const joined = await joinInSlices(
     airing,
     (await findLastChunk(db, channel.id))?.stateAfter ?? null,
-    gridAtOrAfter(from, gridOf(schedule)),
+    gridAtOrAfter(from, gridOf(airing.schedule)),
     to,
   )
   return { entries: joined.entries.map((entry) => entryView(partOf(entry, null))), check: flightOf(airing, joined) }

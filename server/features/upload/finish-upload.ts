@@ -6,7 +6,8 @@ import { moveSource, syncIfThere } from '#adapters/move-source.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { titleFromName } from '#domain/media/display-name.ts'
-import { addMediaRow, wakeTranscoders } from '#features/media/add-media.ts'
+import { addMediaRow } from '#features/media/add-media.ts'
+import { wakeTranscoders } from '#features/media/wake-transcoders.ts'
 import { DomainError } from '#server/errors.ts'
 
 /**

@@ -34,7 +34,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
   useLeaveGuard(edited !== null)
   const refused = useRefused('program', 'The breaks were not changed')
   const positions = edited ?? item.breakPositionsMs
-  const length = { durationMs }
+  const length = { durationMs, frameRate: item.frameRate }
   const added = addBreak(positions, playheadMs, length)
   const save = useMutation(
     trpc.media.setBreakPositions.mutationOptions({
@@ -54,7 +54,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
       <ScrubPreview item={item} durationMs={durationMs}>
         <BreakTrack
           durationMs={durationMs}
-          segmentMs={gridOf({}).segmentMs}
+          segmentMs={gridOf(item).segmentMs}
           positionsMs={positions}
           playheadMs={playheadMs}
           onSeek={onSeek}

@@ -56,6 +56,7 @@ const airsBefore = (endsAt: number) => (media: MediaFacts | undefined) =>
 function whyNot(media: MediaFacts | undefined): string {
   if (!media || media.state === 'missing') return 'is no longer in the library'
   if (media.state === 'failed') return 'could not be prepared'
+  if (media.state === 'other-rate') return 'is not prepared in the account’s frame rate'
   if (media.state === 'processing' || media.airableFrom !== undefined) return 'is still being prepared'
   return media.durationMs < gridOf(media).segmentMs
     ? `is only ${sayLength(media.durationMs)} long`

@@ -84,7 +84,7 @@ it('nothing begins outside its rights, whatever the schedule: blocks, rotations,
         return i % 3 === 0 ? media : { ...media, ...rights({ notBefore, notAfter: notBefore + window.hours * HOUR }) }
       })
       const limited: Library = { ...library, media: new Map(items.map((media) => [media.mediaId, media])) }
-      const { entries } = expand(schedule, limited, firstAirState(start), start + 24 * HOUR)
+      const { entries } = expand(schedule, limited, firstAirState(start, schedule), start + 24 * HOUR)
       for (const { mediaId, offsetMs, startsAt } of entries) {
         const media = limited.media.get(mediaId)
         if (!media?.rights || offsetMs > 0) continue

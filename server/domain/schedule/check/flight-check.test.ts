@@ -193,7 +193,7 @@ describe('the flight check', () => {
   it('reports all slate that airs, and no other time', () => {
     fc.assert(
       fc.property(cases, ({ schedule, library, from: at }) => {
-        const state = firstAirState(at)
+        const state = firstAirState(at, schedule)
         const { entries } = expand(schedule, library, state, at + 12 * HOUR)
         const said = checkFlight({ schedule, library, entries, state }).filter(({ code }) => code === 'uncovered')
         const slateMs = entries.reduce((sum, { reason, durationMs }) => sum + (reason === 'slate' ? durationMs : 0), 0)

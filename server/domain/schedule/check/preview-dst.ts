@@ -61,7 +61,7 @@ function rehearse(schedule: Schedule, library: Library, clock: ZoneClock, transi
     fromLocal: withOffset(at + beforeMs, beforeMs),
     toLocal: withOffset(at + afterMs, afterMs),
     variants: policies.map(({ policy, dst }) => {
-      const { entries } = expand({ ...schedule, dst }, library, firstAirState(at - DAY_MS), at + AROUND_MS)
+      const { entries } = expand({ ...schedule, dst }, library, firstAirState(at - DAY_MS, schedule), at + AROUND_MS)
       const around = entries.filter((entry) => entry.startsAt + entry.durationMs > at - AROUND_MS)
       return { policy, chosen: schedule.dst[kind] === policy, lines: linesOf(schedule, clock, around) }
     }),

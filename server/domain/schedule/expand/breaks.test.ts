@@ -74,7 +74,7 @@ describe('breaks', () => {
           ...given,
           breaks: { ...given.breaks, everyMs: 120_000, minSpacingMs: 0, breakMs: 90_000, source },
         }
-        const { entries } = expand(schedule, library, firstAirState(from), from + DAY_MS)
+        const { entries } = expand(schedule, library, firstAirState(from, schedule), from + DAY_MS)
         const slots = resolveOverlaps(occurrencesBetween(schedule, from - 3 * DAY_MS, from + 2 * DAY_MS))
         let leftMs = 0
         const over = entries.filter((entry) => {

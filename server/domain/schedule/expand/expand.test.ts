@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '#domain/instants.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import {
   blockOf,
   type Case,
@@ -25,7 +26,7 @@ const HOUR = 3_600_000
 const windows = fc.integer({ min: 1, max: 40 }).map((hours) => hours * HOUR)
 
 function airs({ schedule, library, from }: Case, lengthMs: number) {
-  return expand(schedule, library, firstAirState(from), from + lengthMs)
+  return expand(schedule, library, firstAirState(from, schedule), from + lengthMs)
 }
 
 function slotsOf({ schedule, from }: Case, lengthMs: number) {
@@ -49,7 +50,7 @@ describe('what a schedule airs', () => {
       fc.property(cases, windows, (given, lengthMs) => {
         const { entries, state } = airs(given, lengthMs)
         const endsAt = (entry: ScheduleEntry) => entry.startsAt + entry.durationMs
-        expect(entries[0]!.startsAt).toBe(firstAirState(given.from).at)
+        expect(entries[0]!.startsAt).toBe(firstAirState(given.from, given.schedule).at)
         expect(entries.filter((entry, i) => i > 0 && entry.startsAt !== endsAt(entries[i - 1]!))).toEqual([])
         expect(entries.at(-1)!.startsAt).toBeLessThan(given.from + lengthMs)
         expect(endsAt(entries.at(-1)!)).toBeGreaterThanOrEqual(given.from + lengthMs)
@@ -63,15 +64,15 @@ describe('what a schedule airs', () => {
     fc.assert(
       fc.property(cases, windows, (given, lengthMs) => {
         const { library } = given
+        const { quantumMs, segmentMs } = gridOf(library.slate)
         const house = [library.slate, ...library.pads]
         const wrong = airs(given, lengthMs).entries.filter((entry) => {
           const media = house.find(({ mediaId }) => mediaId === entry.mediaId) ?? library.media.get(entry.mediaId)
           if (!media || (entry.reason !== 'pad' && !isAirable(media))) return true
           const leavesAt = entry.offsetMs + entry.durationMs
-          const onGrid =
-            entry.startsAt % QUANTUM_MS === 0 && entry.durationMs % QUANTUM_MS === 0 && entry.durationMs > 0
+          const onGrid = entry.startsAt % quantumMs === 0 && entry.durationMs % quantumMs === 0 && entry.durationMs > 0
           const onEdges =
-            entry.offsetMs % SEGMENT_MS === 0 && (leavesAt % SEGMENT_MS === 0 || leavesAt === media.durationMs)
+            entry.offsetMs % segmentMs === 0 && (leavesAt % segmentMs === 0 || leavesAt === media.durationMs)
           return !onGrid || !onEdges || leavesAt > media.durationMs
         })
         expect(wrong).toEqual([])
@@ -91,7 +92,8 @@ describe('what a schedule airs', () => {
           const entry = byStart.get(slot.startsAt)
           expect(entry).toBeDefined()
           expect(entry!.driftMs).toBe(0)
-          if (slot.endsAt - slot.startsAt >= SEGMENT_MS) expect(entry!.blockId).toBe(slot.occurrence.blockId)
+          if (slot.endsAt - slot.startsAt >= gridOf(given.schedule).segmentMs)
+            expect(entry!.blockId).toBe(slot.occurrence.blockId)
         }
       }),
       RUNS,
@@ -132,7 +134,7 @@ describe('what a schedule airs', () => {
     const rebuilds = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(cases, rebuilds, (given, parts) => {
-        let state: AirState = firstAirState(given.from)
+        let state: AirState = firstAirState(given.from, given.schedule)
         const entries: ScheduleEntry[] = []
         let at = given.from
         for (const hours of parts) {
@@ -168,7 +170,7 @@ describe('what a schedule airs', () => {
         fc.array(fc.integer({ min: 1, max: 40 * HOUR }), { maxLength: 3 }),
         (given, lengthMs, cuts) => {
           const whole = airs(given, lengthMs)
-          let state = firstAirState(given.from)
+          let state = firstAirState(given.from, given.schedule)
           const entries: ScheduleEntry[] = []
           for (const cut of [...cuts.filter((ms) => ms < lengthMs).sort((a, b) => a - b), lengthMs]) {
             const part = expand(given.schedule, given.library, JSON.parse(JSON.stringify(state)), given.from + cut)
@@ -217,7 +219,7 @@ describe('what a schedule airs', () => {
           if (leavesAtMs === media.durationMs || forBreak || cut.has(key)) return false
           cut.add(key)
           const roomMs = hardStarts.map((at) => at - entries[i + 1]!.startsAt)
-          return !roomMs.some((ms) => ms >= 0 && ms < SEGMENT_MS)
+          return !roomMs.some((ms) => ms >= 0 && ms < gridOf(given.schedule).segmentMs)
         })
         expect(wrong).toEqual([])
       }),
@@ -257,7 +259,7 @@ describe('a simulated week', () => {
         // One day at a time, because an expansion is limited to MAX_ENTRIES: a week of the shortest items has twice as
         // many.
         const entries: ScheduleEntry[] = []
-        let state = firstAirState(given.from)
+        let state = firstAirState(given.from, given.schedule)
         for (let day = 1; day <= 7; day++) {
           const expanded = expand(given.schedule, given.library, state, given.from + day * DAY_MS)
           entries.push(...expanded.entries)

@@ -1,8 +1,8 @@
 // Joins a schedule at a time: the start of a channel, a new version, the return from live control. What airs then is
 // what would be airing if the schedule had been on all along, entered on a segment boundary; series and lists continue
 // where they stopped.
-import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
-import { formatOf, type Library, type Schedule, type ScheduleEntry } from '../model/schedule.ts'
+import { formatOf, gridAtOrAfter, gridOf, USUAL_FRAME_RATE } from '#domain/ladder/grid.ts'
+import type { Library, Schedule, ScheduleEntry } from '../model/schedule.ts'
 import { firstEndingAfter, slotTrack } from '../recurrence/slot-track.ts'
 import { type AirState, firstAirState } from './air-state.ts'
 import { expand } from './expand.ts'
@@ -13,6 +13,21 @@ export interface Programming {
   schedule: Schedule
   library: Library
 }
+
+/** The schedule on the grid of a frame rate. */
+export function inRate(
+  schedule: Schedule,
+  { frameRate = USUAL_FRAME_RATE }: { frameRate?: number | undefined },
+): Schedule {
+  return gridOf(schedule).frameRate === frameRate ? schedule : { ...schedule, frameRate }
+}
+
+/** On the grid of what the library airs. */
+export const programmed = (version: number, schedule: Schedule, library: Library): Programming => ({
+  version,
+  schedule: inRate(schedule, library.slate),
+  library,
+})
 
 export interface Joined {
   /** The first begins exactly at the requested time. Never empty. */

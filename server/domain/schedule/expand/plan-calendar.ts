@@ -1,12 +1,12 @@
 // Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few hours at a time; what
 // is written is frozen, and changed only from an unpublished segment boundary on.
-import { gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
+import { formatOf, gridAtOrBefore, gridOf } from '#domain/ladder/grid.ts'
 import { continueWith, cutAfter, type TimelineChange } from '#domain/timeline/change.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
 import { chunkFrom, type Position, positionAtEnd, positionOfRun } from '#domain/timeline/position.ts'
 import { HOLD_BACK_MS } from '#domain/timeline/published.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
-import { formatOf, type MediaFacts, type ScheduleEntry } from '../model/schedule.ts'
+import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
 import type { AirState } from './air-state.ts'
 import { carryOver } from './carry-over.ts'
 import { expand } from './expand.ts'

@@ -1,15 +1,6 @@
 // The context of one step of an expansion.
-import { gridOf } from '#domain/ladder/grid.ts'
-import {
-  type AirReason,
-  type Block,
-  formatOf,
-  type Library,
-  type MediaFacts,
-  type Schedule,
-  type ScheduleEntry,
-  type Slot,
-} from '../model/schedule.ts'
+import { formatOf, gridOf } from '#domain/ladder/grid.ts'
+import type { AirReason, Block, Library, MediaFacts, Schedule, ScheduleEntry, Slot } from '../model/schedule.ts'
 import type { Journal, OccurrencePhase } from './air-state.ts'
 
 export interface Airtime {

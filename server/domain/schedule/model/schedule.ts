@@ -21,12 +21,6 @@ export type Schedule = Frozen<z.output<typeof scheduleSchema>> & {
   /** The account's, no part of the document. Omitted: 25. */
   frameRate?: number
 }
-/** The format of an item, as its entries and its airings repeat it. */
-export const formatOf = ({ formatKey, frameRate }: { formatKey: string; frameRate?: number | undefined }) => ({
-  formatKey,
-  ...(frameRate !== undefined && { frameRate }),
-})
-
 export type DstPolicy = Schedule['dst']
 export type Block = Schedule['blocks'][number]
 export type Layer = Block['layer']
@@ -36,7 +30,8 @@ export type BreakRules = Schedule['breaks']
 export type FillerRules = Schedule['fillers']
 export type FillerSource = NonNullable<FillerRules['tail']>
 
-export type MediaState = 'ready' | 'processing' | 'failed' | 'missing'
+/** other-rate: ready in another frame rate than its account's. */
+export type MediaState = 'ready' | 'other-rate' | 'processing' | 'failed' | 'missing'
 
 export interface MediaFault {
   kind: 'black' | 'freeze' | 'silence' | 'loudness' | 'decode' | 'length' | 'damaged'

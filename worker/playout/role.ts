@@ -17,6 +17,7 @@ import { beginAirCheck, checkAir } from './check-air.ts'
 import { claim } from './claim-channels.ts'
 import { keepAsRunLog } from './keep-as-run-log.ts'
 import { keepLeases } from './keep-leases.ts'
+import { keepRights } from './keep-rights.ts'
 import type { Playout } from './playout.ts'
 import { startLiveAir } from './start-live-air.ts'
 import { VerifyAhead } from './verify-ahead.ts'
@@ -25,6 +26,7 @@ import { writeCalendars } from './write-calendars.ts'
 const POLL_MS = 1_000
 const AS_RUN_MS = 5_000
 const PRUNE_MS = 3_600_000
+const RIGHTS_MS = 20_000
 const OVERRIDES_MS = 5_000
 const AUDIT_MS = 3_600_000
 const PLANS_AT_ONCE = 4
@@ -107,6 +109,7 @@ export function startPlayoutRole(options: {
     guarded('heartbeat', () => keepLeases(playout, (supervisor) => bitrates.get(supervisor) ?? 0)),
   )
   const logRounds = startLoop(AS_RUN_MS, () => guarded('as-run', () => asRun.write()))
+  const rights = startLoop(RIGHTS_MS, () => guarded('rights', () => keepRights(playout)))
   const overrides = startLoop(OVERRIDES_MS, () =>
     guarded('ending overrides', async () => void (await expireOverrides(db, workerId, Date.now()))),
   )
@@ -141,6 +144,7 @@ export function startPlayoutRole(options: {
         heartbeats.stop(),
         airChecks.stop(),
         logRounds.stop(),
+        rights.stop(),
         overrides.stop(),
         pruning.stop(),
         audits.stop(),

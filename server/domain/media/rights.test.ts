@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { opensAt } from './rights.ts'
+import { opensAt, whyBarred } from './rights.ts'
 
 const rights = (notBefore: number | null, notAfter: number | null) => ({
   ...{ notBefore, notAfter, maxAirings: null, aired: 0 },
@@ -20,4 +20,14 @@ it('an airing begins at the earliest time that is within the window as a whole',
     }),
     { numRuns: 500 },
   )
+})
+
+it('an airing is barred before its rights begin, when it would end after them, and when there is none left', () => {
+  const why = (own: Parameters<typeof whyBarred>[0]) => whyBarred(own, 50, 10)
+  expect([undefined, rights(50, 60)].map(why)).toEqual([null, null])
+  expect([rights(51, null), rights(null, 59), { ...rights(51, null), maxAirings: 2, aired: 2 }].map(why)).toEqual([
+    'not-yet',
+    'ended',
+    'aired-out',
+  ])
 })

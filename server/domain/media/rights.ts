@@ -17,3 +17,14 @@ export function opensAt(rights: Rights | undefined, at: number, durationMs: numb
   const start = Math.max(at, rights.notBefore ?? at)
   return rights.notAfter !== null && start + durationMs > rights.notAfter ? Number.POSITIVE_INFINITY : start
 }
+
+export const BARRED = ['not-yet', 'ended', 'aired-out'] as const
+
+/** Why an airing may not start at that time; null: it may. */
+export function whyBarred(rights: Rights | undefined, at: number, durationMs: number): (typeof BARRED)[number] | null {
+  if (!rights) return null
+  if (rights.maxAirings !== null && rights.aired >= rights.maxAirings) return 'aired-out'
+  const opens = opensAt(rights, at, durationMs)
+  if (opens <= at) return null
+  return opens === Number.POSITIVE_INFINITY ? 'ended' : 'not-yet'
+}

@@ -5,7 +5,7 @@ import { chunkAt, segmentInChunk } from './locate.ts'
 import { chunkFrom, type Position, positionAtEnd, positionOfRun } from './position.ts'
 import { HOLD_BACK_MS } from './published.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
-import { loopWithin, mayAir, onceWithin, type RundownRights } from './within-rights.ts'
+import { allowedAt, loopWithin, onceWithin, type RundownRights } from './within-rights.ts'
 
 export interface Programme {
   /** Ready items in airing order; may be empty (then the slate airs). */
@@ -59,7 +59,7 @@ export function planStart(
   clockOrigin: number | null,
 ): TimelineChange {
   let leadInMs = 0
-  const may = programme.items.filter((item) => mayAir(programme.rights?.get(item.mediaId), now, item.durationMs))
+  const may = allowedAt(programme.items, now, programme.rights)
   const source = may.length > 0 ? may : [programme.slate]
   for (let i = 0; leadInMs < HOLD_BACK_MS; i++) {
     // A rundown shorter than the hold-back loops; one without loop is followed by the slate.

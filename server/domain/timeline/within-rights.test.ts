@@ -53,7 +53,7 @@ describe('a rundown whose items have rights', () => {
     expect(new Set(entries.map(({ mediaId }) => mediaId))).toEqual(new Set(['slate', 'a']))
   })
 
-  it('lets the item on air end when its rights end meanwhile', () => {
+  it('lets the item on air end when its rights have ended', () => {
     const chunks = applyChange([], planStart(null, loop(ABC, {}), NOW, null))
     const limited = loop(ABC, { a: { notAfter: NOW } })
     const change = planEdit(chunks, limited, { now: NOW })!

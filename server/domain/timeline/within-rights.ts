@@ -1,6 +1,6 @@
 // A rundown with items whose rights limit when or how often they air. The timeline says so from the start: a chunk ends
 // where something else may air, so that guide and preview show what will air.
-import { opensAt, type Rights } from '#domain/media/rights.ts'
+import { opensAt, type Rights, whyBarred } from '#domain/media/rights.ts'
 import { segmentInChunk } from './locate.ts'
 import { chunkFrom, type Position, positionAfter } from './position.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
@@ -17,11 +17,12 @@ interface Loop {
 /** What follows later is planned when these have aired. */
 const MOST_CHUNKS = 24
 
-/** Whether the item may start at that time and air to its end. */
-export function mayAir(rights: Rights | undefined, at: number, durationMs: number): boolean {
-  if (!rights) return true
-  return (rights.maxAirings === null || rights.aired < rights.maxAirings) && opensAt(rights, at, durationMs) <= at
-}
+const mayAir = (rights: Rights | undefined, at: number, durationMs: number) =>
+  whyBarred(rights, at, durationMs) === null
+
+/** Those that may start at that time. */
+export const allowedAt = (items: readonly TimelineItem[], at: number, rights?: RundownRights) =>
+  items.filter(({ mediaId, durationMs }) => mayAir(rights?.get(mediaId), at, durationMs))
 
 /** Items of a rundown that plays once: each that may not air at its time is left out. */
 export function onceWithin(items: readonly TimelineItem[], startsAt: number, rights: RundownRights): TimelineItem[] {
@@ -49,7 +50,7 @@ export function loopWithin(
   let next = from
   while (chunks.length < MOST_CHUNKS) {
     const order = [...items.slice(next), ...items.slice(0, next)]
-    const open = order.filter((item) => mayAir(rights.get(item.mediaId), position.startsAt, item.durationMs))
+    const open = allowedAt(order, position.startsAt, rights)
     const airs = open.length > 0 ? open : [{ ...slate, position: -1 }]
     const chunk = chunkFrom(position, airs, { loop: true, cause: chunks.length === 0 ? cause : 'substitute' })
     const changesAt = nextChange(chunk, order, rights)

@@ -100,13 +100,16 @@ describe('the settings of a channel', () => {
   it('air the fallback video in place of the slate, in a rundown and in a calendar', async () => {
     const fallbackVideo = await addReadyMedia(web.db, tenant.accountId, { title: 'Back soon', durationMs: 19_200 })
     const { id } = await caller.channel.create({ name: 'Falls back', fallbackVideo })
-    expect((await loadProgramme(web.db, id))?.slate).toMatchObject({ mediaId: fallbackVideo, kind: 'SLATE' })
+    expect((await loadProgramme(web.db, id, Date.now()))?.slate).toMatchObject({
+      mediaId: fallbackVideo,
+      kind: 'SLATE',
+    })
     expect((await loadLibrary(web.db, { id, ...tenant }))?.slate).toMatchObject({
       mediaId: fallbackVideo,
       kind: 'SLATE',
     })
     const unread = new Set([fallbackVideo])
-    expect((await loadProgramme(web.db, id, unread))?.slate.mediaId).not.toBe(fallbackVideo)
+    expect((await loadProgramme(web.db, id, Date.now(), unread))?.slate.mediaId).not.toBe(fallbackVideo)
     expect((await loadLibrary(web.db, { id, ...tenant }, unread))?.slate.mediaId).not.toBe(fallbackVideo)
     // A deleted item leaves the built-in slate.
     await caller.media.delete({ mediaId: fallbackVideo })

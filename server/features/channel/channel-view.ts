@@ -6,9 +6,11 @@ import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { describeStatus } from '#domain/channel/status.ts'
 import { isoOrNull } from '#domain/instants.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
+import { whyBarred } from '#domain/media/rights.ts'
 import type { AirOverride } from '#domain/timeline/air-override.ts'
 import type { AirEntry } from '#domain/timeline/entries.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import type { RundownRights } from '#domain/timeline/within-rights.ts'
 import { DESTINATION_COLUMNS, type DestinationRow, toDestinationView } from '#features/destination/destination-view.ts'
 import { encoderKind } from '#features/live/encoder-reports.ts'
 import type { NamedLiveState } from '#features/live/live-state.ts'
@@ -78,7 +80,12 @@ export const CHANNEL_DETAIL_COLUMNS = {
     select: {
       id: true,
       position: true,
-      media: { select: { id: true, title: true, kind: true, durationMs: true, state: true } },
+      media: {
+        select: {
+          ...{ id: true, title: true, kind: true, durationMs: true, state: true },
+          ...{ notBefore: true, notAfter: true, maxAirings: true },
+        },
+      },
     },
   },
 } satisfies Prisma.ChannelSelect
@@ -168,7 +175,7 @@ function toLiveView({ since, returnsAt, steadyAt, ...live }: NamedLiveState): Ch
 
 export function toChannelDetail(
   row: ChannelDetailRow,
-  air: ChannelAir,
+  { rights, ...air }: ChannelAir & { rights: RundownRights },
   originUrl: string,
   now: number,
 ): ChannelDetailView {
@@ -182,6 +189,7 @@ export function toChannelDetail(
     kind: kindName(media.kind),
     durationMs: media.durationMs ?? 0,
     ready: media.state === 'READY',
+    barred: whyBarred(rights.get(media.id), now, media.durationMs ?? 0),
   }))
   return {
     ...view,

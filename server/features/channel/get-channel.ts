@@ -1,3 +1,4 @@
+import { loadRundownRights } from '#features/playout/load-rundown-rights.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { DomainError } from '#server/errors.ts'
 import { CHANNEL_COLUMNS, CHANNEL_DETAIL_COLUMNS, toChannelDetail, toChannelView } from './channel-view.ts'
@@ -34,5 +35,7 @@ export async function getChannel(
   })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
-  return (await nameNow(source.db, accountId, [toChannelDetail(row, air, source.originUrl, now)]))[0]!
+  const listed = row.rundown.map(({ media }) => media)
+  const rights = await loadRundownRights(source.db, channelId, now, listed)
+  return (await nameNow(source.db, accountId, [toChannelDetail(row, { ...air, rights }, source.originUrl, now)]))[0]!
 }

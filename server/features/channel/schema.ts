@@ -6,6 +6,7 @@ import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { labelSchema, labelsSchema } from '#domain/channel/labels.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { folderSchema } from '#domain/folder.ts'
+import { BARRED } from '#domain/media/rights.ts'
 import { rangeSchema } from '#domain/page.ts'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
 import { idSchema, text, utcSchema } from '#domain/text/text-schema.ts'
@@ -202,6 +203,10 @@ const rundownItemSchema = z
     kind: mediaKindSchema,
     durationMs: z.number(),
     ready: z.boolean(),
+    barred: z
+      .enum(BARRED)
+      .nullable()
+      .describe('Why its rights do not let it air now: it is skipped. Null: they do, or it has none.'),
   })
   .meta({ id: 'RundownItem' })
 

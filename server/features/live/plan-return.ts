@@ -32,7 +32,7 @@ export async function planReturn(
     if (!last) return null
     return planBackToCalendar(tx, channel.id, { leaveAt: last.startsAt, cause: 'rejoin' })
   }
-  const programme = await loadProgramme(tx, channel.id)
+  const programme = await loadProgramme(tx, channel.id, now())
   if (!programme) return null
   const row =
     left.leftOrdinal === null

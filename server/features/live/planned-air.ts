@@ -49,7 +49,7 @@ export async function planAfterOverride(
     }
     if (channel.mode === 'calendar')
       return planBackToCalendar(db, channelId, { leaveAt: leaveAtOf(at), cause: 'resume' })
-    const programme = await loadProgramme(db, channelId)
+    const programme = await loadProgramme(db, channelId, at)
     return programme && planNextItem(await loadTimeline(db, channelId, now - RUNDOWN_BACK_MS), programme, at, 'resume')
   })
   if (!change) return { order, chunks, listed: chunks }

@@ -171,7 +171,7 @@ async function enter(
   losses: number,
 ): Promise<(LivePlan & { leftOrdinal: number | null }) | null> {
   if (channel.mode === 'loop') {
-    const programme = await loadProgramme(tx, channel.id)
+    const programme = await loadProgramme(tx, channel.id, now)
     const at = clock.now()
     return programme && planEnter(chunks, { feed: aged(feed, at - now), slate: programme.slate, now: at, losses })
   }

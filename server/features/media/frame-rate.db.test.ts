@@ -101,7 +101,7 @@ it('an item that is not prepared in it does not air, and the flight check says s
   await prepared(film, 30, 11_200)
   // Finished at the old rate by a worker that lost the race.
   await web.db.mediaItem.update({ where: { id: late }, data: { state: 'READY' } })
-  expect(await loadProgramme(web.db, channelId)).toMatchObject({
+  expect(await loadProgramme(web.db, channelId, Date.now())).toMatchObject({
     items: [{ mediaId: film, frameRate: 30, durationMs: 11_200 }],
     slate: { title: 'Slate at 30', frameRate: 30 },
   })

@@ -37,10 +37,11 @@ export async function listMediaAiringSoon(db: DbOrTx, accountId: string, now: nu
 
 type Airing = AirPart & { channelId: string; channel: string }
 
-async function listOnAir(
+/** Of channels on air, in a window from now on. */
+export async function listOnAir(
   db: DbOrTx,
   accountId: string,
-  window: { from: number; to: number },
+  { limit = MOST_PARTS, ...window }: { from: number; to: number; limit?: number },
   isAsked: (part: AirPart) => boolean,
 ): Promise<Airing[]> {
   const channels = await db.channel.findMany({
@@ -51,7 +52,7 @@ async function listOnAir(
   })
   const airings: Airing[] = []
   for (const channel of channels) {
-    const parts = await airBetween(db, channel, { ...window, now: window.from, limit: MOST_PARTS })
+    const parts = await airBetween(db, channel, { ...window, now: window.from, limit })
     // A part after a break is the same airing.
     for (const part of parts)
       if (part.offsetMs === 0 && isAsked(part)) airings.push({ ...part, channelId: channel.id, channel: channel.name })

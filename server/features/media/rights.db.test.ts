@@ -75,3 +75,25 @@ it('past airings on all channels count', async () => {
   expect(library?.media.get(mediaId)?.rights).toMatchObject({ maxAirings: 5, aired: 2 })
   expect(await call().media.airings({ mediaId })).toEqual({ aired: 2, airings: [] })
 })
+
+it('airings that another channel on air has planned count in the flight check', async () => {
+  const source = { type: 'item', mediaId } as const
+  const block = blockOf('evening', '2026-11-01T20:00:00', 60, { rrule: 'FREQ=DAILY', source })
+  const other = await addReadyMedia(web.db, tenant.accountId)
+  const channelIds: string[] = []
+  for (const name of ['One', 'Two']) {
+    const { id: channelId } = await call().channel.create({ name })
+    await web.db.channel.update({ where: { id: channelId }, data: { fallbackMediaId: other } })
+    await call().schedule.saveDraft({ channelId, content: scheduleOf([block]), revision: 0 })
+    channelIds.push(channelId)
+  }
+  const [one, two] = channelIds as [string, string]
+  const rights = async () =>
+    (await call().schedule.flightCheck({ channelId: one })).findings.filter(({ code }) => code === 'rights')
+  // Each plays it three times in the 72 hours of the check, or four.
+  await call().media.update({ mediaId, maxAirings: 5 })
+  expect(await rights()).toEqual([])
+  await call().schedule.publish({ channelId: two, overrideReason: 'a test' })
+  await web.db.channel.update({ where: { id: two }, data: { mode: 'calendar', desired: 'STARTED' } })
+  expect((await rights()).map(({ message }) => message).join()).toContain('its rights allow 5')
+})

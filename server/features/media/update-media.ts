@@ -7,6 +7,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { newContentSecret } from '#features/playback/encryption.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockMedia } from './lock-media.ts'
+import { replanRundowns } from './replan-rundowns.ts'
 import type { UpdateMediaInput } from './schema.ts'
 import { storedKind } from './schema.ts'
 
@@ -25,6 +26,8 @@ interface MediaOutside {
   dataDir: string
 }
 
+const RIGHTS = ['notBefore', 'notAfter', 'maxAirings'] as const
+
 type Before = Awaited<ReturnType<typeof lockMedia>>
 type Change = Omit<UpdateMediaInput, 'mediaId'>
 
@@ -35,11 +38,11 @@ export async function changeMedia(
   mediaId: string,
   changeOf: (before: Before) => Change,
 ): Promise<void> {
-  await db.$transaction(async (tx) => {
+  const hasNewRights = await db.$transaction(async (tx) => {
     const before = await lockMedia(tx, who.accountId, mediaId)
     const change = changeOf(before)
     const changed = Object.entries(change).filter(([, value]) => value !== undefined)
-    if (changed.length === 0) return
+    if (changed.length === 0) return false
     refuseEmptyWindow(before, change)
     refuseArtworkBehindEnd(change.artworkAtMs, before.durationMs)
     await requireAccess(tx, who, before, change)
@@ -54,7 +57,9 @@ export async function changeMedia(
       changed: changed.map(([name]) => name).join(', '),
       change: describeChange(before, { ...change, kind }),
     })
+    return RIGHTS.some((name) => change[name] !== undefined)
   })
+  if (hasNewRights) await replanRundowns(db, who, mediaId)
   await notify(db, 'library', mediaId)
 }
 

@@ -129,7 +129,7 @@ async function planAgain(
     return planBackToCalendar(tx, channelId, { leaveAt: leaveAtOf(now), cause, without })
   }
   if (!causes.has('mode') && !causes.has('rundown')) return null
-  const programme = await loadProgramme(tx, channelId, without)
+  const programme = await loadProgramme(tx, channelId, now, without)
   const chunks = await loadTimeline(tx, channelId, now)
   const cause = causes.has('mode') ? 'mode' : 'edit'
   return programme && planEdit(chunks, programme, { now, cause, unusable: without })
@@ -155,7 +155,7 @@ async function planInLoop(
   kind: CommandKind,
   media: MediaFacts | null,
 ): Promise<TimelineChange | null> {
-  const programme = await loadProgramme(tx, channelId, without)
+  const programme = await loadProgramme(tx, channelId, now, without)
   if (!programme) throw new NothingToAirError('There is nothing to air: no item of the rundown is ready.')
   const chunks = await loadTimeline(tx, channelId, now - RUNDOWN_BACK_MS)
   if (media) {

@@ -3,7 +3,12 @@ import { formatOf, gridOf } from '#domain/ladder/grid.ts'
 import { airsFrom } from '#domain/media/airs-from.ts'
 import type { Programme } from '#domain/timeline/plan.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
+import { loadRundownRights } from './load-rundown-rights.ts'
 
+const ITEM = {
+  ...{ id: true, title: true, kind: true, state: true, durationMs: true, formatKey: true },
+  ...{ notBefore: true, notAfter: true, maxAirings: true, airableFrom: true, frameRate: true },
+} as const
 const SLATE = { id: true, title: true, durationMs: true, formatKey: true, frameRate: true } as const
 
 /** The built-in slates, one of each frame rate that an account uses; without those that are still being made. */
@@ -34,11 +39,12 @@ function slateItem(slate: Prisma.MediaItemGetPayload<{ select: typeof SLATE }>):
 
 /**
  * The rundown as timeline items: those that are ready or air while they are prepared, in the account's frame rate and
- * except those in `without`. Null: neither an item nor a slate to air.
+ * except those in `without`, with what their rights allow from `now` on. Null: neither an item nor a slate to air.
  */
 export async function loadProgramme(
   db: DbOrTx,
   channelId: string,
+  now: number,
   without: ReadonlySet<string> = new Set(),
 ): Promise<Programme | null> {
   const [channel, slates] = await Promise.all([
@@ -48,7 +54,7 @@ export async function loadProgramme(
         loop: true,
         account: { select: { frameRate: true } },
         fallback: { select: { ...SLATE, state: true } },
-        rundown: { orderBy: { position: 'asc' }, include: { media: true } },
+        rundown: { orderBy: { position: 'asc' }, select: { position: true, media: { select: ITEM } } },
       },
     }),
     listSlates(db),
@@ -74,5 +80,11 @@ export async function loadProgramme(
       : null
   const slate = slates.find((item) => gridOf(item).frameRate === frameRate)
   const lastResort = chosen ?? slate ?? items[0]
-  return lastResort ? { items, loop: channel.loop, slate: lastResort } : null
+  const rights = await loadRundownRights(
+    db,
+    channelId,
+    now,
+    channel.rundown.map(({ media }) => media),
+  )
+  return lastResort ? { items, loop: channel.loop, slate: lastResort, rights } : null
 }

@@ -11,9 +11,10 @@ import { writeChange } from './write-timeline.ts'
 export async function requireProgramme(
   tx: DbOrTx,
   channelId: string,
+  now: number,
   without?: ReadonlySet<string>,
 ): Promise<Programme> {
-  const programme = await loadProgramme(tx, channelId, without)
+  const programme = await loadProgramme(tx, channelId, now, without)
   if (!programme) throw new NothingToAirError('There is nothing to air: no item of the rundown is ready.')
   return programme
 }
@@ -37,7 +38,7 @@ export async function startRun(db: Db, fence: Fence, now: number): Promise<numbe
     const change =
       channel.mode === 'calendar'
         ? await planStartOfCalendar(tx, channel, { previous, now, clockOrigin })
-        : planStart(previous, await requireProgramme(tx, channelId), now, clockOrigin)
+        : planStart(previous, await requireProgramme(tx, channelId, now), now, clockOrigin)
     await writeChange(tx, channelId, change)
     await tx.channel.update({
       where: { id: channelId },

@@ -101,7 +101,7 @@ async function behindOverride(db: DbOrTx, channel: FutureChannel, planned: Plann
 
 /** A rundown that is not on air: from its start. */
 async function loadLoop(db: DbOrTx, channel: FutureChannel, now: number): Promise<Future | null> {
-  const programme = await loadProgramme(db, channel.id)
+  const programme = await loadProgramme(db, channel.id, now)
   if (!programme) return null
   return { basis: 'start', chunks: applyChange([], planStart(null, programme, now, null)), onward: null }
 }

@@ -6,6 +6,7 @@ import { type DstPreview, previewDst } from '#domain/schedule/check/preview-dst.
 import { type Joined, type Programming, programmed } from '#domain/schedule/expand/join-air.ts'
 import type { Schedule, ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { findLastChunk, loadLibrary } from '#features/playout/load-programming.ts'
+import { countPlannedElsewhere } from './count-planned-elsewhere.ts'
 import { getDraft } from './get-draft.ts'
 import { joinInSlices } from './join-in-slices.ts'
 import { requireChannel } from './require-schedule.ts'
@@ -48,8 +49,9 @@ export async function checkSchedule(
   if (!library) return null
   const programming = programmed(0, schedule, library)
   const from = gridAtOrAfter(now, gridOf(programming.schedule))
+  const counted = await countPlannedElsewhere(db, channel, library, { from: now, to: from + FLIGHT_MS })
   return flightOf(
-    programming,
+    { ...programming, library: counted },
     await joinInSlices(programming, (await findLastChunk(db, channel.id))?.stateAfter ?? null, from, from + FLIGHT_MS),
   )
 }

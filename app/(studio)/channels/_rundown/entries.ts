@@ -1,4 +1,5 @@
 // The rundown while it is edited: plain lists, testable without a browser.
+import type { BARRED } from '#domain/media/rights.ts'
 import type { MediaKindName } from '#features/media/schema.ts'
 
 export interface RundownEntry {
@@ -9,6 +10,8 @@ export interface RundownEntry {
   kind: MediaKindName
   durationMs: number
   ready: boolean
+  /** Of a rundown: why its rights do not let it air now. */
+  barred?: (typeof BARRED)[number] | null
 }
 
 let counter = 0
@@ -18,13 +21,14 @@ const newKey = () => `row-${++counter}`
 export function withKeys(drawn: readonly RundownEntry[], items: readonly Omit<RundownEntry, 'key'>[]): RundownEntry[] {
   const free = new Map<string, string[]>()
   for (const { mediaId, key } of drawn) free.set(mediaId, [...(free.get(mediaId) ?? []), key])
-  return items.map(({ mediaId, title, kind, durationMs, ready }) => ({
+  return items.map(({ mediaId, title, kind, durationMs, ready, barred = null }) => ({
     key: free.get(mediaId)?.shift() ?? newKey(),
     mediaId,
     title,
     kind,
     durationMs,
     ready,
+    barred,
   }))
 }
 

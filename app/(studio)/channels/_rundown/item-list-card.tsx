@@ -15,6 +15,13 @@ import { KindBadge } from '../_status/kind-label.tsx'
 import { type RundownEntry, withKeys } from './entries.ts'
 import { LibraryPicker } from './library-picker.tsx'
 
+/** It is skipped then. */
+const BARRED_WORDS = {
+  'not-yet': 'Skipped: rights begin later',
+  ended: 'Skipped: rights ended',
+  'aired-out': 'Skipped: no airings left',
+} as const
+
 const SMALL = 'h-5 px-1.5 text-[0.6875rem]'
 
 interface ItemListCardProps {
@@ -117,7 +124,7 @@ export function ItemListCard(props: ItemListCardProps) {
             className: row === onAirRow ? 'border-on-air bg-raised/60' : undefined,
           })}
         >
-          {({ title: name, kind, ready, durationMs }, row) => (
+          {({ title: name, kind, ready, barred, durationMs }, row) => (
             <>
               <span className="flex min-w-0 flex-1 items-center gap-2 px-1 text-sm">
                 <span className={cn('truncate', row === onAirRow && 'font-semibold')}>{name}</span>
@@ -127,6 +134,11 @@ export function ItemListCard(props: ItemListCardProps) {
                 {row === onAirRow && (
                   <Badge tone="on-air" className={SMALL}>
                     On air
+                  </Badge>
+                )}
+                {barred && (
+                  <Badge tone="warn" className={SMALL}>
+                    {BARRED_WORDS[barred]}
                   </Badge>
                 )}
                 {!ready && (

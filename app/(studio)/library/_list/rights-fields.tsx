@@ -8,8 +8,7 @@ export function RightsFields<Output>({ of }: { of: ZodForm<MediaDraft, Output> }
     <fieldset className="grid gap-3">
       <legend className="mb-2 font-medium text-sm">Rights</legend>
       <p className="text-muted text-xs">
-        Schedules plan it within these times only. The flight check reports what they do not allow. Rundowns are not
-        checked.
+        Schedules and rundowns air it within these times only. The flight check reports what they do not allow.
       </p>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(12rem,1fr))] items-start gap-3">
         <TextField of={of} name="notBefore" label="Not before" type="datetime-local" step={1} />

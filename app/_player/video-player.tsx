@@ -1,19 +1,20 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { PublicVideo } from '#features/media/schema.ts'
 import { cn } from '#ui/cn.ts'
+import { togglePlay, VideoControls } from './video-controls.tsx'
 import { followTracks, VideoLanguages, type VideoTracks } from './video-languages.tsx'
 import { VideoMessage } from './video-message.tsx'
 
-/** Plays a video from its start, with the controls of the browser. */
+/** Plays a video from its start. */
 export function VideoPlayer({
-  video: { title, hlsUrl, posterUrl },
+  video: { title, hlsUrl, posterUrl, storyboard },
   className,
 }: {
-  video: Pick<PublicVideo, 'title' | 'hlsUrl' | 'posterUrl'>
+  video: Pick<PublicVideo, 'title' | 'hlsUrl' | 'posterUrl' | 'storyboard'>
   className?: string
 }) {
-  const element = useRef<HTMLVideoElement>(null)
+  const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [tracks, setTracks] = useState<VideoTracks | null>(null)
   const [box, setBox] = useState<HTMLElement | null>(null)
@@ -22,25 +23,30 @@ export function VideoPlayer({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt opens it again
   useEffect(() => {
-    const video = element.current
     if (!video || !hlsUrl) return
     setProblem(null)
     return openVideo(video, hlsUrl, { onProblem: setProblem, onTracks: setTracks })
-  }, [hlsUrl, attempt])
+  }, [video, hlsUrl, attempt])
 
   return (
-    <div ref={setBox} className={cn('relative', className)} data-testid="video-player">
+    <div ref={setBox} className={cn('dark relative overflow-hidden', className)} data-testid="video-player">
       {/* biome-ignore lint/a11y/useMediaCaption: its captions are tracks of the playlist */}
       <video
-        ref={element}
-        controls
+        ref={setVideo}
         playsInline
         preload="metadata"
         poster={posterUrl ?? undefined}
         aria-label={`Video of ${title}`}
         className="size-full object-contain sm:rounded-xl"
         data-testid="player-video"
+        onClick={() => togglePlay(video)}
       />
+      {hlsUrl && !problem && (
+        <VideoControls
+          {...{ video, box, storyboard }}
+          urlOf={(sheet) => hlsUrl.replace(/master\.m3u8$/, `storyboard/${sheet}.jpg`)}
+        />
+      )}
       {tracks && !problem && <VideoLanguages tracks={tracks} container={box} />}
       {hlsUrl === null && (
         <VideoMessage title="This video needs a signed link">

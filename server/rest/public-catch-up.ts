@@ -13,7 +13,8 @@ import { readPlayerChannel, type Visit } from './public-player.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'originUrl' | 'publicUrl' | 'admission'>
 
-export interface CatchUpVideo extends Pick<PublicVideo, 'title' | 'description' | 'durationMs' | 'posterUrl'> {
+export interface CatchUpVideo
+  extends Pick<PublicVideo, 'title' | 'description' | 'durationMs' | 'posterUrl' | 'storyboard'> {
   channelName: string
   /** ISO time. */
   airedAt: string
@@ -38,7 +39,7 @@ export async function readCatchUp(
   const programme = await admission.enqueue('expansion', `visitors of ${channel.accountId}`, () =>
     acrossAccounts(() => findPastProgramme(outside, asked, now)),
   )
-  const { mediaId, title, description, durationMs, startsAt, artworkUrl, until } = programme
+  const { mediaId, title, description, durationMs, startsAt, artworkUrl, storyboard, until } = programme
   const token = await acrossAccounts(() =>
     signClaim(
       outside,
@@ -50,7 +51,15 @@ export async function readCatchUp(
     ),
   )
   return {
-    ...{ title, description, durationMs, posterUrl: artworkUrl, airedAt: startsAt, channelName: channel.name },
+    ...{
+      title,
+      description,
+      durationMs,
+      storyboard,
+      posterUrl: artworkUrl,
+      airedAt: startsAt,
+      channelName: channel.name,
+    },
     hlsUrl: `${originUrl}/vod/~${token}/${channel.slug}/${mediaId}/master.m3u8`,
   }
 }

@@ -50,6 +50,7 @@ export async function readPublicVideo(
   return {
     ...{ id, title, access, durationMs, hlsUrl },
     description: seen ? item.description : null,
+    storyboard: item.storyboard,
     posterUrl: seen ? item.posterUrl : null,
     ...itemPages(outside.publicUrl, id),
   }

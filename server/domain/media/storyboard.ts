@@ -15,6 +15,15 @@ export const tileStep = (thumbnailCount: number) => Math.max(1, Math.ceil(thumbn
 export const sheetCount = (thumbnailCount: number) =>
   Math.ceil(Math.ceil(thumbnailCount / tileStep(thumbnailCount)) / TILES_A_SHEET)
 
+/** The tile of a time in the item. */
+export function tileAt(
+  { thumbnailCount, thumbnailIntervalMs }: Pick<Pictures, 'thumbnailCount' | 'thumbnailIntervalMs'>,
+  atMs: number,
+): number {
+  const step = tileStep(thumbnailCount)
+  return Math.min(Math.floor(atMs / (step * thumbnailIntervalMs)), Math.ceil(thumbnailCount / step) - 1)
+}
+
 type Pictures = Pick<ArtworkFacts, 'thumbnailCount' | 'thumbnailIntervalMs' | 'durationMs'>
 
 /** A WebVTT track of thumbnails: each cue names a part of a sheet (Media Fragments: xywh). @param urlOf of a sheet */

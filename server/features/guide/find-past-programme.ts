@@ -1,4 +1,6 @@
 import { DAY_MS, iso } from '#domain/instants.ts'
+import { toStoryboard } from '#features/media/on-demand.ts'
+import type { PublicStoryboard } from '#features/media/schema.ts'
 import { DomainError } from '#server/errors.ts'
 import { buildGuide, type GuideSource } from './build-guide.ts'
 import { requireSlug } from './get-guide.ts'
@@ -13,6 +15,7 @@ export interface WatchAgain {
   startsAt: string
   durationMs: number
   artworkUrl: string | null
+  storyboard: PublicStoryboard | null
   /** Epoch ms. */
   until: number
 }
@@ -36,9 +39,14 @@ export async function findPastProgramme(
   if (!entry || until == null) throw nothing()
   const { mediaId, title, startsAt, endsAt } = entry
   const detail = guide.details.get(mediaId)
+  const item = await source.db.mediaItem.findUniqueOrThrow({
+    where: { id: mediaId },
+    select: { storyboardSheets: true, thumbnailCount: true, thumbnailIntervalMs: true },
+  })
   return {
     ...{ mediaId, title, until, startsAt: iso(startsAt), durationMs: endsAt - startsAt },
     description: detail?.description ?? null,
     artworkUrl: detail?.artworkUrl ?? null,
+    storyboard: toStoryboard(item),
   }
 }

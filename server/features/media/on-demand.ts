@@ -11,7 +11,7 @@ import { findItemTracks, type ItemTracks } from '#features/captions/find-item-tr
 import { loadSigningKeys, openOriginSecret } from '#features/playback/origin-reads.ts'
 import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
-import { type MediaAccess, mediaAccessSchema, type OnDemandView } from './schema.ts'
+import { type MediaAccess, mediaAccessSchema, type OnDemandView, type PublicStoryboard } from './schema.ts'
 
 export interface OnDemandOutside extends ArtworkOutside {
   db: DbOrTx
@@ -112,6 +112,7 @@ export interface PublicItem {
   posterUrl: string | null
   access: MediaAccess
   embedDomains: readonly string[]
+  storyboard: PublicStoryboard | null
 }
 
 /** Null: as above. */
@@ -123,9 +124,18 @@ export async function findPublicItem(outside: OnDemandOutside, mediaId: string):
   return {
     ...{ id: mediaId, accountId, title, description, durationMs, embedDomains },
     access: mediaAccessSchema.parse(media.access),
+    storyboard: toStoryboard(media),
     posterUrl: index === null ? null : (await openArtworkUrls(outside))(mediaId, index),
   }
 }
+
+/** Null: it has none. */
+export const toStoryboard = ({
+  storyboardSheets,
+  thumbnailCount,
+  thumbnailIntervalMs,
+}: PublicStoryboard & { storyboardSheets: number }): PublicStoryboard | null =>
+  storyboardSheets > 0 ? { thumbnailCount, thumbnailIntervalMs } : null
 
 /** What a browser must know before it renders an embed. Null: as above. */
 export async function findItemEmbedDomains(db: DbOrTx, mediaId: string): Promise<string[] | null> {

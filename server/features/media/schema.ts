@@ -310,6 +310,12 @@ export const onDemandSchema = z
   .meta({ id: 'OnDemand' })
 export type OnDemandView = z.output<typeof onDemandSchema>
 
+/** The thumbnails that an item's storyboard consists of. Its pictures are beside its playlists. */
+export interface PublicStoryboard {
+  thumbnailCount: number
+  thumbnailIntervalMs: number
+}
+
 /** What a public page shows of an item. */
 export interface PublicVideo extends Pick<OnDemandView, 'access' | 'watchUrl' | 'embedUrl'> {
   id: string
@@ -319,6 +325,8 @@ export interface PublicVideo extends Pick<OnDemandView, 'access' | 'watchUrl' | 
   posterUrl: string | null
   /** Null: this visitor needs a signed link. */
   hlsUrl: string | null
+  /** Null: there is none. */
+  storyboard: PublicStoryboard | null
 }
 
 export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: utcSchema })

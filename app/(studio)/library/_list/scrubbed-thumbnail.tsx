@@ -1,9 +1,9 @@
 'use client'
 import { type PointerEvent, useState } from 'react'
+import { sheetUrl, tileStyle } from '#app/_player/tile-style.ts'
 import { tileStep } from '#domain/media/storyboard.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { MediaThumbnail } from './media-thumbnail.tsx'
-import { tileStyle } from './tile-style.ts'
 
 /** The item's artwork; while the pointer moves over it, the tile of its storyboard at that place of the item. */
 export function ScrubbedThumbnail({ item }: { item: MediaView }) {
@@ -22,7 +22,7 @@ export function ScrubbedThumbnail({ item }: { item: MediaView }) {
       <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-none border-0" />
       {tile !== null && (
         <>
-          <span aria-hidden className="absolute inset-0 bg-black" style={tileStyle(item.id, tile)} />
+          <span aria-hidden className="absolute inset-0 bg-black" style={tileStyle(sheetUrl(item.id), tile)} />
           <span
             aria-hidden
             className="absolute bottom-0 left-0 h-0.5 bg-accent"

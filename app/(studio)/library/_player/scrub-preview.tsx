@@ -1,9 +1,9 @@
 'use client'
 import { type PointerEvent, type ReactNode, useState } from 'react'
-import { tileStep } from '#domain/media/storyboard.ts'
+import { sheetUrl, tileStyle } from '#app/_player/tile-style.ts'
+import { tileAt } from '#domain/media/storyboard.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { formatDuration } from '#ui/format.ts'
-import { tileStyle } from '../_list/tile-style.ts'
 
 const WIDTH_PX = 160
 
@@ -27,8 +27,7 @@ export function ScrubPreview({ item, durationMs, children }: ScrubPreviewProps) 
 
   const atMs = (place?.share ?? 0) * durationMs
   const { count, intervalMs } = item.thumbnails
-  const step = tileStep(count)
-  const tile = Math.min(Math.floor(atMs / (step * intervalMs)), Math.ceil(count / step) - 1)
+  const tile = tileAt({ thumbnailCount: count, thumbnailIntervalMs: intervalMs }, atMs)
   return (
     <div className="relative" onPointerMove={follow} onPointerLeave={() => setPlace(null)}>
       {children}
@@ -38,7 +37,7 @@ export function ScrubPreview({ item, durationMs, children }: ScrubPreviewProps) 
           className="pointer-events-none absolute bottom-full z-10 mb-1 overflow-hidden rounded-md border border-line bg-black"
           style={{ left: place.leftPx, width: WIDTH_PX }}
         >
-          <div className="aspect-video" style={tileStyle(item.id, tile)} />
+          <div className="aspect-video" style={tileStyle(sheetUrl(item.id), tile)} />
           <p className="clock bg-surface py-0.5 text-center text-xs">{formatDuration(atMs)}</p>
         </div>
       )}

@@ -25,4 +25,4 @@ export default async function AgainPage({ params, searchParams }: AgainPageProps
   return <VideoScreen video={video} channel={{ name: channelName, watchUrl, airedAt }} />
 }
 
-const LOCKED = { title: 'Watch again', description: null, hlsUrl: null, posterUrl: null }
+const LOCKED = { title: 'Watch again', description: null, hlsUrl: null, posterUrl: null, storyboard: null }

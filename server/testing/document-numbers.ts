@@ -153,6 +153,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['seek back # minutes', USUAL_DVR],
     ['(# hour at most', LONGEST_DVR],
     ['(# hours by default', TOKEN_PLAYS],
+    ['after # hours at the latest', TOKEN_PAGE],
   ],
   'docs/guide-schedule.md': [
     ['the nearest # ms since', QUANTUM],

@@ -464,6 +464,10 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
 export const READS_OWN_TEXT: readonly string[] = [
   'readProviderStep',
   'readPublicVideo',
+  'readCatchUp',
+  'readCatchUpPage',
+  // Verifies first: checkPlayback.
+  'readClaim',
   'parseEnv',
   'parseRoles',
   'parseMajor',

@@ -186,6 +186,17 @@ describe('a private item', () => {
   })
 })
 
+describe('a past programme', () => {
+  it('answers a stranger as an unknown channel does, and opens no item of another account', async () => {
+    const { ids } = world
+    for (const [name, token] of Object.entries(held)) {
+      const theirs = await ask(`/vod/~${token}/${ownSlug}/${ids.mediaId}/master.m3u8`)
+      expect([name, theirs]).toEqual([name, await ask(`/vod/~${token}/no-such-channel/${ids.mediaId}/master.m3u8`)])
+      expect([name, theirs.status]).toEqual([name, /API key/.test(name) ? 404 : 403])
+    }
+  })
+})
+
 describe('artwork', () => {
   it('opens with the address of its own item only', async () => {
     const { ids, stranger } = world

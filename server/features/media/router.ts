@@ -96,7 +96,9 @@ export const mediaRouter = t.router({
       rest: {
         method: 'PATCH',
         path: MEDIA,
-        summary: 'Change what describes an item, its rights, artwork or access; omitted fields stay.',
+        summary:
+          'Change what describes an item, its rights, artwork, or who may watch it on demand; omitted fields stay.',
+        errors: ['LIMIT_REACHED'],
       },
     })
     .input(updateMediaSchema)

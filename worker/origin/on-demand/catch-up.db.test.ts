@@ -140,7 +140,7 @@ it('refuses a token for another item, another channel, the channel itself, and o
     'another channel': `${token}/${second.slug}/${film}/master.m3u8`,
     'no channel': `${token}/no-such-channel/${film}/master.m3u8`,
     'a token of the channel': `~${live}/${slug}/${film}/master.m3u8`,
-    // A stranger’s channel never opens an item of another account, whatever it signs.
+    // A stranger’s channel opens no item of another account, even with its own signature.
     'a stranger’s channel': `~${strangers}/${theirs.slug}/${film}/master.m3u8`,
     'an expired one': `~${expired}/${slug}/${film}/master.m3u8`,
   }

@@ -152,6 +152,12 @@ export const guideRoutes: RestRoute[] = [
     const guide = await getPublicGuide(services, asked, now)
     return textAnswer(JSON.stringify(guide), 'application/json; charset=utf-8', asked.cache)
   }),
+  channelRoute('xml', 'The next two days of a channel as XMLTV.', async (services, asked, now) =>
+    textAnswer(await getXmltv(services, asked, now), XML, asked.cache),
+  ),
+  channelRoute('m3u', 'A channel as M3U, with the address of its guide.', async (services, asked) =>
+    textAnswer(await getM3u(services, asked, guideUrl(services, asked)), M3U, asked.cache),
+  ),
   {
     ...publicFacts,
     path: '/guide/:slug/again',
@@ -166,12 +172,6 @@ export const guideRoutes: RestRoute[] = [
       return new Response(null, { status: 302, headers: { location: hlsUrl, 'cache-control': 'no-store' } })
     },
   },
-  channelRoute('xml', 'The next two days of a channel as XMLTV.', async (services, asked, now) =>
-    textAnswer(await getXmltv(services, asked, now), XML, asked.cache),
-  ),
-  channelRoute('m3u', 'A channel as M3U, with the address of its guide.', async (services, asked) =>
-    textAnswer(await getM3u(services, asked, guideUrl(services, asked)), M3U, asked.cache),
-  ),
   accountGuide('xml', 'All public channels of an account as XMLTV.', async (call) =>
     textAnswer(await getXmltv(call.services, { accountId: call.params.accountId ?? '' }, call.now), XML, PUBLIC_CACHE),
   ),

@@ -23,6 +23,7 @@ const PUBLIC = [
   'POST /api/billing/stripe',
   // The guide of a channel is as public as its stream.
   ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),
+  'GET /guide/:slug/again',
   ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),
   // Returns what the watch page shows of a public channel.
   'GET /api/oembed',

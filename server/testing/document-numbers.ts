@@ -25,6 +25,7 @@ const env = (name: keyof typeof defaults, unit = 1): number => Number(defaults[n
 
 const SEGMENT: Source = ['server/domain/ladder/grid.ts', 'LONGEST_SEGMENT_MS', 1_000]
 const QUANTUM: Source = ['server/domain/ladder/grid.ts', 'QUANTUM_MS']
+const LONG_SEGMENT: Source = ['server/domain/ladder/grid.ts', 'LONG_QUANTUM_MS', 1_000]
 const EDIT_LEAD: Source = ['server/domain/timeline/change.ts', 'EDIT_LEAD_MS', 1_000]
 const LIVE_LEAD: Source = ['server/domain/live/plan-live.ts', 'LIVE_LEAD_MS', 1_000]
 const LOUDNESS: Source = ['server/domain/media/plan-loudness.ts', 'TARGET_LUFS', -1]
@@ -66,7 +67,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
   'docs/glossary.md': [
     ['segments of # s', SEGMENT],
     ['−# LUFS', LOUDNESS],
-    ['**Segment**: # s', SEGMENT],
+    ['**Segment**: # s of one rendition (# s at 30', SEGMENT, LONG_SEGMENT],
   ],
   'docs/guide-plans.md': [
     ['encoded in parts of # minutes', ['server/domain/transcode/plan-parts.ts', 'PART_MS', 60_000]],
@@ -120,7 +121,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
   ],
   'docs/guide-destinations.md': [
     ['up to # destinations', PLANS.enterprise.limits.destinations],
-    ['a keyframe every # s', SEGMENT],
+    ['a keyframe every # s (# s at 30', SEGMENT, LONG_SEGMENT],
     ['After # failures in a row', ['server/domain/destination/relay-policy.ts', 'FAILURES_A_SERVER']],
     ['too slow # times', ['server/domain/destination/relay-policy.ts', 'TOO_SLOW_A_RUNG']],
     ['has been sent for # hours', ['server/domain/destination/relay-policy.ts', 'FORGIVEN_MS', HOUR_MS]],
@@ -165,7 +166,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
       ['server/domain/media/find-faults.ts', 'SILENCE_MS', 1_000],
     ],
     ['more than # LU off −# LUFS', ['server/domain/media/find-faults.ts', 'TOLERANCE_LU'], LOUDNESS],
-    ['nearest segment boundary (# s)', SEGMENT],
+    ['nearest segment boundary (# s; # s at 30 and 60 fps)', SEGMENT, LONG_SEGMENT],
     ['boundary at least # seconds ahead', EDIT_LEAD],
     ['in steps of # minutes', ['app/(studio)/channels/_schedule/edit-schedule.ts', 'STEP_MS', MINUTE_MS]],
     ['accepts `tags` (at most #;', ['server/domain/media/tags.ts', 'MAX_TAGS']],

@@ -138,11 +138,9 @@ function libraryIn(library: Library, frameRate: number): Library {
   const { quantumMs } = gridOf({ frameRate })
   const moved = (media: MediaFacts): MediaFacts => {
     const offGrid = media.durationMs % QUANTUM_MS
-    return {
-      ...media,
-      durationMs: Math.ceil((media.durationMs - offGrid) / quantumMs) * quantumMs + offGrid,
-      frameRate,
-    }
+    // Not one segment: such a programme twice in a row looks like one of a longer item.
+    const quanta = Math.max(2, Math.ceil((media.durationMs - offGrid) / quantumMs))
+    return { ...media, durationMs: quanta * quantumMs + offGrid, frameRate }
   }
   return {
     ...library,

@@ -10,7 +10,7 @@ import { MediaFailure } from '#domain/media/media-failure.ts'
 import { joinTracksArgs } from '../ffmpeg/args-complete.ts'
 import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
 import type { Claim } from './claim-media.ts'
-import { throwUnlessDone } from './steps.ts'
+import { longestFileBytes, throwUnlessDone } from './steps.ts'
 
 /** @throws MediaFailure SOURCE_MISSING when its files are gone */
 export async function makeSourceOfRecording(
@@ -29,7 +29,11 @@ export async function makeSourceOfRecording(
   }
   const tracks = { video: await pathOf(top?.name), audio: await pathOf(AUDIO_RENDITION.name) }
   const made = join(work, 'source.mp4')
-  const run = await runFfmpeg(tools, joinTracksArgs(tracks, durationMs, made), { signal, canWait: true })
+  const run = await runFfmpeg(tools, joinTracksArgs(tracks, durationMs, made), {
+    signal,
+    canWait: true,
+    limits: { fileBytes: longestFileBytes({ durationMs }, VIDEO_RUNGS) },
+  })
   throwUnlessDone(run, signal)
   const { size } = await stat(made)
   await rename(made, mediaPaths(dataDir, claim.accountId, claim.mediaId).source)

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
@@ -113,6 +114,31 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     expect((await stat(paths.thumbnail(0))).size).toBeGreaterThan(100)
     expect(await readdir(paths.folder)).not.toContain('work')
     expect(await claimMedia(test.db, id, ME)).toBeNull()
+  })
+
+  it('a recording of an account that got another frame rate is made again from its highest rung', async () => {
+    const { id, paths, load } = await upload(clip)
+    expect(await work(id)).toBe('ready')
+    await rm(paths.source)
+    const channelId = newId<string>('ch')
+    await test.db.channel.create({ data: { id: channelId, accountId: ACCOUNT, name: 'One', slug: 'one' } })
+    const contribution = { id: newId<string>('cn'), channelId, name: 'Studio', source: 'rtmp' } as const
+    await test.db.contribution.create({ data: contribution })
+    const stream = { id: newId<string>('ls'), contributionId: contribution.id, channelId, workerId: ME, mediaId: id }
+    await test.db.liveStream.create({ data: stream })
+    const asRecorded = { sourceReport: Prisma.DbNull, state: 'UPLOADED', sourceBytes: 0n } as const
+    await test.db.mediaItem.update({ where: { id }, data: asRecorded })
+    await test.db.account.update({ where: { id: ACCOUNT }, data: { frameRate: 30 } })
+    try {
+      expect(await work(id)).toBe('ready')
+    } finally {
+      await test.db.account.update({ where: { id: ACCOUNT }, data: { frameRate: 25 } })
+    }
+    expect(await load()).toMatchObject({ state: 'READY', frameRate: 30, durationMs: 1_600 })
+    expect(Number((await load()).sourceBytes)).toBe((await stat(paths.source)).size)
+    const renditions = await test.db.rendition.findMany({ where: { mediaId: id }, include: { segments: true } })
+    expect(renditions.map(({ name }) => name).toSorted()).toEqual(['1080p', '432p', '720p', 'audio'])
+    for (const { segments } of renditions) expect(segments.map(({ durationMs }) => durationMs)).toEqual([1_600])
   })
 
   it('an upload counts its minutes once, and one beyond the plan’s minutes fails with a sentence', async () => {

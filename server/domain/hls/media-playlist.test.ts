@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, rungsOnAir } from '#domain/ladder/ladder.ts'
 import { LIVE_WINDOW_MS, publishedSegments } from '#domain/timeline/published.ts'
 import { checkPlaylist, checkRenditions, checkUpdate } from '#server/testing/hls/conformance.ts'
 import { happenings, live, NOW, programmes } from '#server/testing/timelines.ts'
@@ -152,6 +152,16 @@ describe('the checker', () => {
 })
 
 describe('the multivariant playlist', () => {
+  it.each([
+    [30, ['avc1.640028', 'avc1.64001f', 'avc1.64001e']],
+    [50, ['avc1.64002a', 'avc1.640020', 'avc1.64001f']],
+    [60, ['avc1.64002a', 'avc1.640020', 'avc1.64001f']],
+  ] as const)('states the frame rate and the level of each rung at %i fps', (frameRate, codecs) => {
+    const text = renderMultivariantPlaylist(rungsOnAir({ resolution: '1080p', ladder: DEFAULT_RUNGS }, { frameRate }))
+    expect([...text.matchAll(/CODECS="([^,]+),/g)].map(([, codec]) => codec)).toEqual(codecs)
+    expect(text.match(/FRAME-RATE=\S+?(?=,)/g)).toEqual(codecs.map(() => `FRAME-RATE=${frameRate}.000`))
+  })
+
   it('declares every rung with its peak, average, codecs, frame size and the audio group', () => {
     const text = renderMultivariantPlaylist(DEFAULT_RUNGS)
     expect(text).toContain(

@@ -201,6 +201,7 @@ it('a part that fails leaves those that are done to the next attempt, and a faul
     return end
   }
   const done = async () => (await item.parts()).filter(({ state }) => state === 'DONE').map(({ index }) => index)
+  await test.db.formatInit.deleteMany()
   writeFileSync(join(dataDir, 'fails'), String(PARTS - 1))
   expect(await attempt()).toBe('again')
   rmSync(join(dataDir, 'fails'))
@@ -209,6 +210,7 @@ it('a part that fails leaves those that are done to the next attempt, and a faul
   // They can air, with all of the audio.
   const { preparedMs, durationMs, formatKey } = await row(item.mediaId)
   expect([preparedMs, durationMs]).toEqual([early.length * SEGMENT_MS, Math.ceil((SECONDS * 1_000) / 320) * 320])
+  expect(await test.db.formatInit.count({ where: { formatKey: formatKey! } })).toBe(RUNGS.length + 1)
   const indexes = new MediaIndexes(test.db)
   const first = (await indexes.find(item.mediaId))!
   const counts = Object.fromEntries([...first.renditions].map(([name, { lengths }]) => [name, lengths.length]))

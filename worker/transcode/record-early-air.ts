@@ -3,6 +3,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import { addEmbedded, type EmbeddedCaptions } from '#features/captions/add-embedded.ts'
+import { storeFormat } from '#features/playout/formats.ts'
 import { type Claim, ClaimLostError, WORKING } from './claim-media.ts'
 import { insertRenditions, insertSegments, type NewRendition } from './record-ready.ts'
 
@@ -30,12 +31,13 @@ interface EarlyFacts {
 export async function beginEarlyAir(
   db: Db,
   claim: Claim,
-  facts: EarlyFacts,
+  facts: Required<EarlyFacts>,
   { renditions, captions }: { renditions: readonly NewRendition[]; captions: readonly EmbeddedCaptions[] },
 ): Promise<void> {
   await write(db, claim, facts, async (tx) => {
     await tx.rendition.deleteMany({ where: { mediaId: claim.mediaId } })
     await insertRenditions(tx, claim.mediaId, renditions)
+    await storeFormat(tx, facts.formatKey, renditions)
     await addEmbedded(tx, claim, captions)
   })
 }

@@ -81,6 +81,7 @@ const WORDS: Record<string, string> = {
   'media.upload': 'uploaded an item',
   'media.import': 'began an import',
   'media.import-cancel': 'cancelled an import',
+  'media.import-retry': 'retried an import',
   'media.import-fail': 'could not complete an import',
   'media.update': 'changed an item',
   'media.breaks': 'set the break positions of an item',

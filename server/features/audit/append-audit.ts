@@ -85,6 +85,7 @@ export type AuditAction =
   | 'media.upload'
   | 'media.import'
   | 'media.import-cancel'
+  | 'media.import-retry'
   | 'media.import-fail'
   | 'media.update'
   | 'media.breaks'

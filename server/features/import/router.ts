@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { deletedSchema } from '#domain/deleted.ts'
+import { DomainError } from '#server/errors.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { cancelImport } from './cancel-import.ts'
 import { createImport } from './create-import.ts'
 import { listImports } from './list-imports.ts'
+import { retryImport } from './retry-import.ts'
 import { createImportSchema, importedSchema, importRefSchema, importSchema, MOST_IMPORTS } from './schema.ts'
 
 export const importRouter = t.router({
@@ -38,6 +40,27 @@ export const importRouter = t.router({
     })
     .output(z.array(importSchema))
     .query(({ ctx }) => listImports(ctx.services.db, ctx.actor.accountId)),
+
+  retry: accountProcedure
+    .meta({
+      permission: 'program',
+      rest: {
+        method: 'POST',
+        path: '/api/imports/:importId/retry',
+        summary: 'Fetch a failed import again, from its start.',
+        status: 202,
+        errors: ['LIMIT_REACHED'],
+      },
+    })
+    .input(importRefSchema)
+    .output(importSchema)
+    .mutation(async ({ ctx, input }) => {
+      await retryImport(ctx.services.db, ctx.actor, input.importId, ctx.now())
+      const [retried] = await listImports(ctx.services.db, ctx.actor.accountId, [input.importId])
+      // It may be complete by now.
+      if (!retried) throw new DomainError('IMPORT_NOT_FOUND')
+      return retried
+    }),
 
   cancel: accountProcedure
     .meta({

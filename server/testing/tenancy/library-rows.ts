@@ -65,6 +65,7 @@ export const libraryRows: Record<string, Row> = {
   'transcoder.metrics': { kind: 'own', call: (caller) => caller.transcoder.metrics() },
   'import.list': { kind: 'own', call: (caller) => caller.import.list() },
   'import.create': { kind: 'own', call: (caller) => caller.import.create({ url: 'https://mine.example/film.mp4' }) },
+  'import.retry': { kind: 'refers', call: (caller, { importId }) => caller.import.retry({ importId }) },
   'import.cancel': { kind: 'refers', call: (caller, { importId }) => caller.import.cancel({ importId }) },
   'upload.list': { kind: 'own', call: (caller) => caller.upload.list() },
   'series.delete': { kind: 'refers', call: (caller, { seriesId }) => caller.series.delete({ seriesId }) },

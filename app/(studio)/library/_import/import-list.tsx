@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Trash2, X } from 'lucide-react'
+import { RotateCw, Trash2, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
@@ -34,20 +34,40 @@ export function ImportList() {
       onError: (error) => toastError('The import could not be cancelled', error),
     }),
   )
+  const retry = useMutation(
+    trpc.import.retry.mutationOptions({
+      onSettled: () => query.refetch(),
+      onError: (error) => toastError('The import could not be retried', error),
+    }),
+  )
   if (imports.length === 0) return null
   return (
     <section aria-label="Imports" className="mb-4 rounded-xl border border-line bg-surface">
       <h2 className="px-4 pt-3 font-medium text-sm">Imports</h2>
       <ul className="max-h-80 divide-y divide-line overflow-y-auto">
         {imports.map((one) => (
-          <ImportRow key={one.id} one={one} onCancel={() => cancel.mutate({ importId: one.id })} />
+          <ImportRow
+            key={one.id}
+            one={one}
+            busy={retry.isPending && retry.variables.importId === one.id}
+            onRetry={() => retry.mutate({ importId: one.id })}
+            onCancel={() => cancel.mutate({ importId: one.id })}
+          />
         ))}
       </ul>
     </section>
   )
 }
 
-function ImportRow({ one, onCancel }: { one: ImportView; onCancel(): void }) {
+interface ImportRowProps {
+  one: ImportView
+  /** Its retry is being recorded. */
+  busy: boolean
+  onRetry(): void
+  onCancel(): void
+}
+
+function ImportRow({ one, busy, onRetry, onCancel }: ImportRowProps) {
   const { title, host, status, bytes, receivedBytes, problem } = one
   const failed = status === 'failed'
   return (
@@ -57,6 +77,18 @@ function ImportRow({ one, onCancel }: { one: ImportView; onCancel(): void }) {
           {title} <span className="font-normal text-muted">from {host}</span>
         </p>
         {!failed && <p className="clock text-muted text-xs">{describe(one)}</p>}
+        {failed && (
+          <Button
+            needs="program"
+            icon={RotateCw}
+            size="small"
+            busy={busy}
+            aria-label={`Retry ${title}`}
+            onClick={onRetry}
+          >
+            Retry
+          </Button>
+        )}
         <Button
           needs="program"
           icon={failed ? Trash2 : X}

@@ -17,6 +17,8 @@ export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) 
       weight: true,
       description: true,
       rating: true,
+      season: true,
+      episode: true,
       language: true,
       notBefore: true,
       notAfter: true,

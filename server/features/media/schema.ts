@@ -32,6 +32,8 @@ export const tagSchema = optionalName(MAX_TAG_LENGTH).transform(normaliseTag).pi
 /** Blank text counts as none. */
 const orNull = (text: string | null) => (text === '' ? null : text)
 
+const numberSchema = z.int('Enter a whole number.').min(0, 'At least 0.').max(100_000, 'At most 100,000.').nullable()
+
 export const updateMediaSchema = z.object({
   mediaId: mediaIdSchema,
   title: name(200, 'Give the item a title.').optional(),
@@ -51,6 +53,8 @@ export const updateMediaSchema = z.object({
   folder: folderSchema.nullable().optional().describe('The folder that it is listed in; null: none.'),
   description: lines(4_000).nullable().transform(orNull).optional(),
   rating: optionalName(20).nullable().transform(orNull).optional(),
+  season: numberSchema.optional().describe('The number of its season; null: none.'),
+  episode: numberSchema.optional().describe('The number of its episode in the season; null: none.'),
   language: languageSchema.nullable().optional().describe('BCP 47: the language of its sound; null: not stated.'),
   notBefore: instantSchema.nullable().optional().describe('Its rights begin then: it is not planned earlier.'),
   notAfter: instantSchema
@@ -260,6 +264,8 @@ export const mediaSchema = z
     folder: z.string().nullable().describe('The folder that it is listed in; null: none.'),
     description: z.string().nullable(),
     rating: z.string().nullable(),
+    season: z.int().nullable(),
+    episode: z.int().nullable(),
     language: z.string().nullable().describe('BCP 47.'),
     notBefore: utcSchema.nullable().describe('Its rights begin then.'),
     notAfter: utcSchema.nullable().describe('Its rights end then.'),

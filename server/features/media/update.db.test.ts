@@ -22,6 +22,8 @@ describe('the details of an item', () => {
       weight: 2.5,
       description: ' Boats.\r\nMore boats. ',
       rating: ' FSK 12 ',
+      season: 2,
+      episode: 7,
       artworkAtMs: 4_500,
     })
     expect(status).toBe(200)
@@ -30,6 +32,8 @@ describe('the details of an item', () => {
       weight: 2.5,
       description: 'Boats.\nMore boats.',
       rating: 'FSK 12',
+      season: 2,
+      episode: 7,
       artworkAtMs: 4_500,
       thumbnailUrl: `/api/media/${mediaId}/thumbnail?at=4000`,
     }

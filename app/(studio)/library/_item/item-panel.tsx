@@ -10,6 +10,8 @@ export function ItemPanel({ item }: { item: MediaView }) {
       <Fact name="Type">{kindWord(item.kind)}</Fact>
       <Fact name="Duration on air">{item.durationMs === null ? null : formatDuration(item.durationMs)}</Fact>
       <Fact name="Rating">{item.rating}</Fact>
+      <Fact name="Season">{item.season}</Fact>
+      <Fact name="Episode">{item.episode}</Fact>
       <Fact name="Language">{item.language}</Fact>
       <Fact name="Not before">{item.notBefore && formatDateTime(item.notBefore)}</Fact>
       <Fact name="Not after">{item.notAfter && formatDateTime(item.notAfter)}</Fact>

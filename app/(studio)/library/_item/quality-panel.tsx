@@ -1,10 +1,15 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { toast } from 'sonner'
+import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { QualityView } from '#features/media/quality-schema.ts'
 import type { MediaView } from '#features/media/schema.ts'
+import { Button } from '#ui/button.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
+import { usePutMedia } from '../use-library.ts'
 import { Fact, Facts } from './facts.tsx'
 
 /** What was measured while the item was prepared, beside its faults. */
@@ -23,12 +28,46 @@ export function QualityPanel({ item }: { item: MediaView }) {
             </Fact>
             <Fact name="Scene cuts">{String(measured.cuts)}</Fact>
             <Fact name="Suggested breaks">
-              {suggestedBreaksMs.length > 0 ? suggestedBreaksMs.map(formatDuration).join(', ') : null}
+              {suggestedBreaksMs.length > 0 ? (
+                <>
+                  {suggestedBreaksMs.map(formatDuration).join(', ')}
+                  <SuggestedBreaks item={item} suggestedMs={suggestedBreaksMs} />
+                </>
+              ) : null}
             </Fact>
           </Facts>
         )
       }
     </QueryView>
+  )
+}
+
+/** Adds them to the break positions of the item. */
+function SuggestedBreaks({ item, suggestedMs }: { item: MediaView; suggestedMs: readonly number[] }) {
+  const put = usePutMedia()
+  const save = useMutation(
+    useTRPC().media.setBreakPositions.mutationOptions({
+      onSuccess(media) {
+        put(media)
+        toast.success('Suggested breaks added')
+      },
+      onError: (error) => toastError('The breaks were not changed', error),
+    }),
+  )
+  const all = [...new Set([...item.breakPositionsMs, ...suggestedMs])].sort((a, b) => a - b)
+  if (all.length === item.breakPositionsMs.length)
+    return <span className="block text-muted text-xs">Added as breaks.</span>
+  return (
+    <Button
+      needs="program"
+      icon={Plus}
+      size="small"
+      className="mt-2 flex"
+      busy={save.isPending}
+      onClick={() => save.mutate({ mediaId: item.id, positionsMs: all })}
+    >
+      Add as breaks
+    </Button>
   )
 }
 

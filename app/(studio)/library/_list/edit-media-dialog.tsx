@@ -110,6 +110,10 @@ function EditForm({ item, library, onClose }: Omit<EditMediaDialogProps, 'item'>
         suggestions={library.folders.map(({ folder }) => folder)}
         maxLength={60}
       />
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] items-start gap-3">
+        <TextField of={form} name="season" label="Season" inputMode="numeric" />
+        <TextField of={form} name="episode" label="Episode" hint="Its number in the season." inputMode="numeric" />
+      </div>
       <TextField of={form} name="language" label="Language" hint="Of its sound, such as de or pt-BR." maxLength={20} />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] items-start gap-3">
         <TextField

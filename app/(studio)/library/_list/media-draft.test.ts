@@ -8,7 +8,7 @@ const item = {
     title: 'Harbour',
     kind: 'programme',
     folder: null,
-    ...{ language: null, notBefore: null, notAfter: null, maxAirings: null },
+    ...{ language: null, notBefore: null, notAfter: null, maxAirings: null, season: null, episode: 4 },
     tags: ['film'],
     access: 'private',
     artworkAtMs: null,
@@ -32,6 +32,7 @@ test('saves nothing when nothing changed', () => {
 
 test('sends only changed fields, so that other people’s changes in other fields stay', () => {
   expect(changed({ weight: '2,5', rating: ' ' })).toEqual({ mediaId: 'md_1', weight: 2.5, rating: null })
+  expect(changed({ season: '2', episode: ' ' })).toEqual({ mediaId: 'md_1', season: 2, episode: null })
   expect(changed({ tags: [] })).toEqual({ mediaId: 'md_1', tags: [] })
 })
 

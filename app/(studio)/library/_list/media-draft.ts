@@ -10,6 +10,8 @@ export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 
   maxAirings: string
   folder: string
   rating: string
+  season: string
+  episode: string
   /** As typed; a decimal comma is accepted. */
   weight: string
 }
@@ -24,6 +26,8 @@ type Described = Pick<
   | 'artworkAtMs'
   | 'description'
   | 'rating'
+  | 'season'
+  | 'episode'
   | 'weight'
   | 'folder'
   | 'language'
@@ -46,7 +50,9 @@ export const toDraft = (item: Described): MediaDraft => {
     language: item.language ?? '',
     notBefore: localTime(item.notBefore),
     notAfter: localTime(item.notAfter),
-    maxAirings: item.maxAirings === null ? '' : String(item.maxAirings),
+    maxAirings: textOf(item.maxAirings),
+    season: textOf(item.season),
+    episode: textOf(item.episode),
     rating: rating ?? '',
   }
 }
@@ -58,19 +64,24 @@ function localTime(instant: string | null): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, -1)
 }
 
+const textOf = (value: number | null) => (value === null ? '' : String(value))
+const numberOf = (text: string) => (text.trim() === '' ? null : Number(text))
+
 const instantOf = (local: string) => (local === '' ? null : new Date(local).toISOString())
 
 /** As the schema takes it; an empty weight is 1. */
 export function toInput(draft: MediaDraft) {
   const typed = draft.weight.trim().replace(',', '.')
-  const { language, notBefore, notAfter, maxAirings } = draft
+  const { language, notBefore, notAfter, maxAirings, season, episode } = draft
   return {
     ...draft,
     weight: typed === '' ? 1 : Number(typed),
     language: language.trim() || null,
     notBefore: instantOf(notBefore),
     notAfter: instantOf(notAfter),
-    maxAirings: maxAirings.trim() === '' ? null : Number(maxAirings),
+    maxAirings: numberOf(maxAirings),
+    season: numberOf(season),
+    episode: numberOf(episode),
   }
 }
 

@@ -52,8 +52,10 @@ export async function rollbackSchedule(
 ): Promise<Published> {
   return db.$transaction(async (tx) => {
     const { desired } = await lockChannel(tx, who.accountId, channelId)
-    const schedule = await findSchedule(tx, channelId, number)
-    if (!schedule || number === 0) throw new DomainError('VERSION_NOT_FOUND')
+    const found = await findSchedule(tx, channelId, number)
+    if (!found || number === 0) throw new DomainError('VERSION_NOT_FOUND')
+    // The account's frame rate is no part of the document.
+    const { frameRate: _, ...schedule } = found
     // A rollback is usually urgent, and its errors are known: it has aired.
     const overrideReason = `Back to version ${number}`
     return freeze(tx, who, { channelId, desired, schedule, overrideReason, rollbackOf: number, now })

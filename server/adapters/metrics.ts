@@ -27,6 +27,7 @@ const TRANSCODER_FIGURES = {
   queue_length: 'Uploads that wait for a worker.',
   tasks_completed: 'Uploads that became ready, of the existing accounts.',
   tasks_failed: 'Uploads that failed, of the existing accounts.',
+  items_lacking_rungs: 'Ready items that are still to get rungs of their account’s ladder.',
   average_task_time: 'Seconds from the start to the end of an upload, on average.',
 } as const
 export type TranscoderFigure = keyof typeof TRANSCODER_FIGURES

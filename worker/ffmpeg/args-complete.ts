@@ -1,7 +1,26 @@
-// Makes the rungs that a recording lacks, from its highest one.
+// Makes the rungs that an item lacks: of its upload, or of the highest rung of a recording.
 import type { VideoRung } from '#domain/ladder/ladder.ts'
-import { videoOutput } from './args-ladder.ts'
+import { type ConformPlan, MAX_PIXELS } from '#domain/media/plan-conform.ts'
+import { userInputArgs } from './args-input.ts'
+import { type LadderPaths, videoGraph, videoOutput } from './args-ladder.ts'
+import type { Encoder } from './encoders/encoder.ts'
 import { options } from './options.ts'
+
+/** @param plan its rungs are the missing ones */
+export function addedArgs(
+  plan: ConformPlan,
+  paths: Pick<LadderPaths, 'source' | 'rendition'>,
+  encoder: Encoder,
+): string[] {
+  return [
+    ...['-v', 'error', '-y', ...encoder.device, ...userInputArgs(paths.source, MAX_PIXELS)],
+    // Without thumbnails: the item has them.
+    ...['-filter_complex', `${videoGraph(plan, encoder)};[thumbs]nullsink`],
+    ...plan.rungs.flatMap((rung) =>
+      videoOutput(rung, paths.rendition(rung.name), plan.sparse ? encoder.quick : [], encoder),
+    ),
+  ]
+}
 
 /** @param frames beyond them the file may hold data that was never part of the recording */
 export function completeArgs(

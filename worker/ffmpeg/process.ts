@@ -57,6 +57,8 @@ export interface FfmpegOptions {
   onAir?: boolean
   /** It is stopped while a live feed needs the CPU (hold.ts): no progress is not a stall then. */
   canWait?: boolean
+  /** With canWait: it is also stopped while uploads are prepared. */
+  isIdle?: boolean
 }
 
 /** The first descriptor of a child's further pipes: 0…2 are the standard ones. */
@@ -121,6 +123,7 @@ interface OwnOptions {
   limits?: Partial<ResourceLimits>
   onAir?: boolean
   canWait?: boolean
+  isIdle?: boolean
   onLog?: (text: string) => void
   onStdout: (text: string, alive: () => void) => void
 }
@@ -150,7 +153,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
     signalGroup(child, 'SIGCONT')
     killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), options.graceMs ?? GRACE_MS)
   }
-  const onStall = () => (options.canWait && isHeld() ? stallTimer.refresh() : end('stalled'))
+  const onStall = () => (options.canWait && isHeld(options.isIdle) ? stallTimer.refresh() : end('stalled'))
   const stallTimer: NodeJS.Timeout = setTimeout(
     onStall,
     options.stallTimeoutMs ?? (options.canWait ? WAITING_STALL_MS : STALL_TIMEOUT_MS),
@@ -176,6 +179,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
       leaveHold = makeHoldable({
         signal: (signal) => reason === undefined && signalGroup(child, signal),
         onResume: () => stallTimer.refresh(),
+        isIdle: options.isIdle ?? false,
       })
     // It may end while a pipe is being written: how it ended tells that.
     for (const input of inputs) input.on('error', () => undefined)

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
-import { AUDIO_RENDITION, DEFAULT_RUNGS, rungAt, type VideoRung } from '#domain/ladder/ladder.ts'
+import { rungAt, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { pickRungs } from '#domain/ladder/pick-rungs.ts'
 import { completeArgs } from '../ffmpeg/args-complete.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { Claim } from './claim-media.ts'
-import { formatKeyOf, measureRendition } from './measure-rendition.ts'
+import { formatOf, measureRendition } from './measure-rendition.ts'
 import { recordProgress } from './record-progress.ts'
 import { type FormatRendition, type NewRendition, recordCompleted } from './record-ready.ts'
 import { retryUntilWritten } from './retry-until-written.ts'
@@ -20,8 +21,10 @@ export interface RecordingToComplete {
   frameRate: number
   /** Whether that is still its account's. */
   isInRate: boolean
-  /** The existing ones, in ladder order. */
+  /** The existing ones. */
   renditions: FormatRendition[]
+  /** Of its account. */
+  ladder: readonly string[]
 }
 
 /** Null: it has a source, as an upload or since its account got another frame rate. */
@@ -30,43 +33,46 @@ export async function findRecording(db: Db, mediaId: string): Promise<RecordingT
     where: { id: mediaId },
     select: {
       ...{ durationMs: true, frameRate: true, sourceReport: true },
-      account: { select: { frameRate: true } },
+      account: { select: { frameRate: true, rungs: true } },
       renditions: { select: { name: true, init: true } },
     },
   })
   const recorded = await db.liveStream.count({ where: { mediaId } })
   if (recorded === 0 || !item?.durationMs || item.sourceReport !== null) return null
   const { durationMs, frameRate, renditions, account } = item
-  return { durationMs, frameRate, isInRate: frameRate === account.frameRate, renditions }
+  return { durationMs, frameRate, isInRate: frameRate === account.frameRate, renditions, ladder: account.rungs }
 }
 
 /** @throws MediaFailure, ClaimLostError */
 export async function completeRecording(
   context: { db: Db; dataDir: string; tools: FfmpegTools },
   claim: Claim,
-  { durationMs, renditions, ...timed }: RecordingToComplete,
+  { durationMs, renditions, ladder, ...timed }: RecordingToComplete,
   { work, signal }: { work: string; signal: AbortSignal },
 ): Promise<void> {
   const { db, dataDir, tools } = context
   const paths = mediaPaths(dataDir, claim.accountId, claim.mediaId)
   const has = (rung: VideoRung) => renditions.some(({ name }) => name === rung.name)
-  const { frameRate, segmentMs } = gridOf(timed)
-  const missing = DEFAULT_RUNGS.filter((rung) => !has(rung)).map((rung) => rungAt(rung, timed))
-  const top = DEFAULT_RUNGS.find(has)
+  const missing = pickRungs(ladder, null).filter((rung) => !has(rung))
+  const top = VIDEO_RUNGS.find(has)
   if (!top) throw new Error('a recording without video cannot be completed')
   const file = (name: string) => join(work, `${name}.mp4`)
   await mkdir(work, { recursive: true })
   await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING' }), signal)
-  const frames = (durationMs * frameRate) / 1_000
-  const plan = { durationMs, frameRate, segments: durationMs / segmentMs, rungs: missing }
-  await encodeMissing(completeArgs(paths.rendition(top.name), frames, missing, file), plan, { tools, signal })
+  const plan = planRecorded(durationMs, missing, timed)
+  await encodeMissing(completeArgs(paths.rendition(top.name), plan.frames, plan.rungs, file), plan, { tools, signal })
   const made: NewRendition[] = []
   for (const { name } of missing) made.push(await measureRendition(name, file(name), plan, signal))
-  const initOf = (name: string) => [...made, ...renditions].find((rendition) => rendition.name === name)!
-  const whole = [...DEFAULT_RUNGS.map(({ name }) => name), AUDIO_RENDITION.name].map(initOf)
-  const format = { key: formatKeyOf(whole), renditions: whole }
+  const format = formatOf([...made, ...renditions])
   // Checked once more before files are moved to where a new owner may have put them.
   await retryUntilWritten(() => recordProgress(db, claim, { progress: 1 }), signal)
   for (const { name } of missing) await rename(file(name), paths.rendition(name))
   await retryUntilWritten(() => recordCompleted(db, claim, format, made), signal)
+}
+
+/** @param rungs to make. @param timed the frame rate of the recording */
+export function planRecorded(durationMs: number, rungs: readonly VideoRung[], timed: { frameRate: number }) {
+  const { frameRate, segmentMs } = gridOf(timed)
+  const frames = (durationMs * frameRate) / 1_000
+  return { durationMs, frameRate, frames, segments: Math.ceil(durationMs / segmentMs), rungs: rungs.map((rung) => rungAt(rung, timed)) }
 }

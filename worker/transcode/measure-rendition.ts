@@ -5,12 +5,12 @@ import { newId } from '#adapters/ids.ts'
 import { readExactly } from '#adapters/read-exactly.ts'
 import { BrokenTrackError } from '#domain/cmaf/boxes.ts'
 import { indexTrack } from '#domain/cmaf/index-track.ts'
-import { isAudioRung, type RungName } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, isAudioRung, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { checkRendition } from '#domain/media/check-rendition.ts'
 import { measureBitrate } from '#domain/media/measure-bitrate.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
-import type { NewRendition } from './record-ready.ts'
+import type { FormatRendition, NewRendition } from './record-ready.ts'
 
 /** @throws MediaFailure TRUNCATED when the source had less than it declared, ENCODER_FAILED for all else */
 export async function measureRendition(
@@ -58,6 +58,20 @@ export function formatKeyOf(renditions: readonly { init: Uint8Array }[]): string
   const hash = createHash('sha256')
   for (const { init } of renditions) hash.update(init)
   return hash.digest('hex').slice(0, 16)
+}
+
+export interface MediaFormat {
+  key: string
+  /** In ladder order, and the audio. */
+  renditions: FormatRendition[]
+}
+
+/** @param renditions all of an item, in any order */
+export function formatOf(renditions: readonly FormatRendition[]): MediaFormat {
+  const whole = [...VIDEO_RUNGS, AUDIO_RENDITION].flatMap(
+    ({ name }) => renditions.find((rendition) => rendition.name === name) ?? [],
+  )
+  return { key: formatKeyOf(whole), renditions: whole }
 }
 
 function sha256Of(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -4,8 +4,10 @@ import type { RungName } from '#domain/ladder/ladder.ts'
 import type { IngestFacts } from '#domain/media/ingest-facts.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { addEmbedded, type EmbeddedCaptions } from '#features/captions/add-embedded.ts'
+import { type BackfillJob, endBackfill, queueBackfill } from '#features/ladder/backfill.ts'
 import { storeFormat } from '#features/playout/formats.ts'
 import { type Claim, ClaimLostError, WORKING } from './claim-media.ts'
+import type { MediaFormat } from './measure-rendition.ts'
 
 export interface NewRendition {
   id: string
@@ -78,6 +80,7 @@ export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia)
       await tx.rendition.deleteMany({ where: { mediaId: claim.mediaId } })
       await insertRenditions(tx, claim.mediaId, renditions)
       await storeFormat(tx, item.formatKey, renditions)
+      await queueBackfill(tx, claim.accountId, claim.mediaId)
       await addEmbedded(tx, claim, captions)
     },
     // Twelve hours of video are 90,000 rows.
@@ -123,7 +126,7 @@ export interface FormatRendition {
 export async function recordCompleted(
   db: Db,
   claim: Claim,
-  format: { key: string; renditions: readonly FormatRendition[] },
+  format: MediaFormat,
   made: readonly NewRendition[],
 ): Promise<void> {
   await db.$transaction(
@@ -135,8 +138,37 @@ export async function recordCompleted(
       if (count === 0) throw new ClaimLostError(claim.mediaId)
       await insertRenditions(tx, claim.mediaId, made)
       await storeFormat(tx, format.key, format.renditions)
+      await queueBackfill(tx, claim.accountId, claim.mediaId)
     },
     { timeout: 120_000 },
   )
   await notify(db, 'library', claim.mediaId)
+}
+
+/**
+ * A ready item with more rungs; published timelines continue to name its old format.
+ * @param before the key of its format when the rungs were begun
+ * @returns false: it was prepared again or deleted, and nothing was recorded
+ */
+export async function recordGrown(
+  db: Db,
+  job: BackfillJob,
+  { before, format }: { before: string; format: MediaFormat },
+  made: readonly NewRendition[],
+): Promise<boolean> {
+  const { mediaId } = job
+  const recorded = await db.$transaction(
+    async (tx) => {
+      const where = { id: mediaId, state: 'READY', formatKey: before } as const
+      const { count } = await tx.mediaItem.updateMany({ where, data: { formatKey: format.key } })
+      if (count === 0) return false
+      await insertRenditions(tx, mediaId, made)
+      await storeFormat(tx, format.key, format.renditions)
+      await endBackfill(tx, job)
+      return true
+    },
+    { timeout: 120_000 },
+  )
+  if (recorded) await notify(db, 'library', mediaId)
+  return recorded
 }

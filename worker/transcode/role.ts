@@ -6,18 +6,21 @@ import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { boundWorkers } from '#domain/transcode/decide-workers.ts'
+import { claimBackfill } from '#features/ladder/backfill.ts'
 import { stateEncoder } from '#features/transcoder/pool.ts'
 import type { Env } from '#server/env.ts'
 import { ensureBuiltIns } from '#worker/built-in/ensure-built-ins.ts'
 import { listFrameRates } from '#worker/built-in/write-built-ins.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
+import { holdIdle } from '../ffmpeg/hold.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { startLoop } from '../loop.ts'
 import { type Claim, ClaimLostError, claimNextMedia } from './claim-media.ts'
 import { cleanUp } from './clean-up.ts'
 import { helpWithPart } from './encode-parts.ts'
+import { growItem } from './grow-item.ts'
 import { type ClaimedPart, claimAnyPart, findLostParts } from './part-queue.ts'
 import { pickEncoder } from './pick-encoder.ts'
 import { findLost } from './record-progress.ts'
@@ -65,6 +68,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   const pool = startScaling(db, workerId, boundWorkers(configured, machine), () => loop.hurry())
   const inHand = new Map<string, { lost: AbortController; done: Promise<void> }>()
   const helped = new Map<ClaimedPart, { lost: AbortController; done: Promise<void> }>()
+  let growing: Promise<void> | null = null
   let away = false
   let full = false
   const tell = (error: unknown) => {
@@ -109,6 +113,22 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     helped.delete(part)
     loop.hurry()
   }
+  /** Ready items get more rungs while there is nothing else to do; when there is, that is stopped and continues later. */
+  async function growIdle(): Promise<void> {
+    const isIdle = inHand.size + helped.size === 0
+    holdIdle(!isIdle)
+    if (!isIdle || full || growing || signal.aborted) return
+    const job = await claimBackfill(db, workerId)
+    if (!job) return
+    growing = whileRoom(env.DATA_DIR, (full) =>
+      growItem({ ...context, encoder: encoder ?? SOFTWARE }, job, AbortSignal.any([signal, full])),
+    )
+      .catch(tell)
+      .finally(() => {
+        growing = null
+        loop.hurry()
+      })
+  }
   const loop = startLoop(POLL_MS, async () => {
     try {
       await endLost()
@@ -127,10 +147,11 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
         else {
           // Nothing else to do: somebody's long item becomes ready sooner.
           const part = await claimAnyPart(db, workerId)
-          if (!part) return
+          if (!part) break
           helped.set(part, { lost, done: help(part, lost.signal) })
         }
       }
+      await growIdle()
     } catch (error) {
       tell(error)
     }
@@ -169,7 +190,8 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     async stop() {
       over.abort()
       await Promise.all([loop.stop(), pool.stop(), beside])
-      await Promise.all([...inHand.values(), ...helped.values()].map(({ done }) => done))
+      await Promise.all([...[...inHand.values(), ...helped.values()].map(({ done }) => done), growing])
+      holdIdle(false)
     },
   }
 }

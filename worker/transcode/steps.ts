@@ -163,16 +163,16 @@ export function longestFileBytes(
   return 2 * ((kbps * durationMs) / 8) + 64 * 1024 ** 2
 }
 
-/** The rungs that a recording lacks. @throws MediaFailure */
+/** The rungs that an item lacks. @throws MediaFailure */
 export async function encodeMissing(
   args: readonly string[],
   plan: Pick<ConformPlan, 'durationMs'> & { rungs?: readonly VideoRung[] },
-  { tools, signal }: Pick<StepContext, 'tools' | 'signal'>,
+  { tools, signal, isIdle = false }: Pick<StepContext, 'tools' | 'signal'> & { isIdle?: boolean },
 ): Promise<void> {
   const run = await runFfmpeg(tools, args, {
     signal,
-    canWait: true,
-    limits: { fileBytes: longestFileBytes(plan, plan.rungs) },
+    ...{ canWait: true, isIdle },
+    limits: { fileBytes: longestFileBytes(plan, plan.rungs), cpuS: cpuBudgetS(plan.durationMs) },
   })
   throwUnlessDone(run, signal)
 }

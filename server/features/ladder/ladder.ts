@@ -9,12 +9,22 @@ import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockAccount } from '#features/membership/lock-account.ts'
 import { DomainError } from '#server/errors.ts'
-import type { SetLadderInput } from './schema.ts'
+import { countBackfill, listProgress, queueBackfill, requeueBackfill } from './backfill.ts'
+import type { LadderView, SetLadderInput } from './schema.ts'
 
 /** Highest first. The default one also once the account was deleted. */
 export async function findLadder(db: DbOrTx, accountId: string): Promise<readonly ResolutionName[]> {
   const account = await db.account.findUnique({ where: { id: accountId }, select: { rungs: true } })
   return (account ? ladderOf(account.rungs) : DEFAULT_RUNGS).map(({ name }) => name)
+}
+
+export async function getLadder(db: DbOrTx, accountId: string): Promise<LadderView> {
+  const [rungs, progress, counts] = await Promise.all([
+    findLadder(db, accountId),
+    listProgress(db, accountId),
+    countBackfill(db, accountId),
+  ])
+  return { rungs: [...rungs], progress, ...counts }
 }
 
 /** By channel. */
@@ -37,13 +47,14 @@ export async function setLadder(db: Db, who: ActingIn, { rungs }: SetLadderInput
     await lockAccount(tx, accountId)
     const before = await findLadder(tx, accountId)
     const change = describeChange({ rungs: before.join(', ') }, { rungs: rungs.join(', ') })
-    if (Object.keys(change.after).length === 0) return
+    if (Object.keys(change.after).length === 0) return queueBackfill(tx, accountId)
     await requirePlan(tx, accountId, rungs, before)
     const removed = before.filter((name) => !rungs.includes(name))
     const using = await tx.channel.count({ where: { accountId, deletedAt: null, resolution: { in: removed } } })
     if (using > 0) throw new DomainError('RUNG_IN_USE')
     await tx.account.update({ where: { id: accountId }, data: { rungs } })
     await noteLadder(tx, accountId)
+    await requeueBackfill(tx, accountId)
     await appendAudit(tx, who, 'account.ladder', { subjectId: accountId, change })
   })
   // All channels of the account.
@@ -69,6 +80,7 @@ export async function lowerLadder(tx: DbOrTx, accountId: string, lines: number):
   if (rungs.length === before.length) return before
   await tx.account.update({ where: { id: accountId }, data: { rungs: [...rungs] } })
   await noteLadder(tx, accountId)
+  await requeueBackfill(tx, accountId)
   return rungs
 }
 

@@ -1,6 +1,6 @@
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
-import { findLadder, setLadder } from './ladder.ts'
+import { getLadder, setLadder } from './ladder.ts'
 import { ladderViewSchema, setLadderSchema } from './schema.ts'
 
 const LADDER = '/api/account/ladder'
@@ -9,7 +9,7 @@ export const ladderRouter = t.router({
   get: accountProcedure
     .meta({ rest: { method: 'GET', path: LADDER, summary: 'The rungs of the account.' } })
     .output(ladderViewSchema)
-    .query(async ({ ctx }) => ({ rungs: [...(await findLadder(ctx.services.db, ctx.actor.accountId))] })),
+    .query(({ ctx }) => getLadder(ctx.services.db, ctx.actor.accountId)),
 
   set: accountProcedure
     .meta({
@@ -25,6 +25,6 @@ export const ladderRouter = t.router({
     .output(ladderViewSchema)
     .mutation(async ({ ctx, input }) => {
       await setLadder(ctx.services.db, ctx.actor, input)
-      return { rungs: [...(await findLadder(ctx.services.db, ctx.actor.accountId))] }
+      return getLadder(ctx.services.db, ctx.actor.accountId)
     }),
 })

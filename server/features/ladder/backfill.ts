@@ -1,0 +1,106 @@
+// Ready items that lack rungs of their account's ladder wait here until no upload does.
+import { type Db, type DbOrTx, Prisma } from '#adapters/db.ts'
+import { DEFAULT_RUNG_NAMES, DEFAULT_RUNGS, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
+import type { RungProgress } from './schema.ts'
+
+const MORE_RUNGS = VIDEO_RUNGS.filter(({ name }) => !DEFAULT_RUNG_NAMES.some((known) => known === name))
+
+/** Rows `rung` of those that not every account has. */
+const RUNG = Prisma.sql`unnest(${MORE_RUNGS.map(({ name }) => name)}::text[], ${MORE_RUNGS.map(({ width }) => width)}::int[],
+  ${MORE_RUNGS.map(({ height }) => height)}::int[]) AS rung(name, width, height)`
+
+/** Whether an item `i` of an account `a` is to have that `rung`: pickRungs in server/domain/ladder/pick-rungs.ts. */
+const IS_WANTED = Prisma.sql`rung.name = ANY (a.rungs) AND (rung.height <= ${DEFAULT_RUNGS[0]!.height}::int
+  OR (i."sourceSha256" IS NOT NULL AND ((i."sourceFacts"->>'width')::numeric >= rung.width
+                                     OR (i."sourceFacts"->>'height')::numeric >= rung.height)))`
+
+/** A recording that is not kept has only the rungs that its channel needed, and gets no others. */
+const IS_WHOLE = Prisma.sql`i.state = 'READY' AND (SELECT count(*) FROM "Rendition" r WHERE r."mediaId" = i.id
+  AND r.name = ANY (${[...DEFAULT_RUNG_NAMES]}::text[])) = ${DEFAULT_RUNG_NAMES.length}::int`
+
+/**
+ * Queues what lacks a rung, also what failed before.
+ * @param mediaId only this item, which became ready a moment ago
+ */
+export async function queueBackfill(tx: DbOrTx, accountId: string, mediaId?: string): Promise<void> {
+  // An item becomes ready either before the ladder changes, or with the new one.
+  if (mediaId !== undefined) await tx.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${accountId} FOR SHARE`
+  const which = mediaId === undefined ? Prisma.sql`i."accountId" = ${accountId}` : Prisma.sql`i.id = ${mediaId}`
+  await tx.$executeRaw`
+    INSERT INTO "Backfill" ("mediaId", "accountId")
+    SELECT i.id, i."accountId" FROM "MediaItem" i JOIN "Account" a ON a.id = i."accountId"
+     WHERE ${which} AND ${IS_WHOLE} AND EXISTS (
+       SELECT FROM ${RUNG} WHERE ${IS_WANTED}
+          AND NOT EXISTS (SELECT FROM "Rendition" r WHERE r."mediaId" = i.id AND r.name = rung.name))
+    ON CONFLICT ("mediaId") DO UPDATE SET attempts = 0, "tryAfter" = NULL, "failedAt" = NULL`
+}
+
+/** The ladder shrank: what no worker has begun is queued again only where it still lacks something. */
+export async function requeueBackfill(tx: DbOrTx, accountId: string): Promise<void> {
+  await tx.backfill.deleteMany({ where: { accountId, workerId: null } })
+  await queueBackfill(tx, accountId)
+}
+
+/** Of each rung that not every account has: how many items have it, of those that are to have it. */
+export async function listProgress(db: DbOrTx, accountId: string): Promise<RungProgress[]> {
+  const rows = await db.$queryRaw<RungProgress[]>`
+    SELECT rung.name AS rung, count(r.id)::int AS ready, count(*)::int AS "of"
+      FROM "MediaItem" i JOIN "Account" a ON a.id = i."accountId"
+     CROSS JOIN ${RUNG}
+      LEFT JOIN "Rendition" r ON r."mediaId" = i.id AND r.name = rung.name
+     WHERE i."accountId" = ${accountId} AND i."deletedAt" IS NULL AND ${IS_WHOLE} AND ${IS_WANTED}
+     GROUP BY rung.name, rung.height ORDER BY rung.height DESC`
+  return rows
+}
+
+/** Items that wait or are worked on, and those that failed. @param accountId omitted: of all accounts */
+export async function countBackfill(db: DbOrTx, accountId?: string): Promise<{ waiting: number; failed: number }> {
+  const where = { media: { deletedAt: null }, ...(accountId !== undefined && { accountId }) }
+  const [waiting, failed] = await Promise.all([
+    db.backfill.count({ where: { ...where, failedAt: null } }),
+    db.backfill.count({ where: { ...where, failedAt: { not: null } } }),
+  ])
+  return { waiting, failed }
+}
+
+export interface BackfillJob {
+  mediaId: string
+  accountId: string
+  workerId: string
+  /** Including this one. */
+  attempts: number
+}
+
+/** The oldest one that no living worker has. Null: there is none, or another worker was faster. */
+export async function claimBackfill(db: Db, workerId: string): Promise<BackfillJob | null> {
+  const [row] = await db.$queryRaw<Omit<BackfillJob, 'workerId'>[]>`
+    UPDATE "Backfill" SET "workerId" = ${workerId}, attempts = attempts + 1, "tryAfter" = NULL
+     WHERE "mediaId" = (
+       SELECT b."mediaId" FROM "Backfill" b JOIN "MediaItem" i ON i.id = b."mediaId"
+        WHERE i.state = 'READY' AND i."deletedAt" IS NULL AND b."failedAt" IS NULL
+          AND (b."tryAfter" IS NULL OR b."tryAfter" <= now())
+          AND (b."workerId" IS NULL OR b."workerId" = ${workerId}
+               OR NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = b."workerId" AND ${WORKER_IS_ALIVE}))
+        ORDER BY b."createdAt" LIMIT 1 FOR UPDATE OF b SKIP LOCKED)
+    RETURNING "mediaId", "accountId", attempts`
+  return row ? { ...row, workerId } : null
+}
+
+const own = ({ mediaId, workerId }: BackfillJob) => ({ mediaId, workerId })
+
+/** The worker stops: it was no attempt. */
+export async function releaseBackfill(db: Db, job: BackfillJob): Promise<void> {
+  await db.backfill.updateMany({ where: own(job), data: { workerId: null, attempts: job.attempts - 1 } })
+}
+
+/** @param delayMs until the next attempt; null: none follows */
+export async function postponeBackfill(db: Db, job: BackfillJob, delayMs: number | null): Promise<void> {
+  const now = Date.now()
+  const later = delayMs === null ? { failedAt: new Date(now) } : { tryAfter: new Date(now + delayMs) }
+  await db.backfill.updateMany({ where: own(job), data: { workerId: null, ...later } })
+}
+
+export async function endBackfill(db: DbOrTx, job: BackfillJob): Promise<void> {
+  await db.backfill.deleteMany({ where: own(job) })
+}

@@ -3,22 +3,16 @@ import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { type ConformPlan, MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import { userInputArgs } from './args-input.ts'
 import { type LadderPaths, videoGraph, videoOutput } from './args-ladder.ts'
-import type { Encoder } from './encoders/encoder.ts'
+import { SOFTWARE } from './encoders/software.ts'
 import { options } from './options.ts'
 
 /** @param plan its rungs are the missing ones */
-export function addedArgs(
-  plan: ConformPlan,
-  paths: Pick<LadderPaths, 'source' | 'rendition'>,
-  encoder: Encoder,
-): string[] {
+export function addedArgs(plan: ConformPlan, paths: Pick<LadderPaths, 'source' | 'rendition'>): string[] {
   return [
-    ...['-v', 'error', '-y', ...encoder.device, ...userInputArgs(paths.source, MAX_PIXELS)],
+    ...['-v', 'error', '-y', ...userInputArgs(paths.source, MAX_PIXELS)],
     // Without thumbnails: the item has them.
-    ...['-filter_complex', `${videoGraph(plan, encoder)};[thumbs]nullsink`],
-    ...plan.rungs.flatMap((rung) =>
-      videoOutput(rung, paths.rendition(rung.name), plan.sparse ? encoder.quick : [], encoder),
-    ),
+    ...['-filter_complex', `${videoGraph(plan, SOFTWARE)};[thumbs]nullsink`],
+    ...plan.rungs.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name), plan.sparse ? SOFTWARE.quick : [])),
   ]
 }
 

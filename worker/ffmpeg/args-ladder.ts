@@ -8,6 +8,7 @@ import type { Framing } from '#domain/media/preparation.ts'
 import type { VideoPart } from '#domain/transcode/plan-parts.ts'
 import { userInputArgs } from './args-input.ts'
 import type { Encoder } from './encoders/encoder.ts'
+import { encoderFor } from './encoders/encoder-for.ts'
 import { SOFTWARE } from './encoders/software.ts'
 import { options } from './options.ts'
 
@@ -26,8 +27,9 @@ export function ladderArgs(
   plan: ConformPlan,
   loudness: LoudnessPlan,
   paths: LadderPaths,
-  encoder = SOFTWARE,
+  preferred = SOFTWARE,
 ): string[] {
+  const encoder = encoderFor(plan.rungs, preferred)
   return [
     '-v',
     'error',

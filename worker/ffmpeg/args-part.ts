@@ -16,6 +16,7 @@ import {
   videoOutput,
 } from './args-ladder.ts'
 import type { Encoder } from './encoders/encoder.ts'
+import { encoderFor } from './encoders/encoder-for.ts'
 import { SOFTWARE } from './encoders/software.ts'
 import { options } from './options.ts'
 
@@ -28,8 +29,9 @@ export function partArgs(
   plan: ConformPlan,
   part: VideoPart,
   paths: LadderPaths,
-  encoder: Encoder = SOFTWARE,
+  preferred: Encoder = SOFTWARE,
 ): string[] {
+  const encoder = encoderFor(plan.rungs, preferred)
   const { frameRate, gopFrames } = gridOf(plan)
   const seekFrame = Math.max(0, part.fromFrame - gopFrames)
   const seek = seekFrame === 0 ? [] : ['-noaccurate_seek', ...options({ ss: (seekFrame / frameRate).toFixed(2) })]

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_RUNGS, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import { ladderArgs } from './args-ladder.ts'
 import { loudnessArgs } from './args-loudness.ts'
 import { probeArgs } from './args-probe.ts'
 import { verifyArgs } from './args-verify.ts'
+import { NVENC } from './encoders/nvenc.ts'
 
 const FORMATS = 'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,h264,hevc,m4v,dv,ivf,mp3,flac'
 const INPUT = [
@@ -167,6 +168,17 @@ describe('arguments', () => {
     ])
     const alone = graphOf(ladderArgs({ ...plan, rungs: [VIDEO_RUNGS[0]!] }, { gainDb: 0, limit: false }, paths)) ?? []
     expect(alone[0]).toMatch(/,null,split=2\[2160p\]\[under-2160p\]$/)
+  })
+
+  it('hardware encodes only what it was tried with', () => {
+    const codecs = (rungs: readonly VideoRung[]) =>
+      new Set(
+        ladderArgs({ ...plan, rungs }, { gainDb: 0, limit: false }, paths, NVENC).filter((arg) =>
+          /^(?:libx264|h264_)/.test(arg),
+        ),
+      )
+    expect([...codecs(DEFAULT_RUNGS)]).toContain('h264_nvenc')
+    expect([...codecs(VIDEO_RUNGS)]).toEqual(['libx264'])
   })
 
   it('each frame of a source with a low frame rate is scaled once, repeated after that and encoded quickly', () => {

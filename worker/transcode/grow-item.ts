@@ -6,6 +6,7 @@ import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { pickRungs } from '#domain/ladder/pick-rungs.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
@@ -15,7 +16,6 @@ import { type BackfillJob, endBackfill, postponeBackfill, releaseBackfill } from
 import { replanGrown } from '#features/ladder/replan-grown.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { addedArgs, completeArgs } from '../ffmpeg/args-complete.ts'
-import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import { planRecorded } from './complete-recording.ts'
 import { formatOf, measureRendition } from './measure-rendition.ts'
 import { publishRenditions } from './publish-renditions.ts'
@@ -91,6 +91,7 @@ async function findItem(db: Db, { mediaId }: BackfillJob) {
       accountId: true,
       durationMs: true,
       formatKey: true,
+      frameRate: true,
       sourceSha256: true,
       renditions: { select: { name: true, file: true, init: true } },
     },
@@ -101,37 +102,38 @@ async function findItem(db: Db, { mediaId }: BackfillJob) {
 interface MissingPlan {
   missing: readonly VideoRung[]
   args: string[]
-  plan: Pick<ConformPlan, 'durationMs' | 'segments'>
+  plan: Pick<ConformPlan, 'durationMs' | 'segments' | 'frameRate'>
 }
 
 /** From the upload; a recording has none, and its highest rung takes its place. */
 async function planMissing(context: TranscodeContext, item: Item, { work, signal }: Work): Promise<MissingPlan> {
-  const { db, dataDir, tools, encoder = SOFTWARE } = context
+  const { db, dataDir, tools } = context
   const storage = mediaStorage(dataDir)
   const of = { accountId: item.accountId, mediaId: item.id }
   const rendition = (name: string) => join(work, `${name}.mp4`)
   const has = (rung: VideoRung) => item.renditions.some(({ name }) => name === rung.name)
+  const { frameRate } = gridOf(item)
   const choice = await retryUntilWritten(() => findPreparation(db, item.id), signal)
   if (item.sourceSha256) {
     await storage.restoreSource(of, item.sourceSha256, signal)
     const { source } = mediaPaths(dataDir, item.accountId, item.id)
-    const { plan } = await checkSource(source, { tools, signal, onShare: () => undefined }, choice)
+    const { plan } = await checkSource(source, { tools, signal, onShare: () => undefined }, { ...choice, frameRate })
     if (plan.durationMs !== item.durationMs)
       throw new MediaFailure('ENCODER_FAILED', `the source lasts ${plan.durationMs}, the item ${item.durationMs}`)
     const missing = plan.rungs.filter((rung) => !has(rung))
     return {
       missing,
-      args: missing.length === 0 ? [] : addedArgs({ ...plan, rungs: missing }, { source, rendition }, encoder),
+      args: missing.length === 0 ? [] : addedArgs({ ...plan, rungs: missing }, { source, rendition }),
       plan,
     }
   }
   const missing = pickRungs(choice.ladder, null).filter((rung) => !has(rung))
-  const plan = planRecorded(item.durationMs, missing)
+  const plan = planRecorded(item.durationMs, missing, item)
   const top = VIDEO_RUNGS.flatMap((rung) => item.renditions.find(({ name }) => name === rung.name) ?? [])[0]
   if (!top) throw new MediaFailure('ENCODER_FAILED', 'the item has no video')
   const key = keyOf(of, top.file ?? `${top.name}.mp4`)
   const isHere = (await storage.local.size(key)) !== null
   const from = isHere ? storage.local.pathOf(key) : join(work, 'highest.mp4')
   if (!isHere) await storage.remote?.save(key, from, signal)
-  return { missing, args: missing.length === 0 ? [] : completeArgs(from, plan.frames, missing, rendition), plan }
+  return { missing, args: missing.length === 0 ? [] : completeArgs(from, plan.frames, plan.rungs, rendition), plan }
 }

@@ -74,5 +74,11 @@ export async function completeRecording(
 export function planRecorded(durationMs: number, rungs: readonly VideoRung[], timed: { frameRate: number }) {
   const { frameRate, segmentMs } = gridOf(timed)
   const frames = (durationMs * frameRate) / 1_000
-  return { durationMs, frameRate, frames, segments: Math.ceil(durationMs / segmentMs), rungs: rungs.map((rung) => rungAt(rung, timed)) }
+  return {
+    durationMs,
+    frameRate,
+    frames,
+    segments: Math.ceil(durationMs / segmentMs),
+    rungs: rungs.map((rung) => rungAt(rung, timed)),
+  }
 }

@@ -214,7 +214,7 @@ it('ready items get its rungs, and the channel goes on in them', async () => {
   later = await prepare('green', '2560x1440')
   expect((await find(later)).formatKey).toBe(grown)
   expect(await test.db.backfill.count()).toBe(0)
-}, 240_000)
+}, 400_000)
 
 it('a recording gets rungs of its highest one, and none above it', async () => {
   const id = later

@@ -10,7 +10,7 @@ import { checkRendition } from '#domain/media/check-rendition.ts'
 import { measureBitrate } from '#domain/media/measure-bitrate.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
-import type { FormatRendition, NewRendition } from './record-ready.ts'
+import type { FormatRendition, MediaFormat, NewRendition } from './record-ready.ts'
 
 /** @throws MediaFailure TRUNCATED when the source had less than it declared, ENCODER_FAILED for all else */
 export async function measureRendition(
@@ -58,12 +58,6 @@ export function formatKeyOf(renditions: readonly { init: Uint8Array }[]): string
   const hash = createHash('sha256')
   for (const { init } of renditions) hash.update(init)
   return hash.digest('hex').slice(0, 16)
-}
-
-export interface MediaFormat {
-  key: string
-  /** In ladder order, and the audio. */
-  renditions: FormatRendition[]
 }
 
 /** @param renditions all of an item, in any order */

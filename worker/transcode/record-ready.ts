@@ -7,7 +7,6 @@ import { addEmbedded, type EmbeddedCaptions } from '#features/captions/add-embed
 import { type BackfillJob, endBackfill, queueBackfill } from '#features/ladder/backfill.ts'
 import { storeFormat } from '#features/playout/formats.ts'
 import { type Claim, ClaimLostError, WORKING } from './claim-media.ts'
-import type { MediaFormat } from './measure-rendition.ts'
 
 export interface NewRendition {
   id: string
@@ -120,6 +119,12 @@ export async function insertSegments(
 export interface FormatRendition {
   name: string
   init: Uint8Array<ArrayBuffer>
+}
+
+export interface MediaFormat {
+  key: string
+  /** In ladder order, and the audio. */
+  renditions: FormatRendition[]
 }
 
 /** A recording with the rungs it lacked; the existing ones are unchanged. @throws ClaimLostError */

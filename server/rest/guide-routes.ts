@@ -97,7 +97,10 @@ const channelRoute = (
     const key = `${ending} ${slug} ${all} ${from ?? ''} ${token ?? ''}`
     const cache = token === null ? PUBLIC_CACHE : PRIVATE_CACHE
     return publicCacheOf(services.db).answer(key, () =>
-      queueByOwner(services, accountId, () => run(services, { slug, token, all, from, cache }, now)),
+      // Readers of the past, of which each may ask for another time, do not delay those of the guide.
+      queueByOwner(services, from === undefined ? accountId : `the past of ${accountId}`, () =>
+        run(services, { slug, token, all, from, cache }, now),
+      ),
     )
   },
 })

@@ -36,7 +36,7 @@ export async function readCatchUp(
   const claim = await acrossAccounts(() => claimFor(outside, channel, visit, now))
   if (!claim) throw new DomainError('SIGNED_LINK_NEEDED')
   const { admission, originUrl } = outside
-  const programme = await admission.enqueue('expansion', `visitors of ${channel.accountId}`, () =>
+  const programme = await admission.enqueue('expansion', `visitors of the past of ${channel.accountId}`, () =>
     acrossAccounts(() => findPastProgramme(outside, asked, now)),
   )
   const { mediaId, title, description, durationMs, startsAt, artworkUrl, storyboard, until } = programme

@@ -22,7 +22,7 @@ import { segmentAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import { availability, LIVE_WINDOW_MS, publishedSegments } from '#domain/timeline/published.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { OriginChannel } from '../segments/directory.ts'
-import { loadSegment } from '../segments/load-segment.ts'
+import { isLanguage, loadSegment } from '../segments/load-segment.ts'
 import { encryptForAir } from './encrypt.ts'
 import type { OriginContext } from './origin-context.ts'
 import { notFound, offAir } from './refusals.ts'
@@ -187,7 +187,8 @@ function serveSegment(
   if (!segment) return
   const { mediaId, formatKey } = segment.item
   const aired = ctx.segments.indexes.peekAired(formatKey, rung as RungName)
-  const cached = aired && ctx.segments.cache.peek(mediaId, aired, segment.index)
+  // Which audio a language has may depend on when the segment airs.
+  const cached = aired && !isLanguage(aired) && ctx.segments.cache.peek(mediaId, aired, segment.index)
   if (cached) return sendSegment(ctx, { channel, segment, rung, stored: cached, standsIn: false }, res)
   return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {
     if (loaded) sendSegment(ctx, { channel, segment, rung, ...loaded }, res)

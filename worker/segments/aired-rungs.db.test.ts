@@ -45,8 +45,8 @@ const addUhd = (title: string) =>
     ...{ accountId, title },
     more: { formatKey: UHD, rungs: { '2160p': UHD_STORED, '1440p': UHD_STORED } },
   })
-const load = async (mediaId: string, formatKey: string, rung: RungName) => {
-  const air = { index: 0, durationMs: 1_920, item: { mediaId, formatKey } } as AirSegment
+const load = async (mediaId: string, formatKey: string, rung: RungName, startsAt = 0) => {
+  const air = { index: 0, startsAt, durationMs: 1_920, item: { mediaId, formatKey } } as AirSegment
   const loaded = await loadSegment(source, air, rung)
   return loaded && { filling: loaded.stored.at(-1), standsIn: loaded.standsIn }
 }
@@ -76,6 +76,18 @@ it('an item that got more rungs airs in its old format as long as a timeline nam
   expect(await load(item, HOUSE, '2160p')).toEqual({ filling: STORED.at(-1), standsIn: false })
   // Its index was read before it had the new rung.
   expect(await load(item, UHD, '2160p')).toEqual({ filling: 11, standsIn: false })
+})
+
+it('audio that an item got later airs in segments that start later, also when an earlier one is asked for again', async () => {
+  const languages = { 'audio-fr': segmentOf(12) }
+  const item = await addStored(database.db, dataDir, { accountId, title: 'Later', languages })
+  await database.db.rendition.updateMany({
+    where: { mediaId: item, name: 'audio-fr' },
+    data: { airsFrom: new Date(5_000) },
+  })
+  const fillings = []
+  for (const startsAt of [4_999, 5_000, 4_999]) fillings.push((await load(item, HOUSE, 'audio-fr', startsAt))?.filling)
+  expect(fillings).toEqual([STORED.at(-1), 12, STORED.at(-1)])
 })
 
 it('the slate replaces an unreadable segment in the rungs that it has', async () => {

@@ -15,9 +15,15 @@ export interface SegmentSource {
   onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
 
-/** An item without a language airs its main audio there. */
-const storedRung = (media: StoredMedia, rung: RungName): RungName =>
-  isAudioRung(rung) && !media.renditions.has(rung) ? AUDIO_RENDITION.name : rung
+/** An audio rung besides the main one. */
+export const isLanguage = (rung: RungName) => isAudioRung(rung) && rung !== AUDIO_RENDITION.name
+
+/** An item without a language airs its main audio there; so does one that got the language after the segment aired. */
+function storedRung({ renditions }: StoredMedia, rung: RungName, { startsAt }: AirSegment): RungName {
+  if (!isAudioRung(rung)) return rung
+  const own = renditions.get(rung)
+  return own && (own.airsFromMs === null || own.airsFromMs <= startsAt) ? rung : AUDIO_RENDITION.name
+}
 
 /**
  * The segment's bytes; if they cannot be read, those of a slate segment in the same format, so that playback continues
@@ -32,14 +38,15 @@ export async function loadSegment(
   const { mediaId, formatKey } = segment.item
   const read = async () => {
     const aired = await indexes.findAired(formatKey, rung)
+    if (isLanguage(aired)) indexes.refresh(mediaId, aired)
     let media = await indexes.find(mediaId, segment.index)
-    if (media && !media.renditions.has(storedRung(media, aired))) {
+    if (media && !media.renditions.has(storedRung(media, aired, segment))) {
       // It may have got this rung since its index was read.
       indexes.forget(mediaId)
       media = await indexes.find(mediaId, segment.index)
     }
     if (!media) throw new Error('the item is no longer in the library')
-    return cache.load(media, storedRung(media, aired), segment.index)
+    return cache.load(media, storedRung(media, aired, segment), segment.index)
   }
   try {
     const stored = await read().catch((error) => {

@@ -7,6 +7,8 @@ import { type Format, findFormat } from '#features/playout/formats.ts'
 
 /** An item in preparation is read again at most this often: its parts come minutes apart. */
 const PARTS_AGAIN_MS = 1_000
+/** An item that lacks a language is read again at most this often: it may get it later, and airs it from the next minute. */
+export const LANGUAGES_AGAIN_MS = 20_000
 
 /** Maximum number of indexed segments, at about 100 bytes each. */
 const MAX_SEGMENTS = 2_000_000
@@ -40,12 +42,19 @@ export class MediaIndexes {
     const loading = (known ? readOn(this.#db, known) : findStoredMedia(this.#db, mediaId))
       .then((media) => {
         if (media) this.#media.set(mediaId, media)
-        if (media?.partial) this.#readAt.set(media, performance.now())
+        if (media) this.#readAt.set(media, performance.now())
         return media
       })
       .finally(() => this.#loading.delete(mediaId))
     this.#loading.set(mediaId, loading)
     return loading
+  }
+
+  /** The next call asks the database if the item lacked this language a while ago. */
+  refresh(mediaId: string, rung: RungName): void {
+    const known = this.#media.get(mediaId)
+    if (!known || known.renditions.has(rung)) return
+    if (performance.now() - (this.#readAt.get(known) ?? 0) >= LANGUAGES_AGAIN_MS) this.forget(mediaId)
   }
 
   /** The cache does not match the stored files (an item prepared again): the next call asks the database. */

@@ -18,12 +18,17 @@ interface LanguageFiles {
   rendition(name: string): string
 }
 
+type LanguageStep = Pick<StepContext, 'tools' | 'signal'> & {
+  /** It only runs while nothing else does. */
+  isIdle?: boolean
+}
+
 /** @throws MediaFailure */
 export async function encodeLanguages(
   tracks: readonly LanguageTrack[],
   plan: ConformPlan,
   files: LanguageFiles,
-  step: Pick<StepContext, 'tools' | 'signal'>,
+  step: LanguageStep,
 ): Promise<NewRendition[]> {
   const renditions: NewRendition[] = []
   for (const { language, stream } of tracks) {
@@ -34,8 +39,13 @@ export async function encodeLanguages(
   return renditions
 }
 
+interface Inited {
+  name: string
+  initHash: string
+}
+
 /** All audio of an item has the same init segment. @throws MediaFailure */
-export function requireSameInit(main: NewRendition, languages: readonly NewRendition[]): void {
+export function requireSameInit(main: Inited, languages: readonly Inited[]): void {
   for (const { name, initHash } of languages)
     if (initHash !== main.initHash)
       throw new MediaFailure('ENCODER_FAILED', `${name}: its init segment is not that of ${main.name}`)
@@ -45,11 +55,11 @@ async function encodeSound(
   plan: ConformPlan & { audioStream: number },
   source: string,
   path: string,
-  { tools, signal }: Pick<StepContext, 'tools' | 'signal'>,
+  { tools, signal, isIdle = false }: LanguageStep,
 ): Promise<void> {
   const run = async (args: string[]) => {
     const limits = { fileBytes: longestFileBytes(plan), cpuS: cpuBudgetS(plan.durationMs) }
-    const exit = await runFfmpeg(tools, args, { signal, canWait: true, limits })
+    const exit = await runFfmpeg(tools, args, { signal, canWait: true, isIdle, limits })
     throwUnlessDone(exit, signal)
     return exit
   }

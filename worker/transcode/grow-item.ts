@@ -17,6 +17,7 @@ import { replanGrown } from '#features/ladder/replan-grown.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { addedArgs, completeArgs } from '../ffmpeg/args-complete.ts'
 import { planRecorded } from './complete-recording.ts'
+import { growLanguages } from './grow-languages.ts'
 import { formatOf, measureRendition } from './measure-rendition.ts'
 import { publishRenditions } from './publish-renditions.ts'
 import { type NewRendition, recordGrown } from './record-ready.ts'
@@ -34,6 +35,7 @@ export async function growItem(context: TranscodeContext, job: BackfillJob, sign
   const paths = mediaPaths(dataDir, job.accountId, job.mediaId)
   const work = join(paths.work, job.workerId)
   try {
+    await growLanguages(context, job, { work, signal })
     const rungs = await grow(context, job, { work, signal })
     if (rungs.length > 0) log.info({ rungs }, 'an item has more rungs')
   } catch (error) {

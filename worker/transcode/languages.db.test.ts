@@ -7,8 +7,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
+import { claimBackfill } from '#features/ladder/backfill.ts'
+import { setLanguages, viewLanguages } from '#features/language/languages.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { LANGUAGES_AGAIN_MS } from '../segments/media-indexes.ts'
 import { claimMedia } from './claim-media.ts'
+import { growItem } from './grow-item.ts'
 import type { TranscodeContext } from './transcode-context.ts'
 import { transcodeMedia } from './transcode-media.ts'
 
@@ -112,7 +116,8 @@ function pitchOf(id: MediaId, file: string | null, name: string): number {
 it('each chosen language of the file becomes a rendition with the form of the main audio', {
   timeout: 180_000,
 }, async () => {
-  const plain = await prepare(await uploadThree())
+  const older = await uploadThree()
+  const plain = await prepare(older)
   expect(plain.renditions.map(({ name }) => name)).toEqual(['audio'])
 
   await test.db.account.update({ where: { id: ACCOUNT }, data: { audioLanguages: ['de', 'en', 'fr', 'es'] } })
@@ -129,6 +134,25 @@ it('each chosen language of the file becomes a rendition with the form of the ma
   const pitches = made.renditions.map(({ file, name }) => pitchOf(id, file, name))
   for (const [i, hertz] of [200, 1_000, 3_000].entries())
     expect(Math.abs((pitches[i] ?? 0) - hertz)).toBeLessThan(hertz / 20)
+
+  // The item that was ready before gets the languages in the background, and airs them from a later time.
+  expect(await claimBackfill(test.db, ME)).toBeNull()
+  await setLanguages(test.db, { accountId: ACCOUNT, tag: 'key:test' }, { audio: ['de', 'fr', 'es'] })
+  expect((await viewLanguages(test.db, ACCOUNT)).waiting).toBeGreaterThan(0)
+  const began = Date.now()
+  for (let job = await claimBackfill(test.db, ME); job; job = await claimBackfill(test.db, ME))
+    await growItem(context, job, new AbortController().signal)
+  expect((await viewLanguages(test.db, ACCOUNT)).waiting).toBe(0)
+  const grown = await test.db.mediaItem.findUniqueOrThrow({
+    where: { id: older },
+    include: { renditions: { where: { track: 'AUDIO' }, orderBy: { name: 'asc' } } },
+  })
+  expect([grown.state, grown.formatKey]).toEqual(['READY', plain.formatKey])
+  expect(grown.renditions.map(({ name }) => name)).toEqual(['audio', 'audio-fr'])
+  const [main, french] = grown.renditions
+  expect([main?.airsFrom, french?.initHash]).toEqual([null, main?.initHash])
+  expect(french?.airsFrom?.getTime()).toBeGreaterThanOrEqual(began + LANGUAGES_AGAIN_MS * 2)
+  expect(Math.abs(pitchOf(older, french?.file ?? null, 'audio-fr') - 3_000)).toBeLessThan(150)
 })
 
 it('text tracks of the file become captions, and do not replace those of people', { timeout: 180_000 }, async () => {

@@ -6,18 +6,23 @@ import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { COMMON_LANGUAGES } from '#domain/captions/common-languages.ts'
 import { languageName, MAX_CHANNEL_LANGUAGES } from '#domain/captions/language.ts'
-import type { ChannelLanguages } from '#features/language/schema.ts'
+import type { LanguagesView } from '#features/language/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Field } from '#ui/field.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Select } from '#ui/select.tsx'
 
+const PROGRESS_MS = 5_000
+
 /** The languages that the playlists of all channels carry. */
 export function LanguagesCard() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const query = useQuery(trpc.language.get.queryOptions())
+  const query = useQuery({
+    ...trpc.language.get.queryOptions(),
+    refetchInterval: ({ state }) => ((state.data?.waiting ?? 0) > 0 ? PROGRESS_MS : false),
+  })
   const set = useMutation(
     trpc.language.set.mutationOptions({
       onSuccess(saved) {
@@ -31,7 +36,7 @@ export function LanguagesCard() {
     <Card aria-label="Languages of channels">
       <CardHeader title="Languages of channels" />
       <QueryView query={query} what="the languages">
-        {(chosen: ChannelLanguages) => (
+        {(chosen: LanguagesView) => (
           <div className="grid gap-5 px-4 pb-5 text-sm sm:px-5">
             <LanguageField
               label="Captions"
@@ -42,11 +47,19 @@ export function LanguagesCard() {
             />
             <LanguageField
               label="Audio"
-              hint="The first is the default. New items keep the audio tracks of these languages; an item without one airs its main audio there."
+              hint="The first is the default. Items keep the audio tracks of these languages; an item without one airs its main audio there. Ready items get an added language in the background."
               languages={chosen.audio}
               busy={set.isPending}
               onChange={(audio) => set.mutate({ audio })}
             />
+            {chosen.waiting > 0 && (
+              <p className="text-muted" aria-live="polite">
+                {chosen.waiting === 1
+                  ? 'One ready item is'
+                  : `${chosen.waiting.toLocaleString('en-US')} ready items are`}{' '}
+                still to be completed.
+              </p>
+            )}
           </div>
         )}
       </QueryView>

@@ -1,6 +1,7 @@
 // Ready items that lack rungs of their account's ladder wait here until no upload does.
 import { type Db, type DbOrTx, Prisma } from '#adapters/db.ts'
 import { DEFAULT_RUNG_NAMES, DEFAULT_RUNGS, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { queueLanguages } from '#features/language/queue-languages.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 import type { RungProgress } from './schema.ts'
 
@@ -40,6 +41,7 @@ export async function queueBackfill(tx: DbOrTx, accountId: string, mediaId?: str
 export async function requeueBackfill(tx: DbOrTx, accountId: string): Promise<void> {
   await tx.backfill.deleteMany({ where: { accountId, workerId: null } })
   await queueBackfill(tx, accountId)
+  await queueLanguages(tx, accountId)
 }
 
 /** Of each rung that not every account has: how many items have it, of those that are to have it. */

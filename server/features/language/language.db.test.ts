@@ -20,12 +20,16 @@ it('an account chooses the languages of its channels, whose origins then read th
   const revisionOf = async (channelId: string) =>
     (await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })).revision
   const before = [await revisionOf(id), await revisionOf(theirs.id)]
-  expect((await put({ captions: ['DE', 'pt-br', 'de'] })).body).toEqual({ captions: ['de', 'pt-BR'], audio: [] })
+  expect((await put({ captions: ['DE', 'pt-br', 'de'] })).body).toEqual({
+    captions: ['de', 'pt-BR'],
+    audio: [],
+    waiting: 0,
+  })
   expect((await web.rest('GET', '/api/account/languages', { key: tenant.key })).body).toEqual({
-    ...{ captions: ['de', 'pt-BR'], audio: [] },
+    ...{ captions: ['de', 'pt-BR'], audio: [], waiting: 0 },
   })
   expect([await revisionOf(id), await revisionOf(theirs.id)]).toEqual([before[0]! + 1, before[1]])
-  expect((await put({ audio: ['fr'] })).body).toEqual({ captions: ['de', 'pt-BR'], audio: ['fr'] })
+  expect((await put({ audio: ['fr'] })).body).toEqual({ ...{ captions: ['de', 'pt-BR'], audio: ['fr'], waiting: 0 } })
   expect((await put({ audio: [] })).body.audio).toEqual([])
   // The same again changes nothing.
   const known = await revisionOf(id)

@@ -1,15 +1,15 @@
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
-import { getLanguages, setLanguages } from './languages.ts'
-import { channelLanguagesSchema, setLanguagesSchema } from './schema.ts'
+import { setLanguages, viewLanguages } from './languages.ts'
+import { languagesViewSchema, setLanguagesSchema } from './schema.ts'
 
 const LANGUAGES = '/api/account/languages'
 
 export const languageRouter = t.router({
   get: accountProcedure
     .meta({ rest: { method: 'GET', path: LANGUAGES, summary: 'The languages of the channels of the account.' } })
-    .output(channelLanguagesSchema)
-    .query(({ ctx }) => getLanguages(ctx.services.db, ctx.actor.accountId)),
+    .output(languagesViewSchema)
+    .query(({ ctx }) => viewLanguages(ctx.services.db, ctx.actor.accountId)),
 
   set: accountProcedure
     .meta({
@@ -17,9 +17,9 @@ export const languageRouter = t.router({
       rest: { method: 'PUT', path: LANGUAGES, summary: 'Sets the languages of the channels of the account.' },
     })
     .input(setLanguagesSchema)
-    .output(channelLanguagesSchema)
+    .output(languagesViewSchema)
     .mutation(async ({ ctx, input }) => {
       await setLanguages(ctx.services.db, ctx.actor, input)
-      return getLanguages(ctx.services.db, ctx.actor.accountId)
+      return viewLanguages(ctx.services.db, ctx.actor.accountId)
     }),
 })

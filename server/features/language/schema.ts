@@ -17,10 +17,19 @@ export const setLanguagesSchema = z.object({
 })
 export type SetLanguagesInput = z.output<typeof setLanguagesSchema>
 
-export const channelLanguagesSchema = z
+/** What playlists carry. */
+export interface ChannelLanguages {
+  captions: string[]
+  audio: string[]
+}
+
+export const languagesViewSchema = z
   .object({
     captions: z.array(z.string()).describe('Of the captions in the playlists of all channels.'),
     audio: z.array(z.string()).describe('Of the audio in them; empty: one audio without a language.'),
+    waiting: z
+      .int()
+      .describe('Ready items that are still to get audio or rungs that were added, when no upload waits.'),
   })
   .meta({ id: 'ChannelLanguages' })
-export type ChannelLanguages = z.output<typeof channelLanguagesSchema>
+export type LanguagesView = z.output<typeof languagesViewSchema>

@@ -15,6 +15,8 @@ interface StoredRendition {
   /** Within its item (media-storage.ts), by the first segment in each: one, or the parts of an item in preparation. */
   files: readonly StoredFile[]
   init: Uint8Array
+  /** Of audio that the item got later: segments that start before air without it. */
+  airsFromMs: number | null
   /** Byte offsets and lengths of the segments, by index. */
   offsets: Float64Array
   lengths: Uint32Array
@@ -78,6 +80,7 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
           name: rendition.name as RungName,
           files: filesOf(rendition),
           init: rendition.init,
+          airsFromMs: rendition.airsFrom?.getTime() ?? null,
           offsets: Float64Array.from(rendition.segments, (segment) => Number(segment.byteOffset)),
           lengths: Uint32Array.from(rendition.segments, (segment) => segment.byteLength),
           digests: digestsOf(rendition.segments),

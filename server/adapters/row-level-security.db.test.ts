@@ -24,6 +24,9 @@ const OF_NO_ACCOUNT: Record<string, string> = {
   _prisma_migrations: 'of the installation; the application may not write it',
 }
 
+/** Columns that may be empty, but of which a constraint requires one. */
+const REQUIRED_BY_CONSTRAINT: Record<string, string> = { PlaybackKey: 'channelId' }
+
 interface Column {
   name: string
   type: string
@@ -66,8 +69,8 @@ async function requiredColumns(table: string): Promise<Column[]> {
               WHERE conrelid = attrelid AND contype = 'f' AND conkey = ARRAY[attnum] LIMIT 1) AS parent
        FROM pg_attribute
       WHERE attrelid = format('%I', $1::text)::regclass AND attnum > 0 AND NOT attisdropped
-        AND attnotnull AND NOT atthasdef`,
-    [table],
+        AND (attnotnull AND NOT atthasdef OR attname = $2)`,
+    [table, REQUIRED_BY_CONSTRAINT[table] ?? ''],
   )
   return rows.map((row) => ({ ...row, parent: row.parent?.replaceAll('"', '') ?? null }))
 }

@@ -57,6 +57,8 @@ beforeAll(async () => {
     dvrMinutes: 0,
     breaks: undefined,
     language: 'de',
+    newLanguage: 'fr',
+    rungs: ['1080p', '720p', '432p'],
     languages: ['de'],
     captions: ['de'],
     audio: ['de'],

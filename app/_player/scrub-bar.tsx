@@ -42,9 +42,10 @@ export function ScrubBar({ atS, durationS, storyboard, urlOf, onSeek }: ScrubBar
       <input
         type="range"
         min={0}
-        max={Math.max(durationS, 1)}
+        max={Math.max(Math.ceil(durationS), 1)}
         step={1}
-        value={Math.min(atS, durationS)}
+        // Whole steps: the browser rounds others, and React would take that for another move, back to where it was.
+        value={Math.round(Math.min(atS, durationS))}
         onChange={(event) => {
           const toS = Number(event.target.value)
           setMoved(toS)

@@ -3,7 +3,11 @@ import { openPlayerBench } from '../fixtures/player-bench.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { LibraryPage } from '../pages/library-page.ts'
 
-test('an item is opened to everybody, watched to its end, and closed again', async ({ page, visitor, api }) => {
+test('an item is opened to everybody, scrubbed and watched to its end, opened to holders of links, and closed again', async ({
+  page,
+  visitor,
+  api,
+}) => {
   test.setTimeout(120_000)
   const [item] = await api.ready(1)
   const library = new LibraryPage(page)
@@ -33,6 +37,15 @@ test('an item is opened to everybody, watched to its end, and closed again', asy
     await expect.poll(() => video.evaluate(({ ended }: HTMLVideoElement) => ended), { timeout: 30_000 }).toBe(true)
   }
 
+  // The last page is the embedded player.
+  const bar = visitor.getByTestId('scrub-bar')
+  await bar.hover()
+  await expect(visitor.getByTestId('scrub-picture')).toBeVisible()
+  await visitor.mouse.move(0, 0)
+  await expect(visitor.getByTestId('scrub-picture')).toHaveCount(0)
+  await bar.press('Home')
+  await expect(visitor.getByTestId('scrub-picture')).toHaveAttribute('data-tile', '0')
+
   const bench = await openPlayerBench()
   const players = ['hls', 'dash', 'shaka'] as const
   await bench.play(visitor, players, hlsUrl, dashUrl)
@@ -44,7 +57,21 @@ test('an item is opened to everybody, watched to its end, and closed again', asy
   expect(Object.values(await bench.seen(visitor)).flatMap(({ errors }) => errors)).toEqual([])
   await bench.close()
 
-  expect((await api.call('PATCH', `/api/media/${item.id}`, { access: 'private' })).status).toBe(200)
+  expect((await api.call('PATCH', `/api/media/${item.id}`, { access: 'token', encrypted: true })).status).toBe(200)
+  await expect.poll(async () => (await fetch(hlsUrl)).status, { timeout: 10_000 }).toBe(403)
+  await visitor.goto(watchUrl)
+  await expect(visitor.getByText('This video needs a signed link')).toBeVisible()
+  await page.getByRole('button', { name: item.title, exact: true }).click()
+  await page.getByRole('button', { name: 'Create a link' }).click()
+  await visitor.goto((await page.locator('dd', { hasText: '/watch/' }).textContent()) ?? '')
+  await visitor.getByTestId('player-video').evaluate((element: HTMLVideoElement) => element.play())
+  await expect
+    .poll(() => visitor.getByTestId('player-video').evaluate(({ currentTime }: HTMLVideoElement) => currentTime), {
+      timeout: 30_000,
+    })
+    .toBeGreaterThan(1)
+
+  expect((await api.call('PATCH', `/api/media/${item.id}`, { access: 'private', encrypted: false })).status).toBe(200)
   await expect.poll(async () => (await fetch(hlsUrl)).status, { timeout: 10_000 }).toBe(404)
   await visitor.goto(watchUrl)
   await expect(visitor.getByText('Page not found')).toBeVisible()

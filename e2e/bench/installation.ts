@@ -52,7 +52,9 @@ export async function startWorker(
 ): Promise<BenchWorker> {
   const port = await findFreePort()
   const originUrl = `http://127.0.0.1:${port}`
-  const known = await house.db.workerNode.count()
+  const known = (await house.db.workerNode.findMany({ select: { id: true } })).map(({ id }) => id)
+  // Not their number: the new one removes a dead one.
+  const isBeating = async () => (await house.db.workerNode.count({ where: { id: { notIn: known } } })) > 0
   const worker = await startServer({
     file: process.execPath,
     args: [...benchNodeOptions(), 'worker/main.ts', `--roles=${roles}`],
@@ -67,8 +69,7 @@ export async function startWorker(
       ...env,
     },
     logFile: join(house.folder, `worker-${roles}.log`),
-    isUp: async () =>
-      roles.includes('origin') ? (await fetch(`${originUrl}/health`)).ok : (await house.db.workerNode.count()) > known,
+    isUp: async () => (roles.includes('origin') ? (await fetch(`${originUrl}/health`)).ok : isBeating()),
   })
   return { ...worker, originUrl }
 }

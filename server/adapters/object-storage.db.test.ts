@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startS3, type TestS3 } from '#server/testing/s3-server.ts'
+import { S3_HOOK_MS, startS3, type TestS3 } from '#server/testing/s3-server.ts'
 import { LocalStorage, ObjectMissingError, type ObjectStorage } from './object-storage.ts'
 import { openS3Client, S3Storage } from './s3-storage.ts'
 
@@ -15,7 +15,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cloud-playout-storage-'))
   s3 = await startS3()
-})
+}, S3_HOOK_MS)
 afterAll(async () => {
   await s3?.stop()
   await rm(folder, { recursive: true, force: true })

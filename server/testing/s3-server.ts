@@ -17,6 +17,8 @@ const run = promisify(execFile)
 const STORE_BYTES = 2 * 1024 ** 3
 /** On a machine that is busy with other tests. */
 const READY_MS = 90_000
+/** For hooks that start it. */
+export const S3_HOOK_MS = READY_MS + 30_000
 
 const configOf = (folder: string, fsid: string, monitor: number, gateway: number) => `[global]
 fsid = ${fsid}
@@ -68,6 +70,10 @@ export async function startS3(): Promise<TestS3> {
   await writeFile(join(folder, 'ceph.conf'), configOf(folder, fsid, monitor, gateway))
   const conf = ['-c', join(folder, 'ceph.conf')]
   const children: ReturnType<typeof spawn>[] = []
+  // Also when the hook that waits for it runs out of time.
+  process.once('exit', () => {
+    for (const child of children) child.kill('SIGKILL')
+  })
   const start = (program: string, ...args: string[]) => {
     const child = spawn(program, [...conf, '-f', ...args], { stdio: 'ignore', cwd: folder })
     children.push(child)
@@ -96,7 +102,13 @@ export async function startS3(): Promise<TestS3> {
     await tell('osd', 'new', osd, '0')
     await tell('osd', 'crush', 'add', 'osd.0', '1.0', 'root=default', 'host=localhost')
     await run('ceph-osd', [...conf, '-i', '0', '--mkfs', '--osd-uuid', osd])
-    start('ceph-osd', '-i', '0')
+    // It ends at once when it asks the monitor something before the monitor's map has reached it: “wrong fsid”.
+    let store = start('ceph-osd', '-i', '0')
+    await until(async () => {
+      if (store.exitCode !== null) store = start('ceph-osd', '-i', '0')
+      const { stdout } = await run('ceph', [...conf, 'osd', 'stat', '-f', 'json'], { timeout: 20_000 })
+      return JSON.parse(stdout).num_up_osds === 1
+    }, READY_MS)
     const keys = { accessKeyId: 'AKTEST', secretAccessKey: randomUUID() }
     const user = ['--uid=test', '--display-name=test', '--access-key', keys.accessKeyId]
     const made = [...conf, 'user', 'create', ...user, '--secret-key', keys.secretAccessKey]

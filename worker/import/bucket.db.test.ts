@@ -10,7 +10,7 @@ import { openS3Client } from '#adapters/s3-storage.ts'
 import { countUse } from '#features/account/count-use.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { startS3, type TestS3 } from '#server/testing/s3-server.ts'
+import { S3_HOOK_MS, startS3, type TestS3 } from '#server/testing/s3-server.ts'
 import { until } from '#server/testing/until.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { startImportRole } from './role.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
   client.destroy()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   hostile = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-})
+}, S3_HOOK_MS)
 beforeEach(async () => {
   await web.db.import.deleteMany()
   tenant = await addTenant(web.db)

@@ -18,7 +18,7 @@ import { purgeMedia } from '#features/media/restore-media.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { FFMPEG, lavfi } from '#server/testing/ffmpeg.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { startS3, type TestS3 } from '#server/testing/s3-server.ts'
+import { S3_HOOK_MS, startS3, type TestS3 } from '#server/testing/s3-server.ts'
 import { until } from '#server/testing/until.ts'
 import { addStored } from '#worker/testing/stored-media.ts'
 import { startClock } from '../clock.ts'
@@ -53,7 +53,7 @@ beforeAll(async () => {
   // Where origin and playout look.
   vi.stubEnv('DATA_DIR', elsewhere)
   test = await openTestDatabase(10)
-})
+}, S3_HOOK_MS)
 beforeEach(async () => {
   tenant = await addTenant(test.db)
 })

@@ -87,8 +87,11 @@ function openVideo(
   let closed = false
   void import('hls.js').then(({ default: Hls }) => {
     if (closed) return
+    // A new source ends the playback that a viewer already asked for.
+    const isWanted = !video.paused
     if (!Hls.isSupported()) {
       video.src = url
+      if (isWanted) void video.play().catch(() => undefined)
       video.onerror = () => onProblem(LOST)
       return
     }
@@ -102,6 +105,7 @@ function openVideo(
     followTracks(Hls, hls, onTracks)
     hls.loadSource(url)
     hls.attachMedia(video)
+    if (isWanted) void video.play().catch(() => undefined)
   })
   return () => {
     closed = true

@@ -25,7 +25,8 @@ test('an item is opened to everybody, scrubbed and watched to its end, opened to
     await visitor.goto(url)
     await expect(visitor.getByRole('heading', { name: item.title })).toBeAttached()
     const video = visitor.getByTestId('player-video')
-    await video.evaluate((element: HTMLVideoElement) => element.play())
+    // Also before the player has loaded.
+    await visitor.getByRole('button', { name: 'Play', exact: true }).click()
     await expect
       .poll(() => video.evaluate(({ currentTime }: HTMLVideoElement) => currentTime), { timeout: 30_000 })
       .toBeGreaterThan(1)
@@ -64,7 +65,7 @@ test('an item is opened to everybody, scrubbed and watched to its end, opened to
   await page.getByRole('button', { name: item.title, exact: true }).click()
   await page.getByRole('button', { name: 'Create a link' }).click()
   await visitor.goto((await page.locator('dd', { hasText: '/watch/' }).textContent()) ?? '')
-  await visitor.getByTestId('player-video').evaluate((element: HTMLVideoElement) => element.play())
+  await visitor.getByRole('button', { name: 'Play', exact: true }).click()
   await expect
     .poll(() => visitor.getByTestId('player-video').evaluate(({ currentTime }: HTMLVideoElement) => currentTime), {
       timeout: 30_000,

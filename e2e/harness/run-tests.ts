@@ -114,7 +114,7 @@ await check('web build', async () => {
   return (await buildWeb(root, build)) ? 'built' : 'unchanged'
 })
 // Many of them wait for the clock.
-await vitest('database tests', 'db', ['--maxWorkers', '3'])
+await vitest('database tests', 'db', ['--maxWorkers', '4'])
 // The product of the browser tests makes its demo in parallel, with the CPU that these tests leave: relays wait for the
 // clock.
 const hold = join(reports, 'browser-tests-wait')

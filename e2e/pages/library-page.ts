@@ -15,6 +15,11 @@ export class LibraryPage extends StudioPage {
     return this.page.getByRole('region', { name: 'Uploads' }).getByRole('progressbar')
   }
 
+  /** An upload that waits for its file, which the browser no longer has. */
+  unfinished(title: string): Locator {
+    return this.page.getByTestId('unfinished-row').filter({ hasText: title })
+  }
+
   item(title: string): Locator {
     const name = this.page.getByRole('button', { name: title, exact: true })
     return this.page.locator('[data-media-id]').filter({ has: name })

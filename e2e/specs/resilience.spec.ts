@@ -5,16 +5,19 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { Upload } from 'tus-js-client'
 import { type Db, openDb } from '#adapters/db.ts'
-import { addTenant } from '#server/testing/fixtures.ts'
+import { addTenant, TEST_PASSWORD } from '#server/testing/fixtures.ts'
 import { checkPlaylist, checkUpdate, type Look } from '#server/testing/hls/conformance.ts'
 import { Api } from '../fixtures/api.ts'
 import { makeClip } from '../fixtures/clips.ts'
 import { DiskFiller } from '../fixtures/fill-disk.ts'
 import { fetchText } from '../fixtures/hls-client.ts'
 import { Instance } from '../fixtures/instance.ts'
+import { sendInParts } from '../fixtures/send-in-parts.ts'
+import { signInByRequest } from '../fixtures/sign-in.ts'
+import { slowDown } from '../fixtures/slow-down.ts'
 import { measured } from '../fixtures/test.ts'
+import { LibraryPage } from '../pages/library-page.ts'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -27,6 +30,7 @@ const FULL_FOR_MS = 20_000
 let instance: Instance
 let api: Api
 let key: string
+let email: string
 let db: Db
 let clips = ''
 let channelId = ''
@@ -39,7 +43,7 @@ test.beforeAll(async () => {
   instance = await Instance.create({ DEMO: '0' }, OWN_DISK ? DISK_MIB : undefined)
   await instance.up()
   db = openDb(instance.databaseUrl, 2)
-  key = (await addTenant(db)).key
+  ;({ key, email } = await addTenant(db))
   api = new Api(instance.url, key)
   const names = ['first.mp4', 'second.mp4']
   const items = await Promise.all(names.map((name) => api.ingest(makeClip(clips, { name, seconds: 4 }))))
@@ -111,6 +115,15 @@ const answers = () =>
     () => false,
   )
 
+async function isHealthy(): Promise<void> {
+  const health = () =>
+    fetch(`${instance.url}/health`).then(
+      ({ status }) => status,
+      () => 0,
+    )
+  await expect.poll(health, { timeout: RECOVERY_LIMIT_MS }).toBe(200)
+}
+
 test('stored files are readable by no other user', async () => {
   const names = await readdir(instance.dataDir, { recursive: true })
   const own = names.filter((name) => !/^(postgres|run\.json)/.test(name))
@@ -157,12 +170,7 @@ test('an origin and a web that hang are replaced, and answer again', async () =>
   for (const pid of hung) process.kill(pid, 'SIGSTOP')
   await expect.poll(answers, { intervals: [20] }).toBe(false)
   await playsOn()
-  const health = () =>
-    fetch(`${instance.url}/health`).then(
-      ({ status }) => status,
-      () => 0,
-    )
-  await expect.poll(health, { timeout: RECOVERY_LIMIT_MS }).toBe(200)
+  await isHealthy()
   await api.whenStatus(channelId, 'LIVE')
   expect(hung).not.toContain(pidOf(ORIGIN))
   expect(hung).not.toContain(pidOf(WEB))
@@ -172,30 +180,52 @@ test('an upload continues after the web process was killed, without a byte sent 
   test.setTimeout(120_000)
   const bytes = await readFile(makeClip(clips, { name: 'survives.mp4', seconds: 20, size: '1280x720' }))
   let killed = false
-  let mediaId = ''
-  await new Promise<void>((done, failed) => {
-    const upload = new Upload(bytes, {
-      endpoint: `${instance.url}/api/uploads`,
-      headers: { authorization: `Bearer ${key}` },
-      metadata: { filename: 'survives.mp4' },
-      chunkSize: 64 * 1_024,
-      retryDelays: Array.from({ length: 60 }, () => 1_000),
-      onProgress(sent) {
-        if (killed || sent < bytes.length / 2) return
-        killed = true
-        process.kill(pidOf(WEB), 'SIGKILL')
-      },
-      onAfterResponse: (_, response) => {
-        mediaId = response.getHeader('Media-Id') ?? mediaId
-      },
-      onError: failed,
-      onSuccess: () => done(),
-    })
-    upload.start()
+  const mediaId = await sendInParts(bytes, {
+    ...{ url: instance.url, key, name: 'survives.mp4' },
+    onProgress(sent) {
+      if (killed || sent < bytes.length / 2) return
+      killed = true
+      process.kill(pidOf(WEB), 'SIGKILL')
+    },
   })
   expect(killed).toBe(true)
   const item = await api.settled(mediaId)
   expect([item.status, item.failure, item.sourceBytes]).toEqual(['ready', null, bytes.length])
+  await playsOn()
+})
+
+test('an upload continues in the browser after its page and the web process ended', async ({ browser }) => {
+  test.setTimeout(120_000)
+  const title = 'Survives its page'
+  const clip = makeClip(clips, { name: `${title}.mp4`, seconds: 12, size: '1280x720' })
+  const storageState = await signInByRequest(instance.url, email, TEST_PASSWORD)
+  const context = await browser.newContext({ baseURL: instance.url, storageState })
+  const first = new LibraryPage(await context.newPage())
+  await first.open()
+  await slowDown(first.page, 200_000)
+  await first.chooseFile(clip)
+  await expect
+    .poll(async () => Number(await first.sending.getAttribute('aria-valuenow')), { intervals: [50] })
+    .toBeGreaterThan(10)
+  process.kill(pidOf(WEB), 'SIGKILL')
+  await first.page.close()
+  await isHealthy()
+
+  const [upload] = await api.uploads()
+  expect(upload).toMatchObject({ name: `${title}.mp4` })
+  expect(upload?.receivedBytes).toBeGreaterThan(0)
+  const second = new LibraryPage(await context.newPage())
+  await second.open()
+  const offsets: number[] = []
+  second.page.on('request', (request) => {
+    if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']))
+  })
+  await second.unfinished(title).locator('input[type="file"]').setInputFiles(clip)
+  const mediaId = (await second.item(title).getAttribute('data-media-id', { timeout: 30_000 })) ?? ''
+  expect(offsets[0], 'it continues at the last byte that the server has').toBe(upload?.receivedBytes)
+  const item = await api.settled(mediaId)
+  expect([item.status, item.sourceBytes]).toEqual(['ready', statSync(clip).size])
+  await context.close()
   await playsOn()
 })
 
@@ -216,9 +246,7 @@ test('while the database is unavailable the channel stays on air, and the API sa
     )
     .toBe(503)
   expect(refusal).toMatchObject({ status: 'degraded', database: { status: 'unavailable' } })
-  await expect
-    .poll(async () => (await fetch(`${instance.url}/health`)).status, { timeout: RECOVERY_LIMIT_MS })
-    .toBe(200)
+  await isHealthy()
   await api.whenStatus(channelId, 'LIVE')
   await playsOn()
 })

@@ -1,18 +1,11 @@
-import type { Page } from '@playwright/test'
 import { makeClip } from '../fixtures/clips.ts'
+import { slowDown } from '../fixtures/slow-down.ts'
 import { expect, measured, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { LibraryPage } from '../pages/library-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
 const LONGEST_WAIT_MS = 500
-
-async function slowDown(page: Page, uploadThroughput: number) {
-  const network = await page.context().newCDPSession(page)
-  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput }
-  await network.send('Network.emulateNetworkConditions', slow)
-  return { fast: () => network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 }) }
-}
 
 test('a video goes from the disk to air while playback continues', { tag: '@alone' }, async ({
   page,
@@ -108,7 +101,7 @@ test('an upload of a closed page continues where it stopped, and can be paused',
   await page.goto('about:blank')
   await network.fast()
   await library.open()
-  const unfinished = page.getByTestId('unfinished-row').filter({ hasText: title })
+  const unfinished = library.unfinished(title)
   await expect(unfinished).toBeVisible()
   const [upload] = (await api.uploads()).filter(({ name }) => name === `${title}.mp4`)
   expect(upload?.receivedBytes).toBeGreaterThan(0)

@@ -15,7 +15,7 @@ export interface RequestGuard {
   https: boolean
 }
 
-/** Uploads of gigabytes take long: receive-upload.ts supervises them. */
+/** Uploads of gigabytes take long: write-body.ts supervises them. */
 const UPLOADS = /^\/api\/(?:media|uploads)(?:[/?]|$)/
 /** The handler answers first if it reads the body (limit-body.ts). */
 const BODY_MAX_MS = JSON_MAX_MS + 5_000

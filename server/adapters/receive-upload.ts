@@ -1,18 +1,15 @@
-// Writes a connection's bytes to a file in constant memory: little is read ahead of what is written.
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+// A file that arrives in one request.
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { DomainError } from '#server/errors.ts'
-import { diskStatus } from './disk-space.ts'
-import { GatheringWriter } from './gathering-writer.ts'
+import { requireRoom, writeBody } from './write-body.ts'
 
-/** A connection that is silent for this long counts as broken. */
-const SILENCE_MS = 120_000
 /** A part file untouched for this long belongs to a dead process. */
 const ORPHANED_AFTER_MS = 3_600_000
-const CHECK_ROOM_EVERY_BYTES = 16 * 1024 ** 2
 
 export interface IncomingUpload {
-  body: ReadableStream<Uint8Array> | null
+  body: Readable
   /** Content-Length, if the sender gave one. */
   announcedBytes: number | null
   maxBytes: number
@@ -30,14 +27,20 @@ export interface IncomingUpload {
 export async function receiveUpload(upload: IncomingUpload, partPath: string, finalPath: string): Promise<number> {
   if ((upload.announcedBytes ?? 0) > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
   upload.admit?.(upload.announcedBytes ?? 0)
-  if (!upload.body || upload.announcedBytes === 0) throw new DomainError('UPLOAD_EMPTY')
+  const inspect = (_: Buffer, bytes: number) => {
+    if (bytes > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
+    upload.admit?.(bytes)
+  }
+  if (upload.announcedBytes === 0) throw new DomainError('UPLOAD_EMPTY')
   try {
-    await mkdir(dirname(partPath), { recursive: true })
-    await ensureRoom(partPath, upload.announcedBytes ?? 0)
+    const folder = dirname(partPath)
+    await mkdir(folder, { recursive: true })
+    await requireRoom(folder, upload.announcedBytes ?? 0)
     const file = await open(partPath, 'wx', 0o600)
     let bytes: number
     try {
-      bytes = await writeBody(upload, upload.body, file, () => ensureRoom(partPath, 0))
+      bytes = await writeBody(upload.body, { file, position: 0, folder }, { signal: upload.signal, inspect })
+      requireWhole(upload, bytes)
       await file.sync()
     } finally {
       await file.close()
@@ -54,76 +57,11 @@ export async function receiveUpload(upload: IncomingUpload, partPath: string, fi
   }
 }
 
-/** Fails before the disk is completely full: the database needs some space. @throws STORAGE_FULL */
-async function ensureRoom(partPath: string, bytes: number): Promise<void> {
-  if ((await diskStatus(dirname(partPath), bytes)) === 'full') throw new DomainError('STORAGE_FULL')
-}
-
-async function writeBody(
-  upload: IncomingUpload,
-  body: ReadableStream<Uint8Array>,
-  file: FileHandle,
-  checkRoom: () => Promise<void>,
-): Promise<number> {
-  const reader = watchedReader(body, upload.signal)
-  const disk = new GatheringWriter(file, 0)
-  let bytes = 0
-  let checkAt = CHECK_ROOM_EVERY_BYTES
-  try {
-    for (;;) {
-      const value = await reader.read()
-      if (!value) break
-      bytes += value.byteLength
-      if (bytes > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
-      upload.admit?.(bytes)
-      if (bytes >= checkAt) {
-        await checkRoom()
-        checkAt = bytes + CHECK_ROOM_EVERY_BYTES
-      }
-      await disk.write(value)
-    }
-    await disk.end()
-  } finally {
-    reader.stop()
-    // The file is closed after this: no write of ours may follow.
-    await disk.end().catch(() => undefined)
-  }
-  if (upload.signal.aborted) throw new DomainError('UPLOAD_BROKEN')
-  if (upload.announcedBytes !== null && bytes !== upload.announcedBytes)
-    throw new DomainError('UPLOAD_BROKEN', { data: { announcedBytes: upload.announcedBytes, receivedBytes: bytes } })
-  if (bytes === 0) throw new DomainError('UPLOAD_EMPTY')
-  return bytes
-}
-
-/** Some servers end the stream of a broken connection, some leave it open: silence and the signal count too. */
-function watchedReader(body: ReadableStream<Uint8Array>, signal: AbortSignal) {
-  const reader = body.getReader()
-  let isBroken = false
-  // Not awaited: a closed connection never answers. A read that waits ends at once.
-  const cancel = () => void reader.cancel().catch(() => undefined)
-  const onBroken = () => {
-    isBroken = true
-    cancel()
-  }
-  const silence = setTimeout(onBroken, SILENCE_MS)
-  signal.addEventListener('abort', onBroken, { once: true })
-  if (signal.aborted) onBroken()
-  return {
-    /** Null at the end. @throws UPLOAD_BROKEN */
-    async read(): Promise<Uint8Array | null> {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw new DomainError('UPLOAD_BROKEN', { cause })
-      })
-      if (isBroken) throw new DomainError('UPLOAD_BROKEN')
-      silence.refresh()
-      return done ? null : value
-    },
-    stop() {
-      clearTimeout(silence)
-      signal.removeEventListener('abort', onBroken)
-      cancel()
-    },
-  }
+/** @throws UPLOAD_BROKEN, UPLOAD_EMPTY */
+function requireWhole({ announcedBytes }: IncomingUpload, receivedBytes: number): void {
+  if (announcedBytes !== null && receivedBytes !== announcedBytes)
+    throw new DomainError('UPLOAD_BROKEN', { data: { announcedBytes, receivedBytes } })
+  if (receivedBytes === 0) throw new DomainError('UPLOAD_EMPTY')
 }
 
 /** The rename itself must survive a power failure before the library lists the file. */

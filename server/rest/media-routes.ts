@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { storyboardFile, thumbnailFile } from '#adapters/media-store.ts'
 import { ObjectMissingError } from '#adapters/object-storage.ts'
+import { bodyOf } from '#adapters/request-body.ts'
 import { writeStoryboard } from '#domain/media/storyboard.ts'
 import { findStoryboard, findThumbnail } from '#features/media/find-thumbnail.ts'
 import { getMedia } from '#features/media/list-media.ts'
@@ -42,7 +43,7 @@ export const mediaRoutes: RestRoute[] = [
     async run({ services, actor, query, request, now }) {
       const upload = {
         ...query,
-        body: request.body,
+        body: bodyOf(request),
         announcedBytes: announcedBytes(request),
         maxBytes: services.uploadMaxBytes,
         signal: request.signal,

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { newId } from '#adapters/ids.ts'
 import { resumableFolder } from '#adapters/media-store.ts'
 import { CHECKSUMS, type Checksum, PartFiles, parseChecksum, partRequest } from '#adapters/part-files.ts'
+import { bodyOf } from '#adapters/request-body.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import type { UploadId } from '#domain/ids.ts'
@@ -84,9 +85,12 @@ const announcedSchema = z
 async function speakTus(call: Call<unknown, unknown, Actor>): Promise<Response> {
   const { services, actor, request } = call
   const own: TusCall = { call, failure: null }
-  calls.set(request, own)
-  const part = { accountId: actor.accountId, checksum: checksumOf(request.headers), signal: request.signal }
-  const response = await partRequest.run(part, () => serverOf(services).handleWeb(request as never))
+  const { method, headers, signal } = request
+  // Without the body, which PartFiles reads.
+  const described = new Request(request.url, { method, headers, signal })
+  calls.set(described, own)
+  const part = { accountId: actor.accountId, body: bodyOf(request), checksum: checksumOf(headers), signal }
+  const response = await partRequest.run(part, () => serverOf(services).handleWeb(described as never))
   if (response.status < 400) return response
   if (own.failure instanceof DomainError || own.failure instanceof z.ZodError) throw own.failure
   throw asError(response.status, (await response.text()).trim(), own.failure)

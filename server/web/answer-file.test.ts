@@ -1,6 +1,8 @@
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { afterEach, expect, it } from 'vitest'
+import { bodyOf } from '#adapters/request-body.ts'
 import { until } from '../testing/until.ts'
 import { answerFile } from './answer-file.ts'
 
@@ -19,7 +21,7 @@ async function serve(handle: (request: Request) => Promise<Response>): Promise<s
 it('passes on method, address, headers and every byte, and the answer back', async () => {
   const url = await serve(async (request) => {
     const { pathname, search } = new URL(request.url)
-    const { byteLength } = await request.arrayBuffer()
+    const { byteLength } = await buffer(bodyOf(request))
     const said = `${request.method} ${pathname}${search} ${request.headers.get('x-a')} ${byteLength}`
     return new Response(said, { status: 201, headers: { 'x-b': '2' } })
   })
@@ -51,7 +53,7 @@ it('tells the handler that the sender is gone', async () => {
   let signal: AbortSignal | undefined
   const url = await serve(async (request) => {
     signal = request.signal
-    await request.arrayBuffer().catch(() => undefined)
+    await buffer(bodyOf(request)).catch(() => undefined)
     return new Response(null, { status: 400 })
   })
   const sent = request(url, { method: 'POST', headers: { 'content-length': 10 } })

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { ReadableStream } from 'node:stream/web'
+import { keepBody } from '#adapters/request-body.ts'
 
 /**
  * Answers requests whose body is a file, without a copy of its bytes.
@@ -24,12 +24,7 @@ function asRequest(request: IncomingMessage, signal: AbortSignal): Request {
   for (const [name, value] of Object.entries(request.headers))
     for (const one of [value ?? []].flat()) headers.append(name, one)
   // Without the Host header: a client can write there what is no address.
-  return new Request(`http://localhost${request.url}`, {
-    method: request.method ?? 'POST',
-    headers,
-    // A stream of Node's pieces as they are; Readable.toWeb copies them.
-    body: ReadableStream.from(request) as unknown as BodyInit,
-    duplex: 'half',
-    signal,
-  } as RequestInit)
+  const described = new Request(`http://localhost${request.url}`, { method: request.method ?? 'POST', headers, signal })
+  keepBody(described, request)
+  return described
 }

@@ -7,7 +7,7 @@ import { addSources, untilReady, withWorker } from './installation.ts'
 import { cpuSeconds } from './process-cost.ts'
 import { bareLadder, makeMotion, runBare } from './sources.ts'
 
-const MAX_RATIO = 1.15
+const MAX_RATIO = 1.1
 
 export async function benchTranscode({ house, quick, say }: BenchContext): Promise<BenchResult> {
   const seconds = quick ? 4 : 24

@@ -154,7 +154,7 @@ export const benchUpload: Bench = async ({ house, quick, say }) => {
       figures,
       notes: [
         `A file of ${bytes / MIB} MiB of random bytes. Parts of ${PART_BYTES / MIB} MiB. Ours: authentication, limits, reservation, and the item’s row included. Client, server and disk share the machine; the median of ${ROUNDS} rounds in turns.`,
-        'Theirs: `node:http`, which pipes the body into a file.',
+        'Theirs: `node:http`, which pipes the body into a file. Both answer when the file is on the disk (fsync); each file is removed before the next round.',
       ],
     }
   } finally {

@@ -1,73 +1,33 @@
 // A long item on air while its rest is being prepared: what viewers get when the rest comes in time, and when it does not.
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { partFile } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
-import { listen } from '#adapters/wakeup.ts'
 import { LONGEST_SEGMENT_MS as SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
-import { commandChannel } from '#features/channel/command-channel.ts'
-import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
-import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
-import { addStored, SLATE_STORED, segment } from '#worker/testing/stored-media.ts'
-import { startClock } from '../clock.ts'
-import { type OriginRole, startOriginRole } from '../origin/role.ts'
-import { ChannelDirectory } from '../segments/directory.ts'
-import { MediaIndexes } from '../segments/media-indexes.ts'
-import { type OpenSegmentSource, openSegmentSource } from '../segments/segment-source.ts'
-import { type PlayoutRole, startPlayoutRole } from './role.ts'
+import { type OpenPlayout, openPlayout } from '#worker/testing/open-playout.ts'
+import { addStored, segment } from '#worker/testing/stored-media.ts'
 
-const HOUSE = 'ac_house000000000000000'
 /** What exists at first: little more than the look ahead from the start of a channel. */
 const FIRST = 15
 const ALL = 100
 const FILM = segment(5)
 const PLAN = { planKey: 'abc', accountId: '' } as const
-let test: TestDatabase
-let tenant: Tenant
-let dataDir: string
-let origin: OriginRole
-let directory: ChannelDirectory
-let segments: OpenSegmentSource
-let playout: PlayoutRole
-const ended = new AbortController()
+let air: OpenPlayout
 
 beforeAll(async () => {
-  test = await openTestDatabase()
-  tenant = await addTenant(test.db)
-  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-late-'))
-  vi.stubEnv('DATA_DIR', dataDir)
-  await test.db.account.create({ data: { id: HOUSE, name: 'House', kind: 'SYSTEM' } })
-  await addStored(test.db, dataDir, { accountId: HOUSE, title: 'Slate', kind: 'SLATE', stored: SLATE_STORED })
-  const clock = startClock(ended.signal)
-  const indexes = new MediaIndexes(test.db)
-  directory = new ChannelDirectory(test.db, clock)
-  segments = await openSegmentSource({ db: test.db, indexes, dataDir, cacheBytes: 64 * 1024 ** 2 })
-  await directory.start()
-  origin = await startOriginRole({ db: test.db, clock, directory, segments, host: '127.0.0.1', port: 0 })
-  playout = startPlayoutRole({ db: test.db, workerId: 'wk_test', clock, indexes })
-  const onWake = (topic: string, id: string) => (topic === 'commands' ? playout.wake() : directory.wake(id))
-  listen(test.url, ['commands', 'timeline'], onWake, ended.signal)
+  air = await openPlayout()
 })
-
-afterAll(async () => {
-  ended.abort()
-  await playout.stop()
-  await origin.stop()
-  await directory.stop()
-  segments.close()
-  await test.drop()
-  await rm(dataDir, { recursive: true, force: true })
-})
+afterAll(() => air.close())
 
 /** In preparation: all of its audio, and the first of the two parts of its video. */
 async function addFilm(title: string) {
-  const { accountId } = tenant
-  const mediaId = await addStored(test.db, dataDir, { accountId, title, durationMs: ALL * SEGMENT_MS, stored: FILM })
+  const { db, dataDir } = air
+  const { accountId } = air.tenant
+  const mediaId = await addStored(db, dataDir, { accountId, title, durationMs: ALL * SEGMENT_MS, stored: FILM })
   const paths = mediaPaths(dataDir, accountId, mediaId)
   const put = async (track: 'VIDEO' | 'AUDIO', index: number, name: string, count: number) => {
     const path = join(paths.folder, partFile({ ...PLAN, track, index }, name))
@@ -85,7 +45,7 @@ async function addFilm(title: string) {
   for (const name of [...names, 'audio'] as const) await rename(paths.rendition(name), join(kept, `${name}.mp4`))
   const part = { mediaId, accountId, planKey: PLAN.planKey, isLast: false, state: 'DONE' } as const
   const half = { fromFrame: FIRST * 48, frames: (ALL - FIRST) * 48 }
-  await test.db.transcodePart.createMany({
+  await db.transcodePart.createMany({
     data: [
       { ...part, id: newId<string>('tp'), track: 'AUDIO', index: 0, fromFrame: 0, frames: 0 },
       { ...part, id: newId<string>('tp'), track: 'VIDEO', index: 0, fromFrame: 0, frames: FIRST * 48 },
@@ -93,62 +53,53 @@ async function addFilm(title: string) {
     ],
   })
   const second = { index: { gte: FIRST }, rendition: { mediaId, track: 'VIDEO' } } as const
-  const rows = await test.db.segment.findMany({ where: second })
-  await test.db.segment.deleteMany({ where: second })
+  const rows = await db.segment.findMany({ where: second })
+  await db.segment.deleteMany({ where: second })
   const state = { state: 'TRANSCODING', readyAt: null, airableFrom: new Date(0) } as const
-  await test.db.mediaItem.update({ where: { id: mediaId }, data: { ...state, preparedMs: FIRST * SEGMENT_MS } })
+  await db.mediaItem.update({ where: { id: mediaId }, data: { ...state, preparedMs: FIRST * SEGMENT_MS } })
   return {
     mediaId,
     async grow() {
       const byteOffset = (index: number) => BigInt((index - FIRST) * FILM.length)
-      await test.db.segment.createMany({ data: rows.map((row) => ({ ...row, byteOffset: byteOffset(row.index) })) })
-      await test.db.mediaItem.update({ where: { id: mediaId }, data: { preparedMs: ALL * SEGMENT_MS } })
+      await db.segment.createMany({ data: rows.map((row) => ({ ...row, byteOffset: byteOffset(row.index) })) })
+      await db.mediaItem.update({ where: { id: mediaId }, data: { preparedMs: ALL * SEGMENT_MS } })
     },
     /** As recordReady and dropParts leave it. */
     async finish() {
       for (const name of [...names, 'audio'] as const) await rename(join(kept, `${name}.mp4`), paths.rendition(name))
-      await test.db.segment.deleteMany({ where: second })
-      await test.db.segment.createMany({ data: rows })
-      await test.db.mediaItem.update({
+      await db.segment.deleteMany({ where: second })
+      await db.segment.createMany({ data: rows })
+      await db.mediaItem.update({
         where: { id: mediaId },
         data: { state: 'READY', readyAt: new Date(), preparedMs: null, airableFrom: null },
       })
       await rm(paths.parts, { recursive: true })
-      await test.db.transcodePart.deleteMany({ where: { mediaId } })
+      await db.transcodePart.deleteMany({ where: { mediaId } })
     },
   }
 }
 
 async function start(items: readonly string[]) {
-  const id = newId<string>('ch')
-  const slug = id.replace('_', '-')
-  const rundown = items.map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position }))
-  const { accountId } = tenant
-  await test.db.channel.create({ data: { id, accountId, name: id, slug, rundown: { create: rundown } } })
-  await commandChannel(test.db, tenant.who, id, 'START')
-  const channel = () => test.db.channel.findUniqueOrThrow({ where: { id } })
-  const playlist = `http://127.0.0.1:${origin.port}/live/${slug}/720p/`
+  const { id, slug } = await air.addChannel(items)
+  await air.order(id, 'START')
+  const playlist = `/live/${slug}/720p/`
   const newestUri = async () => {
-    const text = await (await fetch(`${playlist}index.m3u8`)).text()
+    const text = await (await air.get(`${playlist}index.m3u8`)).text()
     return text.split('\n').findLast((line) => line.endsWith('.m4s'))
   }
   /** Which item the newest segment is of. */
   const newest = async () => {
     const uri = await newestUri()
     if (!uri) return null
-    const bytes = Buffer.from(await (await fetch(playlist + uri)).arrayBuffer())
+    const bytes = Buffer.from(await (await air.get(playlist + uri)).arrayBuffer())
     return ({ 5: 'film', 9: 'slate', 7: 'filler' } as Record<number, string>)[bytes.at(-1)!]
   }
-  return { id, channel, newest, newestUri }
+  return { id, channel: () => air.channel(id), newest, newestUri }
 }
 
 it('airs while its rest comes in time; otherwise other items air before it ends, until it is ready', async () => {
   const [late, punctual] = [await addFilm('Late film'), await addFilm('Punctual film')]
-  const filler = await addStored(test.db, dataDir, {
-    accountId: tenant.accountId,
-    title: 'Filler',
-    durationMs: 192_000,
-  })
+  const filler = await air.addMedia('Filler', 192_000)
   const [left, kept] = [await start([late.mediaId, filler]), await start([punctual.mediaId, filler])]
   for (const channel of [left, kept]) await expect.poll(channel.newest, { timeout: 20_000 }).toBe('film')
   await punctual.grow()
@@ -174,14 +125,14 @@ it('airs while its rest comes in time; otherwise other items air before it ends,
   expect([...seen].toSorted()).toEqual(seen.size === 2 ? ['filler', 'film'] : ['filler'])
   expect([await kept.newest(), (await kept.channel()).observed]).toEqual(['film', 'LIVE'])
   const aired = await until(
-    () => test.db.asRunRow.findFirst({ where: { channelId: left.id, mediaId: late.mediaId } }),
+    () => air.db.asRunRow.findFirst({ where: { channelId: left.id, mediaId: late.mediaId } }),
     30_000,
   )
   expect(aired.reason).toBe('media-unavailable')
 
   await Promise.all([late.finish(), punctual.finish()])
   await expect.poll(async () => (await left.channel()).observed, { timeout: 30_000 }).toBe('LIVE')
-  const planned = await test.db.timelineChunk.findMany({ where: { channelId: left.id }, orderBy: { ordinal: 'desc' } })
+  const planned = await air.db.timelineChunk.findMany({ where: { channelId: left.id }, orderBy: { ordinal: 'desc' } })
   expect(planned[0]?.cause).toBe('restore')
   expect(JSON.stringify(planned[0]?.items)).toContain(late.mediaId)
   // The other one is read from its final files now, without a gap.

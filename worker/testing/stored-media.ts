@@ -28,6 +28,28 @@ export const segment = (filling: number, bytes = 4_000) =>
 export const STORED = segment(7)
 export const SLATE_STORED = segment(9)
 
+export const segmentRow = (index: number, content: Buffer) => ({
+  index,
+  durationMs: 1_920,
+  byteOffset: BigInt(index * content.length),
+  byteLength: content.length,
+  sha256: createHash('sha256').update(content).digest(),
+})
+
+const initOf = (name: string) => Buffer.from(`init of ${name}`)
+
+export const renditionRow = (name: RungName) => ({
+  id: newId<string>('rd'),
+  name,
+  track: isAudioRung(name) ? ('AUDIO' as const) : ('VIDEO' as const),
+  ...{ codecs: 'test', width: null, height: null },
+  averageKbps: 1,
+  peakKbps: 1,
+  init: initOf(name),
+  initHash: 'abc123',
+  bytes: 1n,
+})
+
 interface Item {
   accountId: string
   title: string
@@ -54,35 +76,14 @@ export async function addStored(db: Db, dataDir: string, item: Item): Promise<st
   })
   const contents = { ...rungs, '1080p': stored, '720p': stored, '432p': stored, audio: stored, ...languages }
   for (const [name, content] of Object.entries(contents) as [RungName, Buffer][]) {
-    const digest = createHash('sha256').update(content).digest()
     await writeFile(paths.rendition(name), Buffer.concat(Array.from({ length: count }, () => content)))
-    const segments = Array.from({ length: count }, (_, index) => ({
-      index,
-      durationMs: 1_920,
-      byteOffset: BigInt(index * content.length),
-      byteLength: content.length,
-      sha256: digest,
-    }))
-    await db.rendition.create({
-      data: {
-        id: newId<string>('rd'),
-        mediaId: id,
-        name,
-        track: isAudioRung(name) ? 'AUDIO' : 'VIDEO',
-        codecs: 'test',
-        averageKbps: 1,
-        peakKbps: 1,
-        init: Buffer.from(`init of ${name}`),
-        initHash: 'abc123',
-        bytes: 1n,
-        segments: { create: segments },
-      },
-    })
+    const segments = Array.from({ length: count }, (_, index) => segmentRow(index, content))
+    await db.rendition.create({ data: { ...renditionRow(name), mediaId: id, segments: { create: segments } } })
   }
   await storeFormat(
     db,
     formatKey,
-    Object.keys(contents).map((name) => ({ name, init: Buffer.from(`init of ${name}`) })),
+    Object.keys(contents).map((name) => ({ name, init: initOf(name) })),
   )
   return id
 }

@@ -1,6 +1,6 @@
 import { type CSSProperties, type PointerEvent, useEffect, useState } from 'react'
 import { tileAt } from '#domain/media/storyboard.ts'
-import type { PublicStoryboard } from '#features/media/schema.ts'
+import type { PublicStoryboard } from '#features/on-demand/schema.ts'
 import { formatDuration } from '#ui/format.ts'
 import { tileStyle } from './tile-style.ts'
 

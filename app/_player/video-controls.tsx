@@ -1,6 +1,6 @@
 import './public-player.css'
 import { Maximize, Pause, Play, Volume2, VolumeX } from 'lucide-react'
-import type { PublicStoryboard } from '#features/media/schema.ts'
+import type { PublicStoryboard } from '#features/on-demand/schema.ts'
 import { cn } from '#ui/cn.ts'
 import { formatDuration } from '#ui/format.ts'
 import { PlayerButton } from './player-button.tsx'

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
-import type { PublicVideo } from '#features/media/schema.ts'
+import type { PublicVideo } from '#features/on-demand/schema.ts'
 import { cn } from '#ui/cn.ts'
 import { togglePlay, VideoControls } from './video-controls.tsx'
 import { followTracks, VideoLanguages, type VideoTracks } from './video-languages.tsx'

@@ -13,7 +13,9 @@ import { importRouter } from '#features/import/router.ts'
 import { ladderRouter } from '#features/ladder/router.ts'
 import { languageRouter } from '#features/language/router.ts'
 import { mediaRouter } from '#features/media/router.ts'
+import { mediaDefaultsRouter } from '#features/media-defaults/router.ts'
 import { invitationRouter, memberRouter } from '#features/membership/router.ts'
+import { onDemandRouter } from '#features/on-demand/router.ts'
 import { personRouter } from '#features/person/router.ts'
 import { playbackRouter } from '#features/playback/router.ts'
 import { playerRouter } from '#features/player/router.ts'
@@ -42,7 +44,7 @@ export const appRouter = t.router({
   guide: guideRouter,
   import: importRouter,
   invitation: invitationRouter,
-  media: mediaRouter,
+  media: t.mergeRouters(mediaRouter, onDemandRouter, mediaDefaultsRouter),
   captions: captionsRouter,
   ladder: ladderRouter,
   language: languageRouter,

@@ -1,5 +1,5 @@
 import { VideoPlayer } from '#app/_player/video-player.tsx'
-import type { PublicVideo } from '#features/media/schema.ts'
+import type { PublicVideo } from '#features/on-demand/schema.ts'
 
 /** Fills its frame at any aspect ratio. */
 export function EmbeddedVideo({ video }: { video: PublicVideo }) {

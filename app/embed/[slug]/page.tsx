@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { readOverrides } from '#domain/player/player-look.ts'
-import { isMediaId } from '#features/media/on-demand.ts'
+import { isMediaId } from '#features/on-demand/on-demand.ts'
 import { readPublicPlayer } from '#server/rest/public-player.ts'
 import { readPublicVideo } from '#server/rest/public-video.ts'
 import { readVisit } from '#server/rest/read-visit.ts'

@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react'
 import { VideoPlayer } from '#app/_player/video-player.tsx'
-import type { PublicVideo } from '#features/media/schema.ts'
+import type { PublicVideo } from '#features/on-demand/schema.ts'
 import { ThemeToggle } from '#ui/theme-toggle.tsx'
 import { AiredAt } from './aired-at.tsx'
 

@@ -1,6 +1,6 @@
 import { DAY_MS, iso } from '#domain/instants.ts'
-import { toStoryboard } from '#features/media/on-demand.ts'
-import type { PublicStoryboard } from '#features/media/schema.ts'
+import { toStoryboard } from '#features/on-demand/on-demand.ts'
+import type { PublicStoryboard } from '#features/on-demand/schema.ts'
 import { DomainError } from '#server/errors.ts'
 import { buildGuide, type GuideSource } from './build-guide.ts'
 import { requireSlug } from './get-guide.ts'

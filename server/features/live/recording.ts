@@ -6,7 +6,7 @@ import { linesOf } from '#domain/channel/resolution.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { type RungName, rungAt, type VideoRung } from '#domain/ladder/ladder.ts'
 import { pickRungs } from '#domain/ladder/pick-rungs.ts'
-import { newAccess } from '#features/media/media-defaults.ts'
+import { newAccess } from '#features/media-defaults/media-defaults.ts'
 import { storeFormat } from '#features/playout/formats.ts'
 import { STEADY_GAP_MS } from './load-feeds.ts'
 

@@ -5,7 +5,7 @@ import type { MediaId } from '#domain/ids.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { newAccess } from './media-defaults.ts'
+import { newAccess } from '#features/media-defaults/media-defaults.ts'
 import { wakeTranscoders } from './wake-transcoders.ts'
 
 export interface UploadedFile {

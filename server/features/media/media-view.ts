@@ -4,14 +4,8 @@ import { gridOf } from '#domain/ladder/grid.ts'
 import { airsFrom } from '#domain/media/airs-from.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
 import { DEAD_LETTER_CODES } from '#domain/media/media-failure.ts'
-import {
-  kindName,
-  type MediaStatus,
-  type MediaView,
-  mediaAccessSchema,
-  mediaFaultSchema,
-  sourceFactsSchema,
-} from './schema.ts'
+import { mediaAccessSchema } from '#features/on-demand/schema.ts'
+import { kindName, type MediaStatus, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
 
 export const MEDIA_COLUMNS = {
   id: true,

@@ -17,21 +17,16 @@ import { airingsSchema, bulkMediaSchema, deletedMediaSchema, librarySchema } fro
 import { listAirings } from './list-airings.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { listTracks } from './list-tracks.ts'
-import { getMediaDefaults, updateMediaDefaults } from './media-defaults.ts'
-import { getOnDemand } from './on-demand.ts'
 import { qualitySchema, waveformSchema } from './quality-schema.ts'
 import { listDeletedMedia, purgeMedia, restoreMedia } from './restore-media.ts'
 import { retryMedia } from './retry-media.ts'
 import {
   chooseTracksSchema,
   listMediaSchema,
-  mediaDefaultsSchema,
   mediaListSchema,
   mediaRefSchema,
   mediaSchema,
-  onDemandSchema,
   setBreakPositionsSchema,
-  updateMediaDefaultsSchema,
   updateMediaSchema,
 } from './schema.ts'
 import { tracksSchema } from './tracks-schema.ts'
@@ -61,14 +56,6 @@ export const mediaRouter = t.router({
     .input(mediaRefSchema)
     .output(airingsSchema)
     .query(({ ctx, input }) => listAirings(ctx.services.db, ctx.actor.accountId, input.mediaId, ctx.now())),
-
-  onDemand: accountProcedure
-    .meta({
-      rest: { method: 'GET', path: `${MEDIA}/on-demand`, summary: 'Where an item is watched on demand, and by whom.' },
-    })
-    .input(mediaRefSchema)
-    .output(onDemandSchema)
-    .query(({ ctx, input }) => getOnDemand(ctx.services, ctx.actor.accountId, input.mediaId)),
 
   library: accountProcedure
     .meta({
@@ -153,32 +140,6 @@ export const mediaRouter = t.router({
       await choosePreparation(ctx.services.db, ctx.actor, input, ctx.now())
       return listTracks(ctx.services.db, ctx.actor.accountId, input.mediaId)
     }),
-
-  defaults: accountProcedure
-    .meta({
-      rest: {
-        method: 'GET',
-        path: '/api/media-defaults',
-        summary: 'How new items are framed, how loud they air, and who may watch them on demand.',
-      },
-    })
-    .output(mediaDefaultsSchema)
-    .query(({ ctx }) => getMediaDefaults(ctx.services.db, ctx.actor.accountId)),
-
-  updateDefaults: accountProcedure
-    .meta({
-      permission: 'program',
-      rest: {
-        method: 'PATCH',
-        path: '/api/media-defaults',
-        summary:
-          'Change how new items are framed, how loud they air, and who may watch them; items that are ready stay as they are. A new frame rate prepares all items again.',
-        errors: ['LIMIT_REACHED', 'FRAME_RATE_IN_USE'],
-      },
-    })
-    .input(updateMediaDefaultsSchema)
-    .output(mediaDefaultsSchema)
-    .mutation(({ ctx, input }) => updateMediaDefaults(ctx.services.db, ctx.actor, input)),
 
   setBreakPositions: accountProcedure
     .meta({

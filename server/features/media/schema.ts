@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { folderSchema } from '#domain/folder.ts'
-import { FRAME_RATES } from '#domain/ladder/grid.ts'
 import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
@@ -11,6 +10,7 @@ import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { idSchema, instantSchema, lines, name, optionalName, text, utcSchema } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { languageSchema } from '#features/captions/schema.ts'
+import { mediaAccessSchema } from '#features/on-demand/schema.ts'
 import { embedDomainsSchema } from '#features/playback/embed-domains-schema.ts'
 
 export const mediaIdSchema = idSchema
@@ -21,9 +21,6 @@ export type MediaKindName = z.output<typeof mediaKindSchema>
 /** Columns and stored timelines have kinds in capitals. */
 export const kindName = (kind: MediaKind) => kind.toLowerCase() as MediaKindName
 export const storedKind = (kind: MediaKindName) => kind.toUpperCase() as MediaKind
-
-export const mediaAccessSchema = z.enum(['private', 'public', 'token'])
-export type MediaAccess = z.output<typeof mediaAccessSchema>
 
 export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
 
@@ -112,31 +109,6 @@ export const chooseTracksSchema = z.object({
   targetLufs: loudnessTargetSchema.nullish().describe('The loudness on air; null: the account’s default.'),
 })
 export type ChooseTracksInput = z.output<typeof chooseTracksSchema>
-
-const frameRateSchema = z.union(
-  FRAME_RATES.map((rate) => z.literal(rate)),
-  'A frame rate is 25, 30, 50 or 60.',
-)
-
-export const mediaDefaultsSchema = z
-  .object({
-    framing: framingSchema.describe('A picture that is not 16:9: pad adds black bars, crop cuts its edges off.'),
-    targetLufs: z.int().describe('The loudness on air, in LUFS.'),
-    access: mediaAccessSchema.describe('Who may watch a new item on demand.'),
-    frameRate: frameRateSchema.describe('Frames a second, of all items and channels of the account.'),
-  })
-  .meta({ id: 'MediaDefaults' })
-export type MediaDefaults = z.output<typeof mediaDefaultsSchema>
-
-export const updateMediaDefaultsSchema = z.object({
-  framing: framingSchema.optional(),
-  targetLufs: loudnessTargetSchema.optional(),
-  access: mediaAccessSchema.optional(),
-  frameRate: frameRateSchema
-    .optional()
-    .describe('Ready items are prepared again. Refused while a channel is on air or receives a live feed.'),
-})
-export type UpdateMediaDefaultsInput = z.output<typeof updateMediaDefaultsSchema>
 
 /** Query of POST /api/media. */
 export const uploadQuerySchema = z.object({
@@ -297,43 +269,6 @@ export const mediaSchema = z
   })
   .meta({ id: 'Media' })
 export type MediaView = z.output<typeof mediaSchema>
-
-/** Where an item is watched on demand. */
-export const onDemandSchema = z
-  .object({
-    access: mediaAccessSchema.describe(
-      'While it is private, nothing is served at these addresses; with token, only what a signed link has.',
-    ),
-    embedDomains: z.array(z.string()).describe('Hosts whose pages may embed its player; none: every page may.'),
-    encrypted: z.boolean().describe('Its segments are encrypted with AES-128, and there is no DASH.'),
-    signedLinksAllowed: z.boolean().describe('The plan has access by signed links.'),
-    encryptionAllowed: z.boolean().describe('The plan has encrypted segments.'),
-    hlsUrl: z.string(),
-    dashUrl: z.string(),
-    watchUrl: z.string().describe('A page with the player.'),
-    embedUrl: z.string().describe('The player alone, for a frame.'),
-  })
-  .meta({ id: 'OnDemand' })
-export type OnDemandView = z.output<typeof onDemandSchema>
-
-/** The thumbnails that an item's storyboard consists of. Its pictures are beside its playlists. */
-export interface PublicStoryboard {
-  thumbnailCount: number
-  thumbnailIntervalMs: number
-}
-
-/** What a public page shows of an item. */
-export interface PublicVideo extends Pick<OnDemandView, 'access' | 'watchUrl' | 'embedUrl'> {
-  id: string
-  title: string
-  description: string | null
-  durationMs: number
-  posterUrl: string | null
-  /** Null: this visitor needs a signed link. */
-  hlsUrl: string | null
-  /** Null: there is none. */
-  storyboard: PublicStoryboard | null
-}
 
 export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: utcSchema })
 export type LibrarySnapshot = z.output<typeof mediaListSchema>

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { RESTORABLE_MS } from '#domain/deleted-for.ts'
 import { countStoredBytes } from '#features/account/count-use.ts'
+import { findOnDemandItem } from '#features/on-demand/on-demand.ts'
 import { loadLibrary } from '#features/playout/load-programming.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
-import { findOnDemandItem } from './on-demand.ts'
 import { purgeDeletedMedia } from './restore-media.ts'
 
 let web: TestWeb

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import type { Clock } from '#domain/instants.ts'
-import { findCatchUpItem, findOnDemandItem, type OnDemandSource } from '#features/media/on-demand.ts'
+import { findCatchUpItem, findOnDemandItem, type OnDemandSource } from '#features/on-demand/on-demand.ts'
 import type { OriginChannel } from '#worker/segments/directory.ts'
 import { wholeItem } from '../preview/open-preview.ts'
 

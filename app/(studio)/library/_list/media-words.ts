@@ -1,5 +1,6 @@
 import { KIND_WORDS } from '#app/(studio)/channels/_status/kind-label.tsx'
-import type { ListMediaInput, MediaAccess, MediaKindName, MediaStatus, MediaView } from '#features/media/schema.ts'
+import type { ListMediaInput, MediaKindName, MediaStatus, MediaView } from '#features/media/schema.ts'
+import type { MediaAccess } from '#features/on-demand/schema.ts'
 import { formatClockShort, formatDuration } from '#ui/format.ts'
 
 const STATUS_WORDS: Record<MediaStatus, string> = {

@@ -5,11 +5,12 @@ import { describeChange } from '#domain/audit/describe-change.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
 import { readPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { changeFrameRate } from '#features/media/change-frame-rate.ts'
+import { LEVEL_COLUMNS, levelsOf } from '#features/media/find-preparation.ts'
+import { wakeTranscoders } from '#features/media/wake-transcoders.ts'
 import { lockAccount } from '#features/membership/lock-account.ts'
-import { changeFrameRate } from './change-frame-rate.ts'
-import { LEVEL_COLUMNS, levelsOf } from './find-preparation.ts'
-import { type MediaAccess, type MediaDefaults, mediaAccessSchema, type UpdateMediaDefaultsInput } from './schema.ts'
-import { wakeTranscoders } from './wake-transcoders.ts'
+import { type MediaAccess, mediaAccessSchema } from '#features/on-demand/schema.ts'
+import type { MediaDefaults, UpdateMediaDefaultsInput } from './schema.ts'
 
 export async function getMediaDefaults(db: DbOrTx, accountId: string): Promise<MediaDefaults> {
   const select = { ...LEVEL_COLUMNS, frameRate: true, onDemandAccess: true } as const

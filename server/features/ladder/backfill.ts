@@ -1,24 +1,37 @@
 // Ready items that lack rungs of their account's ladder wait here until no upload does.
 import { type Db, type DbOrTx, Prisma } from '#adapters/db.ts'
-import { DEFAULT_RUNG_NAMES, DEFAULT_RUNGS, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNG_NAMES, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { pickRungs } from '#domain/ladder/pick-rungs.ts'
 import { queueLanguages } from '#features/language/queue-languages.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 import type { RungProgress } from './schema.ts'
 
-const MORE_RUNGS = VIDEO_RUNGS.filter(({ name }) => !DEFAULT_RUNG_NAMES.some((known) => known === name))
+const MORE_RUNGS = VIDEO_RUNGS.map(({ name }) => name).filter(
+  (name) => !DEFAULT_RUNG_NAMES.some((known) => known === name),
+)
 
-/** Rows `rung` of those that not every account has. */
-const RUNG = Prisma.sql`unnest(${MORE_RUNGS.map(({ name }) => name)}::text[], ${MORE_RUNGS.map(({ width }) => width)}::int[],
-  ${MORE_RUNGS.map(({ height }) => height)}::int[]) AS rung(name, width, height)`
-
-/** Whether an item `i` of an account `a` is to have that `rung`: pickRungs in server/domain/ladder/pick-rungs.ts. */
-const IS_WANTED = Prisma.sql`rung.name = ANY (a.rungs) AND (rung.height <= ${DEFAULT_RUNGS[0]!.height}::int
-  OR (i."sourceSha256" IS NOT NULL AND ((i."sourceFacts"->>'width')::numeric >= rung.width
-                                     OR (i."sourceFacts"->>'height')::numeric >= rung.height)))`
+/** Width and height of the upload of an item `i`; NULL: it has none, as a recording. */
+const SOURCE = Prisma.sql`CASE WHEN i."sourceSha256" IS NOT NULL
+  THEN jsonb_build_array(i."sourceFacts"->'width', i."sourceFacts"->'height') END`
 
 /** A recording that is not kept has only the rungs that its channel needed, and gets no others. */
 const IS_WHOLE = Prisma.sql`i.state = 'READY' AND (SELECT count(*) FROM "Rendition" r WHERE r."mediaId" = i.id
   AND r.name = ANY (${[...DEFAULT_RUNG_NAMES]}::text[])) = ${DEFAULT_RUNG_NAMES.length}::int`
+
+/**
+ * Which of the rungs that not every account has these items are to have, as rows `rung`: pickRungs decides for each size
+ * of source among them.
+ */
+async function pickRungRows(db: DbOrTx, accountId: string, items: Prisma.Sql): Promise<Prisma.Sql> {
+  const account = await db.account.findUnique({ where: { id: accountId }, select: { rungs: true } })
+  const ladder = MORE_RUNGS.filter((name) => account?.rungs.includes(name))
+  const sources = await db.$queryRaw<{ source: [width: number, height: number] | null }[]>`
+    SELECT DISTINCT ${SOURCE} AS source FROM "MediaItem" i WHERE ${items} AND ${IS_WHOLE}`
+  const rows = sources.flatMap(({ source }) =>
+    pickRungs(ladder, source && { width: source[0], height: source[1] }).map((rung) => ({ ...rung, source })),
+  )
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS rung(source jsonb, name text, height int)`
+}
 
 /**
  * Queues what lacks a rung, also what failed before.
@@ -27,12 +40,13 @@ const IS_WHOLE = Prisma.sql`i.state = 'READY' AND (SELECT count(*) FROM "Renditi
 export async function queueBackfill(tx: DbOrTx, accountId: string, mediaId?: string): Promise<void> {
   // An item becomes ready either before the ladder changes, or with the new one.
   if (mediaId !== undefined) await tx.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${accountId} FOR SHARE`
-  const which = mediaId === undefined ? Prisma.sql`i."accountId" = ${accountId}` : Prisma.sql`i.id = ${mediaId}`
+  const items = mediaId === undefined ? Prisma.sql`i."accountId" = ${accountId}` : Prisma.sql`i.id = ${mediaId}`
+  const rungs = await pickRungRows(tx, accountId, items)
   await tx.$executeRaw`
     INSERT INTO "Backfill" ("mediaId", "accountId")
-    SELECT i.id, i."accountId" FROM "MediaItem" i JOIN "Account" a ON a.id = i."accountId"
-     WHERE ${which} AND ${IS_WHOLE} AND EXISTS (
-       SELECT FROM ${RUNG} WHERE ${IS_WANTED}
+    SELECT i.id, i."accountId" FROM "MediaItem" i
+     WHERE ${items} AND ${IS_WHOLE} AND EXISTS (
+       SELECT FROM ${rungs} WHERE rung.source IS NOT DISTINCT FROM ${SOURCE}
           AND NOT EXISTS (SELECT FROM "Rendition" r WHERE r."mediaId" = i.id AND r.name = rung.name))
     ON CONFLICT ("mediaId") DO UPDATE SET attempts = 0, "tryAfter" = NULL, "failedAt" = NULL`
 }
@@ -46,14 +60,14 @@ export async function requeueBackfill(tx: DbOrTx, accountId: string): Promise<vo
 
 /** Of each rung that not every account has: how many items have it, of those that are to have it. */
 export async function listProgress(db: DbOrTx, accountId: string): Promise<RungProgress[]> {
-  const rows = await db.$queryRaw<RungProgress[]>`
+  const items = Prisma.sql`i."accountId" = ${accountId} AND i."deletedAt" IS NULL`
+  return db.$queryRaw<RungProgress[]>`
     SELECT rung.name AS rung, count(r.id)::int AS ready, count(*)::int AS "of"
-      FROM "MediaItem" i JOIN "Account" a ON a.id = i."accountId"
-     CROSS JOIN ${RUNG}
+      FROM "MediaItem" i
+      JOIN ${await pickRungRows(db, accountId, items)} ON rung.source IS NOT DISTINCT FROM ${SOURCE}
       LEFT JOIN "Rendition" r ON r."mediaId" = i.id AND r.name = rung.name
-     WHERE i."accountId" = ${accountId} AND i."deletedAt" IS NULL AND ${IS_WHOLE} AND ${IS_WANTED}
+     WHERE ${items} AND ${IS_WHOLE}
      GROUP BY rung.name, rung.height ORDER BY rung.height DESC`
-  return rows
 }
 
 /** Items that wait or are worked on, and those that failed. @param accountId omitted: of all accounts */

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { pickRungs } from '#domain/ladder/pick-rungs.ts'
 import { applyLimits } from '#features/admin/apply-limits.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
-import { loadLadders } from './ladder.ts'
+import { getLadder, loadLadders } from './ladder.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -99,4 +102,47 @@ it('a smaller plan lowers the ladder and the channels together', async () => {
   await web.db.$transaction((tx) => applyLimits(tx, tenant.who))
   expect(await get()).toEqual([...DEFAULT, '360p'])
   expect((await web.db.channel.findUniqueOrThrow({ where: { id } })).resolution).toBe('720p')
+})
+
+/** A ready item with the default rungs. @param source null: a recording. */
+async function addReady(source: readonly [width: number, height: number] | null): Promise<string> {
+  const id = newId<string>('md')
+  const facts = { sourceName: 'a', sourceBytes: 1n, state: 'READY' as const, readyAt: new Date(0) }
+  const upload = source && { sourceSha256: new Uint8Array(32), sourceFacts: { width: source[0], height: source[1] } }
+  await web.db.mediaItem.create({ data: { id, accountId: tenant.accountId, title: id, ...facts, ...upload } })
+  const file = { track: 'VIDEO' as const, codecs: 'test', averageKbps: 1, peakKbps: 1, bytes: 1n }
+  const init = { init: new Uint8Array([1]), initHash: 'abc123' }
+  await web.db.rendition.createMany({
+    data: DEFAULT.map((name) => ({ ...file, ...init, id: newId<string>('rd'), mediaId: id, name })),
+  })
+  return id
+}
+
+it('what the queue and the progress count is what the encoder makes', async () => {
+  const sizes = [
+    null,
+    [320, 180],
+    [2_560, 1_440],
+    [2_559, 1_439],
+    [3_840, 1_608],
+    [1_440, 2_560],
+    [4_096, 2_160],
+  ] as const
+  const items = await Promise.all(sizes.map(async (size) => ({ size, id: await addReady(size) })))
+  for (const more of [[], ['360p'], ['1440p'], ['2160p', '1440p'], ['2160p', '1440p', '360p']]) {
+    const ladder = [...DEFAULT, ...more]
+    await put(ladder)
+    const missing = items.map(({ id, size }) => {
+      const rungs = pickRungs(ladder, size && { width: size[0], height: size[1] }).map(({ name }) => name)
+      return { id, rungs: rungs.filter((name) => !DEFAULT.includes(name)) }
+    })
+    const queued = await web.db.backfill.findMany({ where: { accountId: tenant.accountId } })
+    expect(queued.map(({ mediaId }) => mediaId).sort()).toEqual(
+      missing.flatMap(({ id, rungs }) => (rungs.length > 0 ? [id] : [])).sort(),
+    )
+    const counts = VIDEO_RUNGS.map(({ name: rung }) => {
+      return { rung, ready: 0, of: missing.filter(({ rungs }) => rungs.includes(rung)).length }
+    })
+    expect((await getLadder(web.db, tenant.accountId)).progress).toEqual(counts.filter((count) => count.of > 0))
+  }
 })

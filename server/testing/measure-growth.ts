@@ -1,6 +1,6 @@
 // Measures a parser's time for growing hostile input. linear-parsers.test.ts fails above linear; the benchmark
 // `parsers` prints the growth of each.
-import type { ForeignParser } from './foreign-parsers.ts'
+import type { ForeignParser } from './foreign-parsers/foreign-parser.ts'
 
 /** This fast at the maximum length, any curve is acceptable. */
 const FAST_MS = 40

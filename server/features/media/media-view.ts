@@ -5,13 +5,12 @@ import { airsFrom } from '#domain/media/airs-from.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
 import { DEAD_LETTER_CODES } from '#domain/media/media-failure.ts'
 import { mediaAccessSchema } from '#features/on-demand/schema.ts'
+import { DESCRIBED_COLUMNS } from './described-columns.ts'
 import { kindName, type MediaStatus, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
 
 export const MEDIA_COLUMNS = {
+  ...DESCRIBED_COLUMNS,
   id: true,
-  title: true,
-  kind: true,
-  state: true,
   progress: true,
   waitsForLive: true,
   failureCode: true,
@@ -20,33 +19,15 @@ export const MEDIA_COLUMNS = {
   sourceBytes: true,
   sourceFacts: true,
   sourceSha256: true,
-  durationMs: true,
   preparedMs: true,
   airableFrom: true,
-  frameRate: true,
   loudnessLufs: true,
   thumbnailCount: true,
-  breakPositionsMs: true,
   faults: true,
   faultsChecked: true,
   thumbnailIntervalMs: true,
   storyboardSheets: true,
   posterAtMs: true,
-  artworkAtMs: true,
-  access: true,
-  embedDomains: true,
-  encrypted: true,
-  tags: true,
-  folder: true,
-  weight: true,
-  description: true,
-  rating: true,
-  season: true,
-  episode: true,
-  language: true,
-  notBefore: true,
-  notAfter: true,
-  maxAirings: true,
   createdAt: true,
   readyAt: true,
   renditions: {

@@ -9,6 +9,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import { MoreButton } from '#ui/more-button.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 
 /** Items that were given up through no fault of their files. */
@@ -41,13 +42,7 @@ export function DeadLettersCard() {
           return <DataTable label="Dead letters" columns={columns} rows={rows} rowId={({ mediaId }) => mediaId} />
         }}
       </QueryView>
-      {pages.hasNextPage && (
-        <div className="flex justify-center p-4">
-          <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <MoreButton of={pages} />
     </Card>
   )
 }

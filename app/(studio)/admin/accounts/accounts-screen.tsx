@@ -8,12 +8,12 @@ import { formatBytes } from '#domain/format-bytes.ts'
 import { PLANS } from '#domain/plan/plans.ts'
 import type { AccountRow } from '#features/admin/schema.ts'
 import { Badge } from '#ui/badge.tsx'
-import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { Field, Input } from '#ui/field.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import { MoreButton } from '#ui/more-button.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { AdminPage } from '../admin-page.tsx'
 
@@ -58,13 +58,7 @@ export function AccountsScreen() {
             )
           }}
         </QueryView>
-        {pages.hasNextPage && (
-          <div className="flex justify-center p-4">
-            <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        )}
+        <MoreButton of={pages} />
       </Card>
     </AdminPage>
   )

@@ -1,13 +1,10 @@
 'use client'
 import { useEffect, useRef } from 'react'
-import { Button } from '#ui/button.tsx'
-
-interface MoreItemsProps {
-  of: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): unknown }
-}
+import { MoreButton, type MorePages } from '#ui/more-button.tsx'
 
 /** The next page, when its button comes into view or is pressed. */
-export function MoreItems({ of: { hasNextPage, isFetchingNextPage, fetchNextPage } }: MoreItemsProps) {
+export function MoreItems({ of }: { of: MorePages }) {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = of
   const end = useRef<HTMLDivElement>(null)
   const latest = useRef(fetchNextPage)
   latest.current = fetchNextPage
@@ -21,10 +18,8 @@ export function MoreItems({ of: { hasNextPage, isFetchingNextPage, fetchNextPage
   }, [hasNextPage, isFetchingNextPage])
   if (!hasNextPage) return null
   return (
-    <div ref={end} className="mt-4 flex justify-center">
-      <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-        Show more
-      </Button>
+    <div ref={end}>
+      <MoreButton of={of} className="mt-1 border-t-0" />
     </div>
   )
 }

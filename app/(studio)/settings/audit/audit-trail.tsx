@@ -12,6 +12,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import { MoreButton } from '#ui/more-button.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { AuditFilters, type ChosenFilter, filterOf, NO_FILTER } from './audit-filters.tsx'
@@ -42,7 +43,7 @@ export function AuditTrail() {
       placeholderData: keepPreviousData,
     }),
   )
-  const { error, fetchNextPage, hasNextPage, isFetchingNextPage } = trail
+  const { error } = trail
   return (
     <Card aria-label="Audit trail">
       <CardHeader title="Audit trail" hint="Who changed what in this account, newest first. Entries cannot be changed.">
@@ -81,13 +82,7 @@ export function AuditTrail() {
                   {readError(error).message}
                 </Notice>
               )}
-              {hasNextPage && (
-                <div className="flex justify-center border-line border-t p-3">
-                  <Button busy={isFetchingNextPage} onClick={() => fetchNextPage()}>
-                    Load more
-                  </Button>
-                </div>
-              )}
+              <MoreButton of={trail} />
             </>
           )
         }

@@ -13,6 +13,7 @@ import { type Column, DataTable } from '#ui/data-table.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import { MoreButton } from '#ui/more-button.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Segmented } from '#ui/segmented.tsx'
@@ -89,13 +90,7 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
               )
             }
           </QueryView>
-          {list.hasNextPage && (
-            <div className="flex justify-center border-line border-t p-3">
-              <Button busy={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-                Load more
-              </Button>
-            </div>
-          )}
+          <MoreButton of={list} />
           <Dialog open={shown !== null} onOpenChange={() => setShown(null)} title="Delivery" className="max-w-2xl">
             {shown && <DeliveryDetails webhook={hook} deliveryId={shown} onReplayed={() => setShown(null)} />}
           </Dialog>

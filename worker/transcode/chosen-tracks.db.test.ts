@@ -1,65 +1,28 @@
 // The tracks that a customer chose, through the whole preparation.
 import { execFileSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newId } from '#adapters/ids.ts'
-import { mediaPaths } from '#adapters/media-store.ts'
-import type { MediaId, WorkerId } from '#domain/ids.ts'
 import { choosePreparation } from '#features/media/choose-preparation.ts'
 import { getQuality } from '#features/media/get-quality.ts'
 import { listTracks } from '#features/media/list-tracks.ts'
-import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
-import { claimMedia } from './claim-media.ts'
-import type { TranscodeContext } from './transcode-context.ts'
-import { transcodeMedia } from './transcode-media.ts'
+import { type OpenTranscoder, openTranscoder } from '#worker/testing/open-transcoder.ts'
 
-const ACCOUNT = 'ac_00000000000000000000'
-const ME = newId<WorkerId>('wk')
-const WHO = { accountId: ACCOUNT, tag: 'test' } as const
-let test: TestDatabase
-let dataDir: string
-let context: TranscodeContext
+let work: OpenTranscoder
 
 beforeAll(async () => {
-  test = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-chosen-'))
-  context = {
-    ...{ db: test.db, dataDir, workerId: ME },
-    tools: { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') },
-  }
-  await test.db.account.create({ data: { id: ACCOUNT, name: 'Account' } })
-  const now = new Date()
-  await test.db.workerNode.create({
-    data: { id: ME, host: 'test', pid: 1, roles: ['transcode'], startedAt: now, heartbeatAt: now },
-  })
+  work = await openTranscoder()
 })
-afterAll(async () => {
-  await test.drop()
-  await rm(dataDir, { recursive: true, force: true })
-})
+afterAll(() => work.close())
 
 async function upload(...args: string[]) {
-  const id = newId<MediaId>('md')
-  const paths = mediaPaths(dataDir, ACCOUNT, id)
-  await mkdir(paths.folder, { recursive: true })
-  const file = join(dataDir, 'two.mkv')
+  const file = join(work.dataDir, 'two.mkv')
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, file])
-  await cp(file, paths.source)
-  await test.db.mediaItem.create({
-    data: { id, accountId: ACCOUNT, title: 'Film', sourceName: 'two.mkv', sourceBytes: 1n },
-  })
-  const prepare = async () => {
-    const claim = await claimMedia(test.db, id, ME)
-    if (!claim) throw new Error('not free')
-    return transcodeMedia(context, claim, new AbortController().signal)
-  }
+  const id = await work.upload(file)
   const fileOf = async (name: string) => {
-    const rendition = await test.db.rendition.findFirstOrThrow({ where: { mediaId: id, name } })
-    return join(paths.folder, rendition.file ?? '')
+    const rendition = await work.db.rendition.findFirstOrThrow({ where: { mediaId: id, name } })
+    return join(work.folderOf(id), rendition.file ?? '')
   }
-  return { id, fileOf, prepare }
+  return { id, fileOf, prepare: () => work.prepare(id) }
 }
 
 /** Zero crossings of the rendition's audio, as a pitch. */
@@ -79,9 +42,9 @@ it('the chosen audio and video air, and breaks set on the page survive', { timeo
   )
   expect(await prepare()).toBe('ready')
   expect(pitchOf(await fileOf('audio'))).toBeLessThan(400)
-  const before = await listTracks(test.db, ACCOUNT, id)
+  const before = await listTracks(work.db, work.accountId, id)
   expect(before.tracks.filter(({ airs }) => airs).map(({ stream }) => stream)).toEqual([0, 2])
-  expect(await getQuality(test.db, ACCOUNT, id)).toMatchObject({
+  expect(await getQuality(work.db, work.accountId, id)).toMatchObject({
     measured: {
       ...{ cuts: 0, cutsMs: [], decodeErrors: 0, audioLongerMs: expect.any(Number) },
       shortTermLufs: { stepMs: 1_000, values: expect.arrayContaining([null]) },
@@ -90,14 +53,19 @@ it('the chosen audio and video air, and breaks set on the page survive', { timeo
   })
   expect(before.tracks[3]).toMatchObject({ language: 'ger', title: 'Original' })
 
-  await test.db.mediaItem.update({ where: { id }, data: { breakPositionsMs: [1_920] } })
-  await choosePreparation(test.db, WHO, { mediaId: id, videoStream: 1, audioStream: 3 }, Date.now())
+  await work.db.mediaItem.update({ where: { id }, data: { breakPositionsMs: [1_920] } })
+  await choosePreparation(
+    work.db,
+    { accountId: work.accountId, tag: 'test' },
+    { mediaId: id, videoStream: 1, audioStream: 3 },
+    Date.now(),
+  )
   expect(await prepare()).toBe('ready')
   expect(pitchOf(await fileOf('audio'))).toBeGreaterThan(1_500)
   const pixel = ['-vf', 'scale=1:1', '-frames:v', '1', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-']
   const [red = 0, , blue = 0] = execFileSync('ffmpeg', ['-v', 'error', '-i', await fileOf('432p'), ...pixel])
   expect(blue).toBeGreaterThan(red + 100)
-  expect(await test.db.mediaItem.findUnique({ where: { id } })).toMatchObject({
+  expect(await work.db.mediaItem.findUnique({ where: { id } })).toMatchObject({
     ...{ state: 'READY', breakPositionsMs: [1_920] },
     sourceFacts: { videoTrack: 2, audioTrack: 2, audioLanguage: 'ger' },
   })
@@ -106,7 +74,7 @@ it('the chosen audio and video air, and breaks set on the page survive', { timeo
 it('a file that is refused still shows its tracks', async () => {
   const { id, prepare } = await upload('-f', 'lavfi', '-i', 'sine=200:d=1')
   expect(await prepare()).toBe('failed')
-  const { tracks, verdict } = await listTracks(test.db, ACCOUNT, id)
+  const { tracks, verdict } = await listTracks(work.db, work.accountId, id)
   expect(tracks).toMatchObject([{ kind: 'audio' }])
   expect(verdict[0]).toMatchObject({ level: 'refused', text: expect.stringContaining('audio only') })
 })

@@ -1,51 +1,25 @@
 // Audio and captions in several languages, through the whole preparation.
 import { execFileSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newId } from '#adapters/ids.ts'
-import { mediaPaths } from '#adapters/media-store.ts'
-import type { MediaId, WorkerId } from '#domain/ids.ts'
+import type { MediaId } from '#domain/ids.ts'
 import { claimBackfill } from '#features/ladder/backfill.ts'
 import { setLanguages, viewLanguages } from '#features/language/languages.ts'
-import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { type OpenTranscoder, openTranscoder } from '#worker/testing/open-transcoder.ts'
 import { LANGUAGES_AGAIN_MS } from '../segments/media-indexes.ts'
-import { claimMedia } from './claim-media.ts'
 import { growItem } from './grow-item.ts'
-import type { TranscodeContext } from './transcode-context.ts'
-import { transcodeMedia } from './transcode-media.ts'
 
-const ACCOUNT = 'ac_00000000000000000000'
-const ME = newId<WorkerId>('wk')
-let test: TestDatabase
-let dataDir: string
-let context: TranscodeContext
+let work: OpenTranscoder
 
 beforeAll(async () => {
-  test = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-languages-'))
-  context = {
-    ...{ db: test.db, dataDir, workerId: ME },
-    tools: { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') },
-  }
-  await test.db.account.create({ data: { id: ACCOUNT, name: 'Account' } })
-  const now = new Date()
-  await test.db.workerNode.create({
-    data: { id: ME, host: 'test', pid: 1, roles: ['transcode'], startedAt: now, heartbeatAt: now },
-  })
+  work = await openTranscoder()
 })
-afterAll(async () => {
-  await test.drop()
-  await rm(dataDir, { recursive: true, force: true })
-})
+afterAll(() => work.close())
 
 /** German, English (shorter and quieter than the video) and French. */
 async function uploadThree(): Promise<MediaId> {
-  const id = newId<MediaId>('md')
-  const paths = mediaPaths(dataDir, ACCOUNT, id)
-  await mkdir(paths.folder, { recursive: true })
-  const file = join(dataDir, 'three.mkv')
+  const file = join(work.dataDir, 'three.mkv')
   const lavfi = (graph: string) => ['-f', 'lavfi', '-i', graph]
   execFileSync('ffmpeg', [
     ...['-v', 'error', '-y', ...lavfi('color=red:s=64x36:r=25:d=4')],
@@ -54,18 +28,12 @@ async function uploadThree(): Promise<MediaId> {
     ...['ger', 'eng', 'fre'].flatMap((language, i) => [`-metadata:s:a:${i}`, `language=${language}`]),
     file,
   ])
-  await cp(file, paths.source)
-  await test.db.mediaItem.create({
-    data: { id, accountId: ACCOUNT, title: 'Film', sourceName: 'three.mkv', sourceBytes: 1n },
-  })
-  return id
+  return work.upload(file)
 }
 
 async function prepare(id: MediaId) {
-  const claim = await claimMedia(test.db, id, ME)
-  if (!claim) throw new Error('not free')
-  expect(await transcodeMedia(context, claim, new AbortController().signal)).toBe('ready')
-  const { renditions, formatKey } = await test.db.mediaItem.findUniqueOrThrow({
+  expect(await work.prepare(id)).toBe('ready')
+  const { renditions, formatKey } = await work.db.mediaItem.findUniqueOrThrow({
     where: { id },
     include: { renditions: { where: { track: 'AUDIO' }, orderBy: { name: 'asc' }, include: { segments: true } } },
   })
@@ -86,10 +54,11 @@ Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}Hello{\\i0}\\Nworld & al
 
 /** SubRip in German, SubStation Alpha in English, and one without a language. */
 async function uploadWithText(): Promise<MediaId> {
-  const id = newId<MediaId>('md')
-  const paths = mediaPaths(dataDir, ACCOUNT, id)
-  await mkdir(paths.folder, { recursive: true })
-  const [srt, ass, file] = ['a.srt', 'b.ass', 'text.mkv'].map((name) => join(dataDir, name)) as [string, string, string]
+  const [srt, ass, file] = ['a.srt', 'b.ass', 'text.mkv'].map((name) => join(work.dataDir, name)) as [
+    string,
+    string,
+    string,
+  ]
   await writeFile(srt, '1\n00:00:00,500 --> 00:00:01,500\nGuten <b>Tag</b><script>x</script>\n')
   await writeFile(ass, ASS)
   execFileSync('ffmpeg', [
@@ -98,16 +67,12 @@ async function uploadWithText(): Promise<MediaId> {
     ...['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:s:0', 'srt', '-c:s:1', 'ass', '-c:s:2', 'srt'],
     ...['-metadata:s:s:0', 'language=ger', '-metadata:s:s:1', 'language=eng', file],
   ])
-  await cp(file, paths.source)
-  await test.db.mediaItem.create({
-    data: { id, accountId: ACCOUNT, title: 'Film', sourceName: 'text.mkv', sourceBytes: 1n },
-  })
-  return id
+  return work.upload(file)
 }
 
 /** Crossings of zero in one second of the rendition, half of which are upward. */
 function pitchOf(id: MediaId, file: string | null, name: string): number {
-  const path = join(mediaPaths(dataDir, ACCOUNT, id).folder, file ?? `${name}.mp4`)
+  const path = join(work.folderOf(id), file ?? `${name}.mp4`)
   const pcm = execFileSync('ffmpeg', ['-v', 'error', '-i', path, '-f', 's16le', '-ac', '1', '-'])
   const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2).subarray(48_000, 96_000)
   return samples.filter((value, at) => at > 0 && value >= 0 !== (samples[at - 1] ?? 0) >= 0).length / 2
@@ -120,7 +85,7 @@ it('each chosen language of the file becomes a rendition with the form of the ma
   const plain = await prepare(older)
   expect(plain.renditions.map(({ name }) => name)).toEqual(['audio'])
 
-  await test.db.account.update({ where: { id: ACCOUNT }, data: { audioLanguages: ['de', 'en', 'fr', 'es'] } })
+  await work.db.account.update({ where: { id: work.accountId }, data: { audioLanguages: ['de', 'en', 'fr', 'es'] } })
   const id = await uploadThree()
   const made = await prepare(id)
   // German is the main audio, and Spanish is not in the file.
@@ -136,14 +101,14 @@ it('each chosen language of the file becomes a rendition with the form of the ma
     expect(Math.abs((pitches[i] ?? 0) - hertz)).toBeLessThan(hertz / 20)
 
   // The item that was ready before gets the languages in the background, and airs them from a later time.
-  expect(await claimBackfill(test.db, ME)).toBeNull()
-  await setLanguages(test.db, { accountId: ACCOUNT, tag: 'key:test' }, { audio: ['de', 'fr', 'es'] })
-  expect((await viewLanguages(test.db, ACCOUNT)).waiting).toBeGreaterThan(0)
+  expect(await claimBackfill(work.db, work.workerId)).toBeNull()
+  await setLanguages(work.db, { accountId: work.accountId, tag: 'key:test' }, { audio: ['de', 'fr', 'es'] })
+  expect((await viewLanguages(work.db, work.accountId)).waiting).toBeGreaterThan(0)
   const began = Date.now()
-  for (let job = await claimBackfill(test.db, ME); job; job = await claimBackfill(test.db, ME))
-    await growItem(context, job, new AbortController().signal)
-  expect((await viewLanguages(test.db, ACCOUNT)).waiting).toBe(0)
-  const grown = await test.db.mediaItem.findUniqueOrThrow({
+  for (let job = await claimBackfill(work.db, work.workerId); job; job = await claimBackfill(work.db, work.workerId))
+    await growItem(work.context, job, new AbortController().signal)
+  expect((await viewLanguages(work.db, work.accountId)).waiting).toBe(0)
+  const grown = await work.db.mediaItem.findUniqueOrThrow({
     where: { id: older },
     include: { renditions: { where: { track: 'AUDIO' }, orderBy: { name: 'asc' } } },
   })
@@ -158,7 +123,7 @@ it('each chosen language of the file becomes a rendition with the form of the ma
 it('text tracks of the file become captions, and do not replace those of people', { timeout: 180_000 }, async () => {
   const id = await uploadWithText()
   const own = {
-    accountId: ACCOUNT,
+    accountId: work.accountId,
     mediaId: id,
     language: 'de',
     label: 'Deutsch',
@@ -167,7 +132,7 @@ it('text tracks of the file become captions, and do not replace those of people'
   } as const
   const vtt = 'WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nOwn\n'
   await prepare(id)
-  const made = await test.db.captionTrack.findMany({ where: { mediaId: id }, orderBy: { language: 'asc' } })
+  const made = await work.db.captionTrack.findMany({ where: { mediaId: id }, orderBy: { language: 'asc' } })
   expect(
     made.map(({ language, label, source, cueCount, vtt }) => ({ language, label, source, cueCount, vtt })),
   ).toEqual([
@@ -180,12 +145,12 @@ it('text tracks of the file become captions, and do not replace those of people'
       vtt: 'WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n<i>Hello</i>\nworld &amp; all\n',
     },
   ])
-  expect(await readdir(mediaPaths(dataDir, ACCOUNT, id).folder)).not.toContain('captions.vtt')
+  expect(await readdir(work.folderOf(id))).not.toContain('captions.vtt')
 
   const other = await uploadWithText()
-  await test.db.captionTrack.create({ data: { ...own, mediaId: other, vtt } })
+  await work.db.captionTrack.create({ data: { ...own, mediaId: other, vtt } })
   await prepare(other)
-  const kept = await test.db.captionTrack.findMany({ where: { mediaId: other }, orderBy: { language: 'asc' } })
+  const kept = await work.db.captionTrack.findMany({ where: { mediaId: other }, orderBy: { language: 'asc' } })
   expect(kept.map(({ language, source }) => [language, source])).toEqual([
     ['de', 'upload'],
     ['en', 'embedded'],

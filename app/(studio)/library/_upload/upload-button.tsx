@@ -14,9 +14,9 @@ export function UploadButton() {
         type="file"
         multiple
         hidden
-        aria-label="Video files"
+        aria-label="Media files"
         // A hint for the file dialog. The server checks the real type.
-        accept="video/*,.mkv,.mxf,.ts,.m2ts,.mts"
+        accept="video/*,audio/*,.mkv,.mxf,.ts,.m2ts,.mts,.flac"
         onChange={(event) => {
           uploadStore.add(event.target.files ?? [])
           // Choosing the same file again must fire a change.

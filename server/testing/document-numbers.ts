@@ -127,6 +127,11 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['has been sent for # hours', ['server/domain/destination/relay-policy.ts', 'FORGIVEN_MS', HOUR_MS]],
   ],
   'docs/guide-edge.md': [['# new names a minute', ['worker/origin/viewers.ts', 'MAX_NEW_A_MINUTE']]],
+  'docs/guide-library.md': [
+    ['any of up to # tags', ['server/domain/media/tags.ts', 'MAX_TAGS']],
+    ['the next # airings within', ['server/features/media/list-airings.ts', 'MOST_AIRINGS']],
+    ['in the *Trash* for # days', ['server/domain/deleted-for.ts', 'RESTORABLE_DAYS']],
+  ],
   'docs/guide-first-channel.md': [
     ['−# LUFS', LOUDNESS],
     [

@@ -7,7 +7,8 @@ import { contentPolicy } from './app/content-policy.ts'
  */
 const WIDGET = '/guide/:slug/widget'
 const EMBED = '/embed/:slug'
-const NOT_FRAMED = '/((?!guide/[^/]+/widget$|embed/[^/]+$).*)'
+const EMBEDDED_PAST = '/embed/:slug/again/:at'
+const NOT_FRAMED = '/((?!guide/[^/]+/widget$|embed/[^/]+$|embed/[^/]+/again/[^/]+$).*)'
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -34,7 +35,10 @@ const config: NextConfig = {
         ],
       },
       { source: WIDGET, headers: [{ key: 'Content-Security-Policy', value: contentPolicy('*') }] },
-      { source: EMBED, headers: [{ key: 'Content-Security-Policy', value: contentPolicy("'none'") }] },
+      ...[EMBED, EMBEDDED_PAST].map((source) => ({
+        source,
+        headers: [{ key: 'Content-Security-Policy', value: contentPolicy("'none'") }],
+      })),
     ]
   },
 }

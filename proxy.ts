@@ -1,7 +1,7 @@
 // Headers for pages: which scripts they may run, and whose pages may frame them.
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { contentPolicy } from './app/content-policy.ts'
+import { contentPolicy, framedBy } from './app/content-policy.ts'
 import { embedFrameAncestors } from './server/rest/public-player.ts'
 
 /** Pages only: API answers and files contain no script (next.config.ts). */
@@ -12,7 +12,8 @@ export const config = {
 export async function proxy(request: NextRequest) {
   // New for each answer: an injected script does not know it.
   const nonce = randomBytes(16).toString('base64')
-  const policy = contentPolicy(await frameAncestorsOf(request.nextUrl.pathname), nonce)
+  const framed = framedBy(request.nextUrl.pathname)
+  const policy = contentPolicy(typeof framed === 'string' ? framed : await embedFrameAncestors(framed.embed), nonce)
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   // Next reads the nonce for its own scripts from here.
@@ -20,11 +21,4 @@ export async function proxy(request: NextRequest) {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)
   return response
-}
-
-/** The widget and the player may be framed by other sites; the owner decides for the player. */
-async function frameAncestorsOf(pathname: string): Promise<string> {
-  const [, place, name = '', rest, more] = pathname.split('/')
-  if (place === 'embed' && name && rest === undefined) return embedFrameAncestors(name)
-  return place === 'guide' && rest === 'widget' && more === undefined ? '*' : "'self'"
 }

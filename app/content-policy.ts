@@ -30,3 +30,15 @@ export function contentPolicy(frameAncestors: string, nonce?: string): string {
     `frame-ancestors ${frameAncestors}`,
   ].join('; ')
 }
+
+/**
+ * Whose pages may frame a page, as frame-ancestors. The widget and the players may be framed by other sites; the owner of the channel or
+ * item decides for a player.
+ * @returns embed: its name as written in the address
+ */
+export function framedBy(pathname: string): '*' | "'self'" | { embed: string } {
+  const [, place, name = '', rest, at, ...more] = pathname.split('/')
+  const isPlayer = rest === undefined || (rest === 'again' && !!at && more.length === 0)
+  if (place === 'embed' && name && isPlayer) return { embed: name }
+  return place === 'guide' && rest === 'widget' && at === undefined ? '*' : "'self'"
+}

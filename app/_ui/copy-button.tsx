@@ -4,8 +4,16 @@ import { useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from './button.tsx'
 
+interface CopyButtonProps {
+  text: string
+  label: string
+  /** What the button says. */
+  name?: string
+  className?: string
+}
+
 /** Copies `text`, and confirms it for two seconds. */
-export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
+export function CopyButton({ text, label, name = 'Copy', className }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
 
   useEffect(() => {
@@ -27,7 +35,7 @@ export function CopyButton({ text, label, className }: { text: string; label: st
   return (
     <Button size="small" onClick={copy} className={className} aria-label={copied ? 'Copied' : label}>
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+      <span aria-live="polite">{copied ? 'Copied' : name}</span>
     </Button>
   )
 }

@@ -80,12 +80,13 @@ test('an embed plays on a page that its channel allows, and on no other', async 
 
     const headers = async (path: string) => (await fetch(`${instance.url}${path}`)).headers
     const encoded = `%${slug.charCodeAt(0).toString(16)}${slug.slice(1)}`
-    for (const written of [slug, encoded]) {
+    for (const written of [slug, encoded, `${slug}/again/1764500000`]) {
       const policy = (await headers(`/embed/${written}`)).get('content-security-policy') ?? ''
       expect(policy.match(/frame-ancestors [^;]*/g), written).toEqual([`frame-ancestors 'self' 127.0.0.1:${port}`])
     }
     expect((await headers('/embed/there-is-none')).get('content-security-policy')).toContain("frame-ancestors 'none'")
-    expect((await headers(`/embed/${slug}`)).get('x-frame-options')).toBeNull()
+    for (const path of [slug, `${slug}/again/1764500000`])
+      expect((await headers(`/embed/${path}`)).get('x-frame-options'), path).toBeNull()
     expect((await headers(`/watch/${slug}`)).get('content-security-policy')).toContain("frame-ancestors 'self'")
   } finally {
     await host.close()

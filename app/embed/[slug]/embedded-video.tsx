@@ -2,7 +2,11 @@ import { VideoPlayer } from '#app/_player/video-player.tsx'
 import type { PublicVideo } from '#features/on-demand/schema.ts'
 
 /** Fills its frame at any aspect ratio. */
-export function EmbeddedVideo({ video }: { video: PublicVideo }) {
+export function EmbeddedVideo({
+  video,
+}: {
+  video: Pick<PublicVideo, 'title' | 'hlsUrl' | 'posterUrl' | 'storyboard'>
+}) {
   return (
     <main>
       <h1 className="sr-only">{video.title}</h1>

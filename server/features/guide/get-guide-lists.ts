@@ -7,7 +7,7 @@ import { zoneOf } from '#features/schedule/zone.ts'
 import { DomainError } from '#server/errors.ts'
 import type { AskedChannel } from './asked-channel.ts'
 import { buildGuide, CHANNEL, type GuideChannel, PUBLIC_MS } from './build-guide.ts'
-import { type PublicSource, requireSlug, watchAgainUrl } from './get-guide.ts'
+import { type PublicSource, pastPages, requireSlug } from './get-guide.ts'
 
 /** Programmes of an XMLTV file: beyond this, neighbours shorter than half a minute are merged. */
 const MOST_XMLTV = 5_000
@@ -56,7 +56,7 @@ export async function getXmltv(source: PublicSource, whose: Whose, now: number):
     const from = now - Math.min(channel.catchUpDays, LISTED_DAYS) * DAY_MS
     const all = 'slug' in whose && whose.all
     const guide = await buildGuide(source, channel, { from, to: now + PUBLIC_MS, now, all })
-    const token = 'slug' in whose ? whose.token : null
+    const pagesOf = pastPages(source.publicUrl, channel.slug, 'slug' in whose ? whose.token : null)
     for (const [mediaId, detail] of guide.details) details.set(mediaId, detail)
     listed.push({
       id: tvgId(channel),
@@ -68,10 +68,7 @@ export async function getXmltv(source: PublicSource, whose: Whose, now: number):
       language: null,
       entries: mergeShort(guide.entries, from, guide.to, MOST_XMLTV).map((entry) => ({
         ...entry,
-        pageUrl:
-          guide.watchableUntil(entry) === null
-            ? null
-            : watchAgainUrl(source.publicUrl, channel.slug, entry.startsAt, token),
+        pageUrl: guide.watchableUntil(entry) === null ? null : pagesOf(entry.startsAt).watchAgainUrl,
       })),
     })
   }

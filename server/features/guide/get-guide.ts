@@ -24,8 +24,9 @@ export interface PublicSource extends GuideSource {
   publicUrl: string
 }
 
-/** The page of a past programme, by its start. */
-type PageOf = (startsAt: number) => string
+/** The pages of a past programme, by its start. */
+type PagesOf = (startsAt: number) => Pick<GuideEntryView, 'watchAgainUrl' | 'embedUrl'>
+const NO_PAGES = { watchAgainUrl: null, embedUrl: null }
 
 /** The public addresses of the guide; the same for all callers. */
 function addressesOf(publicUrl: string, slug: string, accountId: string): GuideAddresses {
@@ -42,10 +43,14 @@ function addressesOf(publicUrl: string, slug: string, accountId: string): GuideA
 }
 
 /** @param token in the address, for a channel with signed links */
-export const watchAgainUrl = (publicUrl: string, slug: string, startsAt: number, token: string | null = null) =>
-  `${publicUrl}/watch/${slug}/again/${Math.ceil(startsAt / 1_000)}${token === null ? '' : `?token=${token}`}`
+export function pastPages(publicUrl: string, slug: string, token: string | null = null) {
+  return (startsAt: number) => {
+    const page = `${slug}/again/${Math.ceil(startsAt / 1_000)}${token === null ? '' : `?token=${token}`}`
+    return { watchAgainUrl: `${publicUrl}/watch/${page}`, embedUrl: `${publicUrl}/embed/${page}` }
+  }
+}
 
-function view({ details, versionAt, watchableUntil }: Guide, entry: Entry, pageOf: PageOf): GuideEntryView {
+function view({ details, versionAt, watchableUntil }: Guide, entry: Entry, pagesOf: PagesOf): GuideEntryView {
   const detail = details.get(entry.mediaId)
   return {
     start: iso(entry.startsAt),
@@ -57,7 +62,7 @@ function view({ details, versionAt, watchableUntil }: Guide, entry: Entry, pageO
     rating: detail?.rating?.value ?? null,
     artworkUrl: detail?.artworkUrl ?? null,
     episode: entry.episode && { series: entry.episode.series, number: entry.episode.number, of: entry.episode.of },
-    watchAgainUrl: watchableUntil(entry) === null ? null : pageOf(entry.startsAt),
+    ...(watchableUntil(entry) === null ? NO_PAGES : pagesOf(entry.startsAt)),
     version: versionAt(entry.startsAt),
   }
 }
@@ -65,7 +70,7 @@ function view({ details, versionAt, watchableUntil }: Guide, entry: Entry, pageO
 function guideView(
   channel: GuideChannel,
   guide: Guide,
-  { from, to, now, pageOf }: { from: number; to: number; now: number; pageOf: PageOf },
+  { from, to, now, pagesOf }: { from: number; to: number; now: number; pagesOf: PagesOf },
 ): GuideView {
   const onAir = channel.desired === 'STARTED'
   const { now: on, next } = onAir ? nowAndNext(guide.entries, now) : { now: null, next: null }
@@ -75,9 +80,9 @@ function guideView(
     from: iso(from),
     to: iso(to),
     onAir,
-    now: on && view(guide, on, pageOf),
-    next: next && view(guide, next, pageOf),
-    entries: guide.entries.map((entry) => view(guide, entry, pageOf)),
+    now: on && view(guide, on, pagesOf),
+    next: next && view(guide, next, pagesOf),
+    entries: guide.entries.map((entry) => view(guide, entry, pagesOf)),
   }
 }
 
@@ -95,8 +100,8 @@ export async function getGuide(
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { from, to } = windowAhead(input, now)
   const guide = await buildGuide(source, channel, { from, to, now })
-  const pageOf = (startsAt: number) => watchAgainUrl(source.publicUrl, channel.slug, startsAt)
-  return guideView(channel, guide, { from, to: guide.to, now, pageOf })
+  const pagesOf = pastPages(source.publicUrl, channel.slug)
+  return guideView(channel, guide, { from, to: guide.to, now, pagesOf })
 }
 
 /** @throws CHANNEL_NOT_FOUND */
@@ -120,8 +125,8 @@ export async function getPublicGuide(source: PublicSource, asked: AskedChannel, 
   const guide = await buildGuide(source, channel, { from, to: from + PUBLIC_MS, now, all: asked.all })
   const entries = guide.entries.slice(0, MOST_PUBLIC)
   const to = entries.length < guide.entries.length ? entries.at(-1)!.endsAt : guide.to
-  const pageOf = (startsAt: number) => watchAgainUrl(source.publicUrl, asked.slug, startsAt, asked.token)
-  return guideView(channel, { ...guide, entries }, { from, to, now, pageOf })
+  const pagesOf = pastPages(source.publicUrl, asked.slug, asked.token)
+  return guideView(channel, { ...guide, entries }, { from, to, now, pagesOf })
 }
 
 export async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {

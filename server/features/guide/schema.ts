@@ -23,6 +23,7 @@ const guideEntrySchema = z
       .url()
       .nullable()
       .describe('The page on which a past programme can be watched again; null: it cannot, or it is still to air.'),
+    embedUrl: z.url().nullable().describe('The player of that page alone, for a frame in another page; null as above.'),
     version: z.int().nullable().describe('Published version of the schedule; null for a looped rundown.'),
   })
   .meta({ id: 'GuideEntry' })

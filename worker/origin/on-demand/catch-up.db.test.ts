@@ -65,12 +65,17 @@ it('lists past programmes with the address to watch them again, and no continuit
   // The break before it belongs to the programme.
   const startsAt = Math.ceil((airedAt - 9_600) / 1_000)
   expect(entries).toMatchObject([
-    { title: 'The film', mediaId: film, watchAgainUrl: `http://127.0.0.1:3000/watch/${slug}/again/${startsAt}` },
+    {
+      ...{ title: 'The film', mediaId: film, watchAgainUrl: `http://127.0.0.1:3000/watch/${slug}/again/${startsAt}` },
+      embedUrl: `http://127.0.0.1:3000/embed/${slug}/again/${startsAt}`,
+    },
   ])
   const parts = (await guide(`${from(30 * HOUR_MS)}&kinds=all`)).entries
-  expect(parts.map(({ title, watchAgainUrl }: never) => [title, watchAgainUrl !== null])).toEqual([
-    ['An ad', false],
-    ['The film', true],
+  expect(
+    parts.map(({ title, watchAgainUrl, embedUrl }: never) => [title, watchAgainUrl !== null, embedUrl !== null]),
+  ).toEqual([
+    ['An ad', false, false],
+    ['The film', true, true],
   ])
   expect((await guide('')).entries).toEqual([])
   const own = await web

@@ -4,11 +4,13 @@ import { CalendarOff } from 'lucide-react'
 import { useState } from 'react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { embedSnippet } from '#domain/player/embed-snippet.ts'
 import type { GuideEntryView } from '#features/guide/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { cn } from '#ui/cn.ts'
+import { CopyButton } from '#ui/copy-button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatClock, formatDuration } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
@@ -19,16 +21,21 @@ interface GuideDayProps {
   channelId: string
   day: BarDay
   today: boolean
+  /** Whether viewers need signed links. */
+  signed: boolean
 }
 
 /** One day of the guide, built from the entries that air. */
-export function GuideDay({ channelId, day, today }: GuideDayProps) {
+export function GuideDay({ channelId, day, today, signed }: GuideDayProps) {
   const trpc = useTRPC()
   const window = { channelId, from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString() }
   const guide = useQuery(trpc.guide.get.queryOptions(window, { refetchInterval: today ? 30_000 : false }))
   return (
     <Card aria-label="Guide" data-testid="guide-day">
-      <CardHeader title="Guide" hint="What viewers see. Items between programmes belong to the previous one." />
+      <CardHeader
+        title="Guide"
+        hint={`What viewers see. Items between programmes belong to the previous one.${signed ? ' Your server adds token=… to the addresses of past programmes.' : ''}`}
+      />
       <QueryView query={guide} what="the guide" bars={3}>
         {({ entries }) =>
           entries.length > 0 ? (
@@ -101,6 +108,23 @@ function GuideRow({ entry, now }: { entry: GuideEntryView; now: number }) {
           {on && <Badge tone="on-air">On now</Badge>}
         </p>
         {entry.description && <p className="mt-0.5 line-clamp-2 text-muted text-xs">{entry.description}</p>}
+        {entry.watchAgainUrl && entry.embedUrl && (
+          <p className="mt-1.5 flex flex-wrap items-center gap-3">
+            <a
+              href={entry.watchAgainUrl}
+              target="_blank"
+              rel="noreferrer"
+              className="rounded-sm text-accent text-xs underline underline-offset-4"
+            >
+              Watch again
+            </a>
+            <CopyButton
+              text={embedSnippet(entry.title, entry.embedUrl, { kind: 'fluid' })}
+              label={`Copy the embed code of ${entry.title}`}
+              name="Embed code"
+            />
+          </p>
+        )}
       </div>
       <span className="clock shrink-0 text-muted text-xs leading-6">{formatDuration(endsAt - startsAt)}</span>
     </li>

@@ -18,26 +18,27 @@ const details: fc.Arbitrary<ProgrammeDetail> = fc.record({
   categories: fc.array(hostile, { maxLength: 3 }),
   artworkUrl: text,
   rating: fc.option(fc.record({ system: text, value: hostile })),
-  episode: fc.option(
-    fc.record({
-      season: fc.option(fc.integer({ min: 1, max: 40 })),
-      number: fc.integer({ min: 1, max: 900 }),
-      of: fc.option(fc.integer({ min: 1, max: 900 })),
-    }),
-  ),
 })
+const episode = fc.option(
+  fc.record({
+    series: text,
+    season: fc.option(fc.integer({ min: 0, max: 40 })),
+    number: fc.integer({ min: 0, max: 900 }),
+    of: fc.option(fc.integer({ min: 1, max: 900 })),
+  }),
+)
 
 const guides = fc
-  .array(fc.record({ name: hostile, iconUrl: text, pageUrl: text, zone: zones, airings }), { maxLength: 3 })
+  .array(fc.record({ name: hostile, iconUrl: text, pageUrl: text, zone: zones, airings, episode }), { maxLength: 3 })
   .chain((channels) =>
     fc.dictionary(fc.constantFrom('p0', 'p1', 'p2', 'p3'), details).map((known) =>
       renderXmltv(
-        channels.map(({ airings: list, ...channel }, i) => ({
+        channels.map(({ airings: list, episode, ...channel }, i) => ({
           ...channel,
           id: `c${i}.example`,
           number: i + 1,
           language: i === 0 ? 'en' : null,
-          entries: guideEntries(partsOf(list)),
+          entries: guideEntries(partsOf(list)).map((entry) => ({ ...entry, episode })),
         })),
         new Map(Object.entries(known)),
         'Cloud Playout',

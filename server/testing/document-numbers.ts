@@ -180,6 +180,8 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['without a key, for # days', ['server/features/guide/build-guide.ts', 'PUBLIC_MS', DAY_MS]],
     ['(at most # entries;', ['server/features/guide/build-guide.ts', 'MOST_PUBLIC']],
     ['beyond # entries', ['server/features/guide/get-guide-lists.ts', 'MOST_XMLTV']],
+    ['newest that fit into # entries', ['server/features/guide/get-guide-lists.ts', 'MOST_XMLTV']],
+    ['have more than # parts', ['server/features/guide/build-guide.ts', 'MOST_PARTS']],
     ['unless they last # minutes', ['server/domain/guide/guide-entries.ts', 'LONG_CONTINUITY_MS', MINUTE_MS]],
     ['of the # hours written ahead', WRITTEN_AHEAD],
     ['as it aired for # days', ['server/features/playout/prune.ts', 'TIMELINE_KEPT_MS', DAY_MS]],

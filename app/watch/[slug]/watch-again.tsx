@@ -1,5 +1,6 @@
 'use client'
 import { RotateCcw } from 'lucide-react'
+import { EpisodeNote } from '#app/guide/[slug]/episode-note.tsx'
 import { usePast } from '#app/guide/[slug]/widget/use-past.ts'
 import { Button } from '#ui/button.tsx'
 import { formatDateTime } from '#ui/format.ts'
@@ -23,7 +24,10 @@ export function WatchAgain({ slug, token }: { slug: string; token: string | null
               <time className="clock shrink-0 text-muted" dateTime={entry.start} suppressHydrationWarning>
                 {formatDateTime(entry.start)}
               </time>
-              <span className="min-w-0 flex-1 break-words">{entry.title}</span>
+              <span className="min-w-0 flex-1 break-words">
+                {entry.title}
+                <EpisodeNote entry={entry} className="block text-muted text-xs" />
+              </span>
               <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
             </a>
           </li>

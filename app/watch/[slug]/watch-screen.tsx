@@ -1,6 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { PublicPlayer } from '#app/_player/public-player.tsx'
+import { EpisodeNote } from '#app/guide/[slug]/episode-note.tsx'
 import { useGuide } from '#app/guide/[slug]/widget/use-guide.ts'
 import { nextOf, onNow } from '#domain/guide/split-days.ts'
 import type { GuideEntryView, GuideView } from '#features/guide/schema.ts'
@@ -71,7 +72,10 @@ function Air({ guide: { entries, onAir }, now, pictureAt }: { guide: GuideView; 
                 <time className="clock text-muted" dateTime={entry.start} suppressHydrationWarning>
                   {formatClockShort(entry.start)}
                 </time>
-                <span className="min-w-0">{entry.title}</span>
+                <span className="min-w-0">
+                  {entry.title}
+                  <EpisodeNote entry={entry} className="block text-muted text-xs" />
+                </span>
               </li>
             ))}
           </ol>
@@ -91,6 +95,7 @@ function OnNow({ entry, now }: { entry: GuideEntryView; now: number }) {
       <h2 id="on-now" className="font-semibold text-lg tracking-tight">
         {entry.title}
       </h2>
+      <EpisodeNote entry={entry} className="text-muted text-sm" />
       <Progress value={share} label={`Progress of ${entry.title}`} className="mt-3" />
       {entry.description && <p className="mt-3 text-sm leading-relaxed">{entry.description}</p>}
     </section>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { airings, partsOf } from '#server/testing/guide-documents.ts'
-import { type ScheduledPart, withEpisodes } from './episodes.ts'
+import { describeEpisode, type ScheduledPart, withEpisodes } from './episodes.ts'
 import { guideEntries } from './guide-entries.ts'
 
 const BLOCKS = ['tales', 'news', null] as const
@@ -45,4 +45,29 @@ it('uses the first position of an item that is listed twice, and none without a 
     of: 3,
   })
   expect(withEpisodes([entry!], { parts: [], seriesOf: () => 's', orders: order })[0]!.episode).toBeNull()
+})
+
+it('uses the numbers of the item itself wherever it airs, and the title of the series of its block before that of its own', () => {
+  const part: ScheduledPart = { startsAt: 0, blockId: 'b', scheduleVersion: 3 }
+  const airing = { mediaId: 'm', title: 'M', kind: 'PROGRAMME' as const, startsAt: 0, endsAt: 1_000 }
+  const own = { season: 2, episode: 5, series: 'Its own' }
+  const episodeOf = (inBlock: boolean, kind: 'PROGRAMME' | 'FILLER' = 'PROGRAMME') => {
+    const [entry] = guideEntries([{ ...airing, kind }])
+    const orders = new Map([['s', ['x', 'm']]])
+    const seriesOf = () => (inBlock ? 's' : undefined)
+    const titles = new Map([['s', 'Of the block']])
+    return withEpisodes([entry!], { parts: [part], seriesOf, orders, titles, numbers: new Map([['m', own]]) })[0]!
+      .episode
+  }
+  expect(episodeOf(true)).toEqual({ series: 'Of the block', season: 2, number: 5, of: null })
+  expect(episodeOf(false)).toEqual({ series: 'Its own', season: 2, number: 5, of: null })
+  expect(episodeOf(false, 'FILLER')).toBeNull()
+})
+
+it.each([
+  [{ series: 'Harbour tales', season: 2, number: 5 }, 'Harbour tales · S2 E5'],
+  [{ series: null, season: null, number: 12 }, 'E12'],
+  [null, null],
+])('describes %o', (episode, words) => {
+  expect(describeEpisode(episode)).toBe(words)
 })

@@ -1,15 +1,33 @@
-// Which episode of a series an entry of the guide is. Many set-top boxes record a series by it.
+// Which episode of a series an entry of the guide is. Many set-top boxes record a series by it. The numbers of the item itself are used;
+// without them, its position in the series that its block airs.
 import { lastAtMost } from '#domain/timeline/chunk-index.ts'
 import type { GuideEntry } from './guide-entries.ts'
 
-/** From 1. */
 export interface Episode {
   /** Title of the series; null: unknown. */
   series: string | null
   season: number | null
+  /** From 1; an item may have 0 for a special. */
   number: number
+  /** Null: unknown. */
   of: number | null
 }
+
+/** What an item itself says of its place in a series. */
+export interface ItemNumbers {
+  season: number | null
+  episode: number
+  /** Title of the series that lists it; null: none does. */
+  series: string | null
+}
+
+/** “S2 E5”, as guides write it. */
+export const episodeLabel = ({ season, number }: Pick<Episode, 'season' | 'number'>): string =>
+  season === null ? `E${number}` : `S${season} E${number}`
+
+/** “Harbour tales · S2 E5”; null: it is no episode. */
+export const describeEpisode = (episode: Omit<Episode, 'of'> | null): string | null =>
+  episode && [episode.series, episodeLabel(episode)].filter((part) => part !== null).join(' · ')
 
 /** What aired, with the block of the schedule it aired in. */
 export interface ScheduledPart {
@@ -25,6 +43,7 @@ export type WithEpisode<T> = T & { episode: Episode | null }
  * @param seriesOf the series that a block of a version airs
  * @param orders series → its items in order, as of now
  * @param titles series → its title
+ * @param numbers of items that have some
  */
 export function withEpisodes<T extends GuideEntry>(
   entries: readonly T[],
@@ -33,11 +52,13 @@ export function withEpisodes<T extends GuideEntry>(
     seriesOf,
     orders,
     titles = new Map(),
+    numbers = new Map(),
   }: {
     parts: readonly ScheduledPart[]
     seriesOf: (version: number, blockId: string) => string | undefined
     orders: ReadonlyMap<string, readonly string[]>
     titles?: ReadonlyMap<string, string>
+    numbers?: ReadonlyMap<string, ItemNumbers>
   },
 ): WithEpisode<T>[] {
   const starts = parts.map(({ startsAt }) => startsAt)
@@ -45,13 +66,18 @@ export function withEpisodes<T extends GuideEntry>(
   return entries.map((entry) => {
     // Not at the start of the entry: an ident of another block may precede it.
     const part = parts[lastAtMost(starts, entry.parts[0]?.startsAt ?? entry.startsAt)]
-    if (!part || part.blockId === null || part.scheduleVersion === null) return { ...entry, episode: null }
-    const seriesId = seriesOf(part.scheduleVersion, part.blockId) ?? ''
-    const number = places.get(seriesId)?.get(entry.mediaId)
-    const of = orders.get(seriesId)?.length ?? null
-    const series = titles.get(seriesId) ?? null
+    const seriesId =
+      part?.blockId != null && part.scheduleVersion !== null && seriesOf(part.scheduleVersion, part.blockId)
     // A filler in a series' block is no episode, nor is an item that was removed from the series since.
-    return { ...entry, episode: number === undefined ? null : { series, season: null, number, of } }
+    const place = seriesId ? places.get(seriesId)?.get(entry.mediaId) : undefined
+    const series = seriesId && place !== undefined ? (titles.get(seriesId) ?? null) : null
+    const own = entry.kind === 'PROGRAMME' ? numbers.get(entry.mediaId) : undefined
+    if (own) {
+      const { season, episode: number } = own
+      return { ...entry, episode: { series: series ?? own.series, season, number, of: null } }
+    }
+    if (!seriesId || place === undefined) return { ...entry, episode: null }
+    return { ...entry, episode: { series, season: null, number: place, of: orders.get(seriesId)?.length ?? null } }
   })
 }
 

@@ -58,8 +58,8 @@ const details: fc.Arbitrary<ProgrammeDetail> = fc.record(
 const episodes: fc.Arbitrary<Episode | null> = fc.option(
   fc.record({
     series: fc.option(hostile),
-    season: fc.option(fc.integer({ min: 1, max: 60 })),
-    number: fc.integer({ min: 1, max: 2_000 }),
+    season: fc.option(fc.integer({ min: 0, max: 60 })),
+    number: fc.integer({ min: 0, max: 2_000 }),
     of: fc.option(fc.integer({ min: 1, max: 2_000 })),
   }),
 )
@@ -177,6 +177,26 @@ describe('the guide as XMLTV', () => {
 </tv>
 `)
   })
+})
+
+it.each([
+  [{ season: 2, number: 5, of: null }, 'S02E05', '1 . 4 .'],
+  [{ season: null, number: 5, of: 8 }, 'E05', '. 4/8 .'],
+  // Specials: xmltv_ns has no number below the first.
+  [{ season: 0, number: 3, of: null }, 'S00E03', '. 2 .'],
+  [{ season: 1, number: 0, of: null }, 'S01E00', '0 .  .'],
+])('writes the episode %o', (numbers, onscreen, counted) => {
+  const [entry] = guideEntries([
+    { mediaId: 'm', title: 'M', kind: 'PROGRAMME', startsAt: START, endsAt: START + 60_000 },
+  ])
+  const facts = { id: 'c', name: 'C', number: 1, iconUrl: null, pageUrl: null, zone: 'UTC', language: null }
+  const document = renderXmltv(
+    [{ ...facts, entries: [{ ...entry!, episode: { series: null, ...numbers } }] }],
+    new Map(),
+    'Test',
+  )
+  expect(document).toContain(`<episode-num system="onscreen">${onscreen}</episode-num>`)
+  expect(document).toContain(`<episode-num system="xmltv_ns">${counted}</episode-num>`)
 })
 
 describe('channels as M3U', () => {

@@ -93,14 +93,16 @@ function programmeLines(channel: XmltvChannel, entry: ListedProgramme, detail: P
 function episodeLines(episode: ListedProgramme['episode']): string[] {
   if (!episode) return []
   const season = episode.season === null ? '' : `S${String(episode.season).padStart(2, '0')}`
-  // xmltv_ns counts from 0: season . episode/episodes . part
-  const total = episode.of === null ? '' : `/${episode.of}`
-  const counted = `${episode.season === null ? '' : episode.season - 1} . ${episode.number - 1}${total} .`
+  // xmltv_ns counts from 0: season . episode/episodes . part. It has no number for specials, whose season or episode is 0.
+  const total = episode.of === null || episode.number === 0 ? '' : `/${episode.of}`
+  const counted = `${fromZero(episode.season)} . ${fromZero(episode.number)}${total} .`
   return [
     `    <episode-num system="onscreen">${season}E${String(episode.number).padStart(2, '0')}</episode-num>`,
     `    <episode-num system="xmltv_ns">${counted.trim()}</episode-num>`,
   ]
 }
+
+const fromZero = (number: number | null) => (number === null || number === 0 ? '' : number - 1)
 
 function ratingLines(rating: ProgrammeDetail['rating']): string[] {
   if (!rating || oneLine(rating.value) === '') return []

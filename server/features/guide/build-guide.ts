@@ -9,7 +9,7 @@ import { lastAtMost } from '#domain/timeline/chunk-index.ts'
 import { loadTitles } from '#features/media/current-titles.ts'
 import { type AiringChannel, airBetween } from '#features/schedule/list-air.ts'
 import { zoneOf } from '#features/schedule/zone.ts'
-import { listSeriesAired } from './episodes.ts'
+import { listNumbers, listSeriesAired } from './episodes.ts'
 import { withPublicTitles } from './live-titles.ts'
 
 export interface GuideSource extends ArtworkOutside {
@@ -79,12 +79,21 @@ export async function buildGuide(
   const parts = await withPublicTitles(db, channel.id, named)
   const until = parts.length < MOST_PARTS ? to : Math.min(to, parts.at(-1)!.endsAt)
   const listed = entriesWithin(all ? everyEntry(parts) : guideEntries(parts), from, until)
-  const { seriesOf, orders, titles: series } = await listSeriesAired(db, channel, parts)
-  const entries = withEpisodes(listed, { parts, seriesOf, orders, titles: series })
   const rows = await db.mediaItem.findMany({
-    where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
-    select: { ...ARTWORK, ...RIGHTS, id: true, description: true, rating: true, tags: true },
+    where: { id: { in: [...new Set(listed.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
+    select: {
+      ...ARTWORK,
+      ...RIGHTS,
+      id: true,
+      description: true,
+      rating: true,
+      tags: true,
+      season: true,
+      episode: true,
+    },
   })
+  const numbers = await listNumbers(db, channel.accountId, rows)
+  const entries = withEpisodes(listed, { parts, numbers, ...(await listSeriesAired(db, channel, parts)) })
   const details = new Map(
     rows.map(({ id, description, rating, tags, ...pictures }): [string, ProgrammeDetail] => {
       const picture = artworkIndex(pictures)

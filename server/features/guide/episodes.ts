@@ -1,6 +1,6 @@
-// Which blocks air a series, and the order of its episodes.
+// Which blocks air a series, the order of its episodes, and the numbers of items themselves.
 import type { DbOrTx } from '#adapters/db.ts'
-import type { ScheduledPart } from '#domain/guide/episodes.ts'
+import type { ItemNumbers, ScheduledPart } from '#domain/guide/episodes.ts'
 
 interface SeriesAired {
   seriesOf(version: number, blockId: string): string | undefined
@@ -39,4 +39,24 @@ export async function listSeriesAired(
     titles: new Map(series.map(({ id, title }) => [id, title])),
     orders: new Map(series.map(({ id, episodes }) => [id, episodes.map(({ mediaId }) => mediaId)])),
   }
+}
+
+/** Those of items that have an episode's number, with the title of the oldest series that lists the item. */
+export async function listNumbers(
+  db: DbOrTx,
+  accountId: string,
+  rows: readonly { id: string; season: number | null; episode: number | null }[],
+): Promise<ReadonlyMap<string, ItemNumbers>> {
+  const numbered = rows.flatMap(({ id, season, episode }) => (episode === null ? [] : [{ id, season, episode }]))
+  if (numbered.length === 0) return new Map()
+  const listed = await db.seriesEpisode.findMany({
+    where: { mediaId: { in: numbered.map(({ id }) => id) }, series: { accountId } },
+    orderBy: [{ series: { createdAt: 'asc' } }, { seriesId: 'asc' }],
+    distinct: ['mediaId'],
+    select: { mediaId: true, series: { select: { title: true } } },
+  })
+  const titles = new Map(listed.map(({ mediaId, series }) => [mediaId, series.title]))
+  return new Map(
+    numbered.map(({ id, season, episode }) => [id, { season, episode, series: titles.get(id) ?? null }] as const),
+  )
 }

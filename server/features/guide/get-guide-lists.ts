@@ -6,13 +6,16 @@ import { DAY_MS } from '#domain/instants.ts'
 import { zoneOf } from '#features/schedule/zone.ts'
 import { DomainError } from '#server/errors.ts'
 import type { AskedChannel } from './asked-channel.ts'
-import { buildGuide, CHANNEL, type GuideChannel, PUBLIC_MS } from './build-guide.ts'
+import { buildGuide, CHANNEL, type Entry, type Guide, type GuideChannel, PUBLIC_MS } from './build-guide.ts'
 import { type PublicSource, pastPages, requireSlug } from './get-guide.ts'
 
-/** Programmes of an XMLTV file: beyond this, neighbours shorter than half a minute are merged. */
+/**
+ * Programmes of a channel in an XMLTV file: beyond this, coming neighbours shorter than half a minute are merged, and the oldest past
+ * ones are left out.
+ */
 const MOST_XMLTV = 5_000
 
-/** Past days of an XMLTV file, of those that can be watched again: a file of 30 days would be too long. */
+/** Past days in the file of an account, of those that can be watched again: it may have hundreds of channels. */
 const LISTED_DAYS = 7
 
 /** The public channels of an account, by the account's id: whoever has the address may read it. @throws NOT_FOUND */
@@ -48,14 +51,31 @@ function catchUpOf(publicUrl: string, { slug, catchUpDays }: GuideChannel, whose
 /** Never another channel's: a later channel may take over a slug. */
 const tvgId = ({ id }: GuideChannel) => `${id}.cloudplayout`
 
+/** All past days of a channel that can be watched again in its own file, if they have few enough parts. */
+async function guideWithPast(source: PublicSource, channel: GuideChannel, whose: Whose, now: number): Promise<Guide> {
+  const to = now + PUBLIC_MS
+  const all = 'slug' in whose && whose.all
+  const since = (days: number) => buildGuide(source, channel, { from: now - days * DAY_MS, to, now, all })
+  const few = Math.min(channel.catchUpDays, LISTED_DAYS)
+  if (!('slug' in whose) || few === channel.catchUpDays) return since(few)
+  const whole = await since(channel.catchUpDays)
+  // It was cut: what comes is more important.
+  return whole.to < to ? since(few) : whole
+}
+
+function listedIn({ entries, to }: Guide, now: number): Entry[] {
+  const coming = entries.filter(({ endsAt }) => endsAt > now)
+  const merged = mergeShort(coming, now, to, MOST_XMLTV)
+  const past = entries.slice(0, entries.length - coming.length)
+  return [...past.slice(Math.max(0, past.length + merged.length - MOST_XMLTV)), ...merged]
+}
+
 export async function getXmltv(source: PublicSource, whose: Whose, now: number): Promise<string> {
   const { db, originUrl } = source
   const details = new Map<string, ProgrammeDetail>()
   const listed = []
   for (const channel of await channelsOf(db, whose)) {
-    const from = now - Math.min(channel.catchUpDays, LISTED_DAYS) * DAY_MS
-    const all = 'slug' in whose && whose.all
-    const guide = await buildGuide(source, channel, { from, to: now + PUBLIC_MS, now, all })
+    const guide = await guideWithPast(source, channel, whose, now)
     const pagesOf = pastPages(source.publicUrl, channel.slug, 'slug' in whose ? whose.token : null)
     for (const [mediaId, detail] of guide.details) details.set(mediaId, detail)
     listed.push({
@@ -66,7 +86,7 @@ export async function getXmltv(source: PublicSource, whose: Whose, now: number):
       pageUrl: null,
       zone: await zoneOf(db, channel.id),
       language: null,
-      entries: mergeShort(guide.entries, from, guide.to, MOST_XMLTV).map((entry) => ({
+      entries: listedIn(guide, now).map((entry) => ({
         ...entry,
         pageUrl: guide.watchableUntil(entry) === null ? null : pagesOf(entry.startsAt).watchAgainUrl,
       })),

@@ -61,7 +61,7 @@ function view({ details, versionAt, watchableUntil }: Guide, entry: Entry, pages
     description: detail?.description ?? null,
     rating: detail?.rating?.value ?? null,
     artworkUrl: detail?.artworkUrl ?? null,
-    episode: entry.episode && { series: entry.episode.series, number: entry.episode.number, of: entry.episode.of },
+    episode: entry.episode,
     ...(watchableUntil(entry) === null ? NO_PAGES : pagesOf(entry.startsAt)),
     version: versionAt(entry.startsAt),
   }

@@ -16,9 +16,16 @@ const guideEntrySchema = z
     rating: z.string().nullable(),
     artworkUrl: z.url().nullable().describe('Public artwork of the item; null while it has none.'),
     episode: z
-      .object({ series: z.string().nullable(), number: z.int(), of: z.int().nullable() })
+      .object({
+        series: z.string().nullable().describe('Its title; null: no series lists the item.'),
+        season: z.int().nullable().describe('Null: not stated.'),
+        number: z.int(),
+        of: z.int().nullable().describe('Null: not known.'),
+      })
       .nullable()
-      .describe('Its position in the series that its block airs, from 1; null if the block airs none.'),
+      .describe(
+        'The season and episode of the item; without them its position in the series that its block airs, from 1. Null: it is no episode.',
+      ),
     watchAgainUrl: z
       .url()
       .nullable()

@@ -81,13 +81,17 @@ describe('a series', () => {
     const { entries } = (await rest('GET', `${path}/guide?from=${at}&to=${to}`)).body
     const listed = entries.map(({ title, episode }: { title: string; episode: unknown }) => [title, episode])
     expect(listed.slice(0, 2)).toEqual([
-      ['One', { series: 'Counted', number: 1, of: 2 }],
-      ['Pilot', { series: 'Counted', number: 2, of: 2 }],
+      ['One', { series: 'Counted', season: null, number: 1, of: 2 }],
+      ['Pilot', { series: 'Counted', season: null, number: 2, of: 2 }],
     ])
     const xml = await web.rest('GET', `/guide/${slug}.xml`)
     const document = await xml.response.text()
     expect(document).toContain('<episode-num system="onscreen">E02</episode-num>')
     expect(document).toContain('<episode-num system="xmltv_ns">. 1/2 .</episode-num>')
+    // The numbers of the item itself are more exact.
+    await me().media.update({ mediaId: films[1]!, season: 2, episode: 5 })
+    const again = (await rest('GET', `${path}/guide?from=${at}&to=${to}`)).body.entries[1]
+    expect(again.episode).toEqual({ series: 'Counted', season: 2, number: 5, of: null })
   })
 
   it('is not overwritten by an editor who saw another order', async () => {

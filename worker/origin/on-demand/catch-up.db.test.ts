@@ -34,21 +34,26 @@ beforeEach(async () => {
   const channel = await web.as(tenant.userId).channel.create({ name: `Harbour ${film.slice(-8)}` })
   ;({ id: channelId, slug } = channel)
   airedAt = Math.floor((Date.now() - 26 * HOUR_MS) / 1_000) * 1_000
-  const item = { durationMs: 9_600, formatKey: 'abc123', position: -1 }
-  const items: TimelineItem[] = [
-    { ...item, mediaId: ad, title: 'An ad', kind: 'AD' },
-    { ...item, mediaId: film, title: 'The film', kind: 'PROGRAMME' },
-  ]
-  const startsAt = airedAt - 9_600
-  await web.db.timelineChunk.create({
-    data: {
-      ...{ channelId, ordinal: 0, run: 0, clockMs: 0n, mediaSequence: 0n, discontinuitySequence: 0 },
-      ...{ startsAt: new Date(startsAt), endsAt: new Date(startsAt + 19_200), loop: false, cause: 'start', items },
-    },
-  })
+  await air(1, airedAt)
   await set({ catchUpDays: 7 })
 })
 afterAll(() => at?.close())
+
+/** An ad and the film, which begins at that time. */
+async function air(ordinal: number, filmAt: number): Promise<void> {
+  const part = { durationMs: 9_600, formatKey: 'abc123', position: -1 }
+  const items: TimelineItem[] = [
+    { ...part, mediaId: ad, title: 'An ad', kind: 'AD' },
+    { ...part, mediaId: film, title: 'The film', kind: 'PROGRAMME' },
+  ]
+  const startsAt = filmAt - 9_600
+  await web.db.timelineChunk.create({
+    data: {
+      ...{ channelId, ordinal, run: ordinal, clockMs: 0n, mediaSequence: 0n, discontinuitySequence: 0 },
+      ...{ startsAt: new Date(startsAt), endsAt: new Date(startsAt + 19_200), loop: false, cause: 'start', items },
+    },
+  })
+}
 
 const set = (values: object) => web.as(tenant.userId).player.update({ channelId, ...values })
 const unscoped = () => ({ ...web.services, db: web.db })
@@ -82,6 +87,31 @@ it('lists past programmes with the address to watch them again, and no continuit
     .as(tenant.userId)
     .guide.get({ channelId, from: new Date(airedAt).toISOString(), to: new Date(airedAt + 1_000).toISOString() })
   expect(own.entries[0]?.watchAgainUrl).toContain('/again/')
+})
+
+it('lists season and episode of an item that airs outside of its series', async () => {
+  await item({ season: 2, episode: 5 })
+  const episode = { season: 2, number: 5, of: null }
+  expect((await guide(from(30 * HOUR_MS))).entries[0].episode).toEqual({ series: null, ...episode })
+  await web.as(tenant.userId).series.create({ title: 'Harbour tales', mediaIds: [film] })
+  // Another account’s series of the same item is none of its own.
+  const stranger = await addTenant(web.db)
+  const { id: seriesId } = await web.as(stranger.userId).series.create({ title: 'Theirs', mediaIds: [] })
+  await web.db.series.update({ where: { id: seriesId }, data: { createdAt: new Date(0) } })
+  await web.db.seriesEpisode.create({ data: { seriesId, position: 0, mediaId: film } })
+  expect((await guide(from(29 * HOUR_MS))).entries[0].episode).toEqual({ series: 'Harbour tales', ...episode })
+  const xml = await (await web.rest('GET', `/guide/${slug}.xml`)).response.text()
+  expect(xml).toContain('<title>Harbour tales</title>')
+  expect(xml).toContain('<episode-num system="xmltv_ns">1 . 4 .</episode-num>')
+})
+
+it('lists all its past days in the XMLTV of the channel, and seven in that of the account', async () => {
+  await set({ catchUpDays: 30 })
+  await air(0, airedAt - 20 * DAY_MS)
+  const listed = async (path: string) =>
+    (await (await web.rest('GET', path)).response.text()).match(/<programme /g)?.length ?? 0
+  expect(await listed(`/guide/${slug}.xml`)).toBe(2)
+  expect(await listed(`/guide/accounts/${tenant.accountId}.xml`)).toBe(1)
 })
 
 it('begins no earlier than the window of the channel', async () => {

@@ -4,6 +4,7 @@ import { CalendarOff } from 'lucide-react'
 import { useState } from 'react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { EpisodeNote } from '#app/guide/[slug]/episode-note.tsx'
 import { embedSnippet } from '#domain/player/embed-snippet.ts'
 import type { GuideEntryView } from '#features/guide/schema.ts'
 import { Badge } from '#ui/badge.tsx'
@@ -103,6 +104,7 @@ function GuideRow({ entry, now }: { entry: GuideEntryView; now: number }) {
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="min-w-0 font-medium">{entry.title}</span>
+          <EpisodeNote entry={entry} className="text-muted text-xs" />
           <KindBadge kind={entry.kind} />
           {entry.rating && <Badge className="h-5 px-1.5 text-[0.6875rem]">{entry.rating}</Badge>}
           {on && <Badge tone="on-air">On now</Badge>}

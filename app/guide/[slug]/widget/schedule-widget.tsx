@@ -5,6 +5,7 @@ import { nextOf, onNow, splitDays } from '#domain/guide/split-days.ts'
 import type { WidgetOptions } from '#domain/guide/widget-options.ts'
 import type { GuideEntryView } from '#features/guide/schema.ts'
 import { formatClockShort } from '#ui/format.ts'
+import { EpisodeNote } from '../episode-note.tsx'
 import { useGuide } from './use-guide.ts'
 import { usePast } from './use-past.ts'
 
@@ -57,6 +58,7 @@ function OnAir({ entries, now }: { entries: readonly GuideEntryView[]; now: numb
             </time>
           </p>
           <h2 className="on-title">{on.title}</h2>
+          <EpisodeNote entry={on} className="episode" />
           {on.description && <p className="about">{on.description}</p>}
           <div className="progress" aria-hidden>
             <div className="progress-done" style={{ width: `${Math.round(share * 1_000) / 10}%` }} />
@@ -67,6 +69,7 @@ function OnAir({ entries, now }: { entries: readonly GuideEntryView[]; now: numb
         <p className="next" data-testid="next">
           <span className="next-word">Next</span> <time dateTime={next.start}>{formatClockShort(next.start)}</time>{' '}
           {next.title}
+          <EpisodeNote entry={next} className="episode" />
         </p>
       )}
     </section>
@@ -88,9 +91,12 @@ function Past({ slug, token }: { slug: string; token: string | null }) {
             <time className="entry-time" dateTime={entry.start}>
               {formatClockShort(entry.start)}
             </time>
-            <a className="entry-title" href={entry.watchAgainUrl} target="_blank" rel="noreferrer">
-              {entry.title}
-            </a>
+            <span className="entry-title">
+              <a href={entry.watchAgainUrl} target="_blank" rel="noreferrer">
+                {entry.title}
+              </a>
+              <EpisodeNote entry={entry} className="episode" />
+            </span>
           </li>
         ))}
       </ol>
@@ -112,7 +118,10 @@ function Days({ entries, now }: { entries: readonly GuideEntryView[]; now: numbe
             <time className="entry-time" dateTime={entry.start}>
               {formatClockShort(entry.start)}
             </time>
-            <span className="entry-title">{entry.title}</span>
+            <span className="entry-title">
+              {entry.title}
+              <EpisodeNote entry={entry} className="episode" />
+            </span>
           </li>
         ))}
       </ol>

@@ -1,7 +1,6 @@
-import { notFound } from 'next/navigation'
-import { type CatchUpVideo, readCatchUpPage } from '#server/rest/public-catch-up.ts'
-import type { Visit } from '#server/rest/public-player.ts'
-import { readVisit } from '#server/rest/read-visit.ts'
+import { type CatchUpVideo, readCatchUpPage } from './public-catch-up.ts'
+import type { Visit } from './public-player.ts'
+import { readVisit } from './read-visit.ts'
 
 export interface PastProgrammeProps {
   params: Promise<{ slug: string; at: string }>
@@ -17,15 +16,14 @@ type Shown = Pick<CatchUpVideo, 'title' | 'description' | 'posterUrl' | 'storybo
   airedAt?: string
 }
 
-/** For the pages of a past programme, by seconds since 1970; the page is not found if there is none to watch. */
+/** For the pages of a past programme, by seconds since 1970. Null: there is none to watch. */
 export async function readPastProgramme({
   params,
   searchParams,
-}: PastProgrammeProps): Promise<{ slug: string; visit: Visit; video: Shown }> {
+}: PastProgrammeProps): Promise<{ slug: string; visit: Visit; video: Shown } | null> {
   const [{ slug, at }, query] = [await params, await searchParams]
-  if (!/^[0-9]{1,10}$/.test(at)) notFound()
+  if (!/^[0-9]{1,10}$/.test(at)) return null
   const visit = await readVisit(query.token)
   const video = await readCatchUpPage({ slug, at: Number(at) * 1_000 }, visit, Date.now())
-  if (!video) notFound()
-  return { slug, visit, video: video === 'locked' ? LOCKED : video }
+  return video && { slug, visit, video: video === 'locked' ? LOCKED : video }
 }

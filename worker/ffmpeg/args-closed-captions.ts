@@ -3,22 +3,6 @@ import { userInputArgs } from './args-input.ts'
 import { options } from './options.ts'
 import { FIRST_PIPE } from './process.ts'
 
-/** Codecs whose frames can contain captions. */
-export const CAPTIONED_CODECS: ReadonlySet<string> = new Set(['h264', 'hevc', 'mpeg2video'])
-
-/**
- * Decodes the first seconds of the video: ffprobe knows only then whether its frames contain captions. They are in all
- * frames or none: encoders fill those without text.
- */
-export function closedCaptionsProbeArgs(source: string): string[] {
-  return [
-    ...['-v', 'error', '-count_frames'],
-    ...options({ select_streams: 'v', read_intervals: '%+2' }),
-    ...options({ show_entries: 'stream=index,closed_captions', of: 'json=c=1' }),
-    ...userInputArgs(source, MAX_PIXELS),
-  ]
-}
-
 /**
  * The video again as small as possible: its captions pass from any codec to SEI messages of H.264, in order of display.
  * FLV states the time of each frame in ms.

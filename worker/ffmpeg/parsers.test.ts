@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseClosedCaptions } from '#worker/transcode/closed-captions/find-closed-captions.ts'
 import { ErrorCount, FaultLog } from './fault-log.ts'
 import { parseLoudness } from './loudness.ts'
 import { parseProbe, parseReport } from './probe.ts'
@@ -274,15 +273,4 @@ describe('parseReport', () => {
     )
     expect([found?.tracks.length, found?.chapters.length]).toEqual([100, 500])
   })
-})
-
-it('closed captions are those that ffprobe found in frames', () => {
-  const streams = [
-    { index: 0, closed_captions: 1 },
-    { index: 1, closed_captions: 0 },
-    { index: 2 },
-    { index: 4, closed_captions: 'x' },
-  ]
-  expect([...parseClosedCaptions(JSON.stringify({ streams }))]).toEqual([0])
-  for (const text of ['', '[]', '{"streams":{}}']) expect(parseClosedCaptions(text).size).toBe(0)
 })

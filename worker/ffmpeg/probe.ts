@@ -179,7 +179,7 @@ function videoOf(stream: Stream): NonNullable<SourceTrack['video']> {
     scan: SCANS[stream.field_order ?? ''] ?? null,
     rotation,
     pixelAspect: pixelAspect(stream.sample_aspect_ratio),
-    // Only decoding tells: findClosedCaptions.
+    // Only its bytes tell: ClosedCaptionSearch.
     hasClosedCaptions: false,
   }
 }

@@ -1,4 +1,4 @@
-// Sources with closed captions: SEI messages with cc_data in front of the frames of an H.264 stream.
+// Sources with closed captions: SEI messages with cc_data in front of the frames of an H.264 or HEVC stream.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 
@@ -58,7 +58,7 @@ function withParity(byte: number): number {
   return ones % 2 === 1 ? byte : byte | 0x80
 }
 
-/** An SEI message of type 4 without the bytes that keep start codes out of it. */
+/** An SEI message of type 4, as a NAL unit of H.264 without the bytes that keep start codes out of it. */
 export function seiOf(triplets: readonly Triplet[]): number[] {
   const filler: Triplet = [FIELD_1, 0x80, 0x80]
   const said = triplets.length > 0 ? triplets : [filler]
@@ -67,16 +67,40 @@ export function seiOf(triplets: readonly Triplet[]): number[] {
   return [6, 4, message.length, ...message, 0x80]
 }
 
-/** @param sei of a frame @returns H.264 with it, as a byte stream */
-function withSei(stream: Buffer, sei: (frame: number) => readonly number[]): Buffer {
+interface Stream {
+  encoder: readonly string[]
+  isFrame(nal: Buffer): boolean
+  /** The header of an SEI message in front of its frame. */
+  seiHeader: readonly number[]
+}
+
+/** One slice a frame, and none that is shown before an earlier one. */
+const STREAMS = {
+  h264: {
+    encoder: ['-c:v', 'libx264', '-preset', 'ultrafast'],
+    isFrame: (nal) => [1, 5].includes(nal[3]! & 0x1f),
+    seiHeader: [6],
+  },
+  // Rec. ITU-T H.265 §7.4.2.2: slices are types 0 to 31, prefix SEI is type 39.
+  hevc: {
+    encoder: ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none:bframes=0:info=0'],
+    isFrame: (nal) => nal[3]! >> 1 < 32,
+    seiHeader: [39 << 1, 1],
+  },
+} satisfies Record<string, Stream>
+
+type Sei = (frame: number) => readonly number[] | null
+
+/** @param sei of a frame @returns the byte stream with it */
+function withSei(stream: Buffer, { isFrame, seiHeader }: Stream, sei: Sei): Buffer {
   const starts: number[] = []
   for (let at = stream.indexOf('\0\0\u0001'); at >= 0; at = stream.indexOf('\0\0\u0001', at + 3)) starts.push(at)
   let frame = 0
   return Buffer.concat(
     starts.flatMap((at, i) => {
       const nal = stream.subarray(at, starts[i + 1] ?? stream.length)
-      const isFrame = [1, 5].includes(nal[3]! & 0x1f)
-      return isFrame ? [Buffer.from([0, 0, 0, 1, ...escaped(sei(frame++))]), nal] : [nal]
+      const said = isFrame(nal) ? sei(frame++) : null
+      return said ? [Buffer.from([0, 0, 0, 1, ...seiHeader, ...escaped(said.slice(1))]), nal] : [nal]
     }),
   )
 }
@@ -95,13 +119,12 @@ function escaped(bytes: readonly number[]): number[] {
   return safe
 }
 
-/** A red MP4 of 64 × 36 pixels. @param sei what its frames contain; see seiOf */
-export function writeCaptioned(path: string, seconds: number, sei: (frame: number) => readonly number[]): void {
-  const stream = `${path}.h264`
+/** A red MP4 of 64 × 36 pixels. @param sei what its frames contain (see seiOf); null: nothing */
+export function writeCaptioned(path: string, seconds: number, sei: Sei, codec: keyof typeof STREAMS = 'h264'): void {
+  const stream = `${path}.${codec}`
   const run = (args: string[]) => execFileSync('ffmpeg', ['-v', 'error', '-y', ...args])
   const picture = `color=red:s=64x36:r=${CAPTION_FPS}:d=${seconds}`
-  // One slice a frame, and none that is shown before an earlier one.
-  run(['-f', 'lavfi', '-i', picture, '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', stream])
-  writeFileSync(stream, withSei(readFileSync(stream), sei))
+  run(['-f', 'lavfi', '-i', picture, ...STREAMS[codec].encoder, '-pix_fmt', 'yuv420p', stream])
+  writeFileSync(stream, withSei(readFileSync(stream), STREAMS[codec], sei))
   run(['-r', String(CAPTION_FPS), '-i', stream, '-c', 'copy', path])
 }

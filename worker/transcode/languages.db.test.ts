@@ -4,8 +4,10 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MediaId } from '#domain/ids.ts'
+import { sourceReportSchema } from '#domain/media/source-report.ts'
 import { claimBackfill } from '#features/ladder/backfill.ts'
 import { setLanguages, viewLanguages } from '#features/language/languages.ts'
+import { FIELD_1, inField, letters, scriptOf, seiOf, twice, writeCaptioned } from '#worker/testing/closed-captions.ts'
 import { type OpenTranscoder, openTranscoder } from '#worker/testing/open-transcoder.ts'
 import { LANGUAGES_AGAIN_MS } from '../segments/media-indexes.ts'
 import { growItem } from './grow-item.ts'
@@ -52,7 +54,15 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}Hello{\\i0}\\Nworld & all
 `
 
-/** SubRip in German, SubStation Alpha in English, and one without a language. */
+const cc1 = (command: number) => twice(0x14, command)
+/** Closed captions in CC1: loaded, shown, erased. */
+const SAID = scriptOf([
+  ...inField(FIELD_1, 2, [...cc1(0x20), ...cc1(0x2e), ...twice(0x14, 0x70), ...letters('Hello')]),
+  ...inField(FIELD_1, 25, cc1(0x2f)),
+  ...inField(FIELD_1, 35, cc1(0x2c)),
+])
+
+/** SubRip in German, SubStation Alpha in English, and one without a language; closed captions. */
 async function uploadWithText(): Promise<MediaId> {
   const [srt, ass, file] = ['a.srt', 'b.ass', 'text.mkv'].map((name) => join(work.dataDir, name)) as [
     string,
@@ -61,10 +71,12 @@ async function uploadWithText(): Promise<MediaId> {
   ]
   await writeFile(srt, '1\n00:00:00,500 --> 00:00:01,500\nGuten <b>Tag</b><script>x</script>\n')
   await writeFile(ass, ASS)
+  const said = join(work.dataDir, 'said.mp4')
+  writeCaptioned(said, 2, (frame) => seiOf(SAID.get(frame) ?? []))
   execFileSync('ffmpeg', [
-    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', 'color=red:s=64x36:r=25:d=2'],
+    ...['-v', 'error', '-y', '-i', said],
     ...['-i', srt, '-i', ass, '-i', srt, '-map', '0', '-map', '1', '-map', '2', '-map', '3'],
-    ...['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:s:0', 'srt', '-c:s:1', 'ass', '-c:s:2', 'srt'],
+    ...['-c:v', 'copy', '-c:s:0', 'srt', '-c:s:1', 'ass', '-c:s:2', 'srt'],
     ...['-metadata:s:s:0', 'language=ger', '-metadata:s:s:1', 'language=eng', file],
   ])
   return work.upload(file)
@@ -120,7 +132,9 @@ it('each chosen language of the file becomes a rendition with the form of the ma
   expect(Math.abs(pitchOf(older, french?.file ?? null, 'audio-fr') - 3_000)).toBeLessThan(150)
 })
 
-it('text tracks of the file become captions, and do not replace those of people', { timeout: 180_000 }, async () => {
+it('text tracks and closed captions of the file become captions, and do not replace those of people', {
+  timeout: 180_000,
+}, async () => {
   const id = await uploadWithText()
   const own = {
     accountId: work.accountId,
@@ -144,7 +158,13 @@ it('text tracks of the file become captions, and do not replace those of people'
       ...{ language: 'en', label: 'English', source: 'embedded', cueCount: 1 },
       vtt: 'WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n<i>Hello</i>\nworld &amp; all\n',
     },
+    {
+      ...{ language: 'qaa', label: 'CC1', source: 'embedded', cueCount: 1 },
+      vtt: 'WEBVTT\n\n00:00:01.000 --> 00:00:01.400\nHello\n',
+    },
   ])
+  const { sourceReport } = await work.db.mediaItem.findUniqueOrThrow({ where: { id } })
+  expect(sourceReportSchema.parse(sourceReport).tracks[0]?.video?.hasClosedCaptions).toBe(true)
   expect(await readdir(work.folderOf(id))).not.toContain('captions.vtt')
 
   const other = await uploadWithText()
@@ -154,5 +174,6 @@ it('text tracks of the file become captions, and do not replace those of people'
   expect(kept.map(({ language, source }) => [language, source])).toEqual([
     ['de', 'upload'],
     ['en', 'embedded'],
+    ['qaa', 'embedded'],
   ])
 })

@@ -28,7 +28,7 @@ import { findPreparation } from '#features/media/find-preparation.ts'
 import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
-import { findClosedCaptions } from './closed-captions/find-closed-captions.ts'
+import { ClosedCaptionSearch } from './closed-captions/find-closed-captions.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
 import { drawPictures } from './draw-pictures.ts'
 import { encodeLanguages, requireSameInit } from './encode-languages.ts'
@@ -188,11 +188,13 @@ async function produce(
     await restoreSource(db, mediaStorage(dataDir), claim, signal)
     const choice = await retryUntilWritten(() => findPreparation(db, claim.mediaId), signal)
     const probed = await probeSource(source, step('check'))
-    const report = await findClosedCaptions(probed.report, source, { tools, signal })
-    await retryUntilWritten(() => recordProgress(db, claim, { sourceReport: report }), signal)
+    await retryUntilWritten(() => recordProgress(db, claim, { sourceReport: probed.report }), signal)
     const { facts, plan } = planSource(probed, choice)
-    const sourceSha256 = await hashFile(source, signal)
+    const search = new ClosedCaptionSearch(probed.report)
+    const sourceSha256 = await hashFile(source, signal, (chunk) => search.push(chunk))
+    const report = search.found ?? probed.report
     const found = {
+      sourceReport: report,
       sourceFacts: { ...factsForPeople(facts), framing: plan.framing, targetLufs: plan.targetLufs },
       sourceSha256,
     }

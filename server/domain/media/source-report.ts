@@ -23,7 +23,7 @@ const videoSchema = z.object({
     .describe('Interlaced video names the field that is shown first; null when the file does not say.'),
   rotation: z.int().describe('How far it is turned to be upright, in degrees clockwise: 0, 90, 180 or 270.'),
   pixelAspect: z.string().nullable().describe('Width to height of a pixel, such as 16:11; null: square.'),
-  hasClosedCaptions: z.boolean().describe('CEA-608 or CEA-708 in its frames.'),
+  hasClosedCaptions: z.boolean().describe('CEA-608 or CEA-708 in its frames, or in those of another video track.'),
 })
 
 const audioSchema = z.object({

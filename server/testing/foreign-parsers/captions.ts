@@ -5,7 +5,6 @@ import { readTime, readTimes } from '#domain/captions/cue-times.ts'
 import { readCaptions } from '#domain/captions/read-captions.ts'
 import { readSsa } from '#domain/captions/read-ssa.ts'
 import { Dtvcc } from '#worker/transcode/closed-captions/dtvcc.ts'
-import { parseClosedCaptions } from '#worker/transcode/closed-captions/find-closed-captions.ts'
 import { Line21 } from '#worker/transcode/closed-captions/line-21.ts'
 import { readCcData } from '#worker/transcode/closed-captions/read-cc-data.ts'
 import { bytes, type ForeignParser, JSON_BODY } from './foreign-parser.ts'
@@ -42,7 +41,6 @@ export const CAPTION_PARSERS: readonly ForeignParser[] = [
       { before: 'WEBVTT\n\n', piece: 'NOTE\n' },
     ],
   },
-  { name: 'parseClosedCaptions', longest: JSON_BODY, run: parseClosedCaptions },
   {
     name: 'readCcData',
     longest: JSON_BODY,

@@ -1,10 +1,12 @@
-// Closed captions of real sources: H.264 with SEI messages, MPEG-2 with user data, and a caption track of QuickTime.
+// Closed captions of real sources: H.264 and HEVC with SEI messages, MPEG-2 with user data, and a track of QuickTime.
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hashFile } from '#adapters/sha256.ts'
 import {
+  CAPTION_FPS,
   FIELD_1,
   FIELD_2,
   inField,
@@ -18,7 +20,7 @@ import {
 } from '#worker/testing/closed-captions.ts'
 import { extractCaptions } from '../extract-captions.ts'
 import { probeSource } from '../steps.ts'
-import { findClosedCaptions } from './find-closed-captions.ts'
+import { ClosedCaptionSearch } from './find-closed-captions.ts'
 
 let folder: string
 const signal = new AbortController().signal
@@ -66,7 +68,10 @@ const CUES = {
 }
 
 async function captionsOf(source: string, language: string | null) {
-  const report = await findClosedCaptions((await probeSource(source, step())).report, source, step())
+  const probed = (await probeSource(source, step())).report
+  const search = new ClosedCaptionSearch(probed)
+  await hashFile(source, signal, (chunk) => search.push(chunk))
+  const report = search.found ?? probed
   const videoStream = report.tracks.find(({ kind }) => kind === 'video')?.stream ?? 0
   const files = { source, work: folder, durationMs: 6_000 }
   return { report, captions: await extractCaptions(report, { videoStream, language }, files, step()) }
@@ -85,6 +90,16 @@ it('pop-on and roll-up captions in H.264 and in MPEG-2 become captions with thei
   expect(found.captions).toEqual(expected)
   execFileSync('ffmpeg', ['-v', 'error', '-i', file('a.mp4'), '-c:v', 'mpeg2video', '-q:v', '31', file('a.ts')])
   expect((await captionsOf(file('a.ts'), 'en')).captions).toEqual(expected)
+})
+
+it('captions in HEVC become captions with their times, also if they begin after half a minute without any', async () => {
+  const begin = 30 * CAPTION_FPS
+  writeCaptioned(file('hevc.mp4'), 36, (frame) => (frame < begin ? null : said(frame - begin)), 'hevc')
+  const found = await captionsOf(file('hevc.mp4'), 'en')
+  expect([found.report.tracks[0]?.codec, hasClosed(found)]).toEqual(['hevc', [true]])
+  const later = (cues: { startMs: number; endMs: number }[]) =>
+    cues.map((cue) => ({ ...cue, startMs: cue.startMs + 30_000, endMs: cue.endMs + 30_000 }))
+  expect(found.captions.map(({ cues }) => cues)).toEqual([later(CUES.CC1), later(CUES.CC3)])
 })
 
 it('a service of CEA-708 is taken where CEA-608 has no text', async () => {

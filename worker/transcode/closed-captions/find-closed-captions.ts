@@ -1,46 +1,44 @@
-import { z } from 'zod'
+// Whether the frames of a file contain captions: every message with them begins with the same bytes, which no container
+// changes. Encoders put one in every frame, so one that a packet of MPEG-TS cuts is followed by others.
 import type { SourceReport, SourceTrack } from '#domain/media/source-report.ts'
-import { CAPTIONED_CODECS, closedCaptionsProbeArgs } from '#worker/ffmpeg/args-closed-captions.ts'
-import { runFfprobe } from '#worker/ffmpeg/process.ts'
-import type { StepContext } from '../steps.ts'
 
-/** Two seconds of video are decoded. A file that takes longer has no captions for us. */
-const TIMEOUT_MS = 30_000
+/** ITU-T T.35 of H.264 and HEVC: United States, ATSC, GA94, cc_data (ANSI/SCTE 128 §8.1). */
+const SEI = ['b500314741393403']
+/** User data of MPEG-2: ATSC A/53 (GA94), DVD (CC) and SCTE 20. */
+const USER_DATA = ['0001b24741393403', '0001b2434301f8', '0001b20301', '0001b20381']
+const OF_CODEC: Record<string, readonly string[]> = { h264: SEI, hevc: SEI, mpeg2video: USER_DATA }
 
 const canHaveCaptions = ({ codec, isStill, isDecodable }: SourceTrack) =>
-  CAPTIONED_CODECS.has(codec) && isDecodable && !isStill
+  Object.hasOwn(OF_CODEC, codec) && isDecodable && !isStill
 
-/** The report, which then says of each video track whether its frames contain captions. */
-export async function findClosedCaptions(
-  report: SourceReport,
-  source: string,
-  { tools, signal }: Pick<StepContext, 'tools' | 'signal'>,
-): Promise<SourceReport> {
-  if (!report.tracks.some(canHaveCaptions)) return report
-  const args = closedCaptionsProbeArgs(source)
-  const { how, code, stdout } = await runFfprobe(tools, args, { signal, timeoutMs: TIMEOUT_MS })
-  signal.throwIfAborted()
-  const found = how === 'exited' && code === 0 ? parseClosedCaptions(stdout) : null
-  if (!found?.size) return report
-  const tracks = report.tracks.map((track) =>
-    track.video && found.has(track.stream) ? { ...track, video: { ...track.video, hasClosedCaptions: true } } : track,
-  )
-  return { ...report, tracks }
-}
+/** Reads the file as it is hashed, in any cut. A search in memory costs less CPU than the hash. */
+export class ClosedCaptionSearch {
+  readonly #report: SourceReport
+  readonly #needles: readonly Buffer[]
+  #isFound = false
+  /** The last bytes: the next chunk may continue them. */
+  #tail: Buffer = Buffer.alloc(0)
 
-const probeSchema = z.object({
-  streams: z.array(z.object({ index: z.int(), closed_captions: z.number().optional().catch(0) })).max(1_000),
-})
-
-/** @returns indexes of streams; empty also for what is not output of ffprobe */
-export function parseClosedCaptions(stdout: string): ReadonlySet<number> {
-  let json: unknown
-  try {
-    json = JSON.parse(stdout)
-  } catch {
-    return new Set()
+  constructor(report: SourceReport) {
+    this.#report = report
+    const codecs = report.tracks.filter(canHaveCaptions).map(({ codec }) => codec)
+    this.#needles = [...new Set(codecs.flatMap((codec) => OF_CODEC[codec] ?? []))].map((hex) => Buffer.from(hex, 'hex'))
   }
-  const probe = probeSchema.safeParse(json)
-  const streams = probe.success ? probe.data.streams : []
-  return new Set(streams.filter(({ closed_captions }) => closed_captions === 1).map(({ index }) => index))
+
+  push(chunk: Buffer): void {
+    if (this.#isFound || this.#needles.length === 0) return
+    const longest = Math.max(...this.#needles.map(({ length }) => length)) - 1
+    const seam = Buffer.concat([this.#tail, chunk.subarray(0, longest)])
+    this.#isFound = [seam, chunk].some((bytes) => this.#needles.some((needle) => bytes.includes(needle)))
+    this.#tail = Buffer.concat([this.#tail, chunk.subarray(-longest)]).subarray(-longest)
+  }
+
+  /** The bytes do not tell which of several video tracks has them. @returns null: none has */
+  get found(): SourceReport | null {
+    if (!this.#isFound) return null
+    const tracks = this.#report.tracks.map((track) =>
+      track.video && canHaveCaptions(track) ? { ...track, video: { ...track.video, hasClosedCaptions: true } } : track,
+    )
+    return { ...this.#report, tracks }
+  }
 }

@@ -6,6 +6,7 @@ import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { describeStatus } from '#domain/channel/status.ts'
 import { isoOrNull } from '#domain/instants.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
+import { stateToAir } from '#domain/media/airs-from.ts'
 import { whyBarred } from '#domain/media/rights.ts'
 import type { AirOverride } from '#domain/timeline/air-override.ts'
 import type { AirEntry } from '#domain/timeline/entries.ts'
@@ -83,7 +84,7 @@ export const CHANNEL_DETAIL_COLUMNS = {
       media: {
         select: {
           ...{ id: true, title: true, kind: true, durationMs: true, state: true },
-          ...{ notBefore: true, notAfter: true, maxAirings: true },
+          ...{ notBefore: true, notAfter: true, maxAirings: true, airableFrom: true, preparedMs: true },
         },
       },
     },
@@ -189,6 +190,7 @@ export function toChannelDetail(
     kind: kindName(media.kind),
     durationMs: media.durationMs ?? 0,
     ready: media.state === 'READY',
+    preparedMs: media.state !== 'READY' && stateToAir(media, now) === 'READY' ? media.preparedMs : null,
     barred: whyBarred(rights.get(media.id), now, media.durationMs ?? 0),
   }))
   return {

@@ -142,6 +142,23 @@ describe('the rundown', () => {
       expect(await codeOf(caller.channel.setRundown({ channelId, items, revision }))).toBe(code)
     expect((await caller.channel.get({ channelId })).rundown).toEqual(before.rundown)
   })
+  it('says how much is prepared of an item that can air already', async () => {
+    const film = await media({ state: 'TRANSCODING', title: 'Film', durationMs: 3_600_000 })
+    const early = { preparedMs: 480_000, airableFrom: new Date(Date.now() - 1_000), readyAt: null }
+    await web.db.mediaItem.update({ where: { id: film }, data: early })
+    const shown = async () => {
+      const [item] = (await caller.channel.get({ channelId })).rundown
+      return [item?.ready, item?.preparedMs]
+    }
+    await caller.channel.setRundown({ channelId, items: [film] })
+    expect(await shown()).toEqual([false, 480_000])
+    // Slower than was foreseen: an airing now would not find its rest.
+    await web.db.mediaItem.update({ where: { id: film }, data: { airableFrom: new Date(Date.now() + 60_000) } })
+    expect(await shown()).toEqual([false, null])
+    const ready = { state: 'READY', readyAt: new Date(), preparedMs: null, airableFrom: null } as const
+    await web.db.mediaItem.update({ where: { id: film }, data: ready })
+    expect(await shown()).toEqual([true, null])
+  })
   it('accepts one of two edits of the same revision', async () => {
     const [a, b] = [await media(), await media()]
     const { revision } = await caller.channel.get({ channelId })

@@ -203,6 +203,10 @@ const rundownItemSchema = z
     kind: mediaKindSchema,
     durationMs: z.number(),
     ready: z.boolean(),
+    preparedMs: z
+      .number()
+      .nullable()
+      .describe('How much of it, from its start, is prepared while it can air already. Null for all others.'),
     barred: z
       .enum(BARRED)
       .nullable()

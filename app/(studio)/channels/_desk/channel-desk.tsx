@@ -23,11 +23,19 @@ import { OnAirCard } from './on-air-card.tsx'
 import { ScheduleSummaryCard } from './schedule-summary-card.tsx'
 import { usePictureAir } from './use-picture-air.ts'
 
+const PREPARING_MS = 10_000
+
 /** One channel. Status and air are streamed; the rest is refetched when they change. */
 export function ChannelDesk({ channelId }: { channelId: string }) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
-  const detail = useQuery(trpc.channel.get.queryOptions({ channelId }))
+  const detail = useQuery(
+    trpc.channel.get.queryOptions(
+      { channelId },
+      // The preparation of an item is no change of its channel.
+      { refetchInterval: ({ state }) => (state.data?.rundown.some(({ ready }) => !ready) ? PREPARING_MS : false) },
+    ),
+  )
   const live = snapshot?.channels.find(({ id }) => id === channelId)
   const channel = detail.data && { ...detail.data, ...live }
   return (

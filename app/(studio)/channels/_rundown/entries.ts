@@ -10,6 +10,8 @@ export interface RundownEntry {
   kind: MediaKindName
   durationMs: number
   ready: boolean
+  /** Of a rundown: how much of an item is prepared that can air already. */
+  preparedMs?: number | null
   /** Of a rundown: why its rights do not let it air now. */
   barred?: (typeof BARRED)[number] | null
 }
@@ -21,13 +23,14 @@ const newKey = () => `row-${++counter}`
 export function withKeys(drawn: readonly RundownEntry[], items: readonly Omit<RundownEntry, 'key'>[]): RundownEntry[] {
   const free = new Map<string, string[]>()
   for (const { mediaId, key } of drawn) free.set(mediaId, [...(free.get(mediaId) ?? []), key])
-  return items.map(({ mediaId, title, kind, durationMs, ready, barred = null }) => ({
+  return items.map(({ mediaId, title, kind, durationMs, ready, preparedMs = null, barred = null }) => ({
     key: free.get(mediaId)?.shift() ?? newKey(),
     mediaId,
     title,
     kind,
     durationMs,
     ready,
+    preparedMs,
     barred,
   }))
 }

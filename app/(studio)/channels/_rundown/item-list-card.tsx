@@ -124,7 +124,7 @@ export function ItemListCard(props: ItemListCardProps) {
             className: row === onAirRow ? 'border-on-air bg-raised/60' : undefined,
           })}
         >
-          {({ title: name, kind, ready, barred, durationMs }, row) => (
+          {({ title: name, kind, ready, preparedMs, barred, durationMs }, row) => (
             <>
               <span className="flex min-w-0 flex-1 items-center gap-2 px-1 text-sm">
                 <span className={cn('truncate', row === onAirRow && 'font-semibold')}>{name}</span>
@@ -142,8 +142,8 @@ export function ItemListCard(props: ItemListCardProps) {
                   </Badge>
                 )}
                 {!ready && (
-                  <Badge tone="warn" className={SMALL}>
-                    Not ready
+                  <Badge tone={preparedMs ? 'neutral' : 'warn'} className={SMALL}>
+                    {preparedMs ? `First ${formatDuration(preparedMs)} can air` : 'Not ready'}
                   </Badge>
                 )}
               </span>

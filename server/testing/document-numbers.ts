@@ -156,6 +156,9 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['`RTMP_PORT` (#)', env('RTMP_PORT')],
   ],
   'docs/guide-player.md': [
+    ['in the last # days (UTC)', ['server/features/on-demand/item-views.ts', 'SHOWN_DAYS']],
+    ['again after # minutes away', ['worker/origin/on-demand/item-views.ts', 'SAME_VIEW_MS', MINUTE_MS]],
+    ['at most # views of an item', ['worker/origin/on-demand/item-views.ts', 'MOST_AN_HOUR']],
     ['seek back # minutes', USUAL_DVR],
     ['(# hour at most', LONGEST_DVR],
     ['(# hours by default', TOKEN_PLAYS],

@@ -17,7 +17,7 @@ const origin = createServer((req, res) => {
   seen.push(req)
   const target = String(req.headers['x-original-uri'])
   if (req.url === '/gate') {
-    viewers.take({ channelId, rung: '432p', bytes: 0, target, req })
+    viewers.take({ subjectId: channelId, rung: '432p', bytes: 0, target, req })
     return res.writeHead(204, { 'X-Playout-Channel': channelId }).end()
   }
   if (peers.fetchesForMany(req)) viewers.passOn(channelId, 1_000)

@@ -22,7 +22,7 @@ const ended = new Set<string>()
 beforeEach(async () => {
   viewers = new Viewers({ now: Date.now }, openEdgePeers([]))
   server = createServer((req, res) => {
-    viewers.take({ channelId: ID, rung: '720p', bytes: 1_000, target: req.url ?? '', req })
+    viewers.take({ subjectId: ID, rung: '720p', bytes: 1_000, target: req.url ?? '', req })
     res.end('segment')
   })
   const mayWatch = async (holder: string) => !ended.has(holder)

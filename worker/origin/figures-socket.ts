@@ -1,4 +1,4 @@
-// /ws/stream/<id>: the figures of a channel each second, and events in between, for holders of a ticket.
+// /ws/stream/<id>: the figures of a channel or an item each second, and events in between, for holders of a ticket.
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,7 +21,7 @@ const MAX_UNSENT_BYTES = 262_144
 /** A crowd that joins at once is reported in figures only. */
 const MAX_EVENTS_A_SECOND = 50
 
-const PATH = /^\/ws\/stream\/(ch_[0-9a-z]{1,40})\?ticket=([\w.-]{1,400})$/
+const PATH = /^\/ws\/stream\/((?:ch|md)_[0-9a-z]{1,40})\?ticket=([\w.-]{1,400})$/
 
 export interface FiguresSocket {
   close(): void

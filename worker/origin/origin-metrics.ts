@@ -1,5 +1,6 @@
 // The origin's metrics.
 import { Counter, Gauge, Registry } from 'prom-client'
+import { isMediaId } from '#features/on-demand/on-demand.ts'
 import { registerImports } from '../import/import-metrics.ts'
 import { countFaults } from '../process-faults.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
@@ -8,7 +9,12 @@ import { registerStorage } from '../transcode/storage-metrics.ts'
 import { registerDeliveries } from '../webhook/delivery-metrics.ts'
 import type { Viewers } from './viewers.ts'
 
-export function originMetrics(directory: ChannelDirectory, segments: OpenSegmentSource, viewers: Viewers) {
+export function originMetrics(
+  directory: ChannelDirectory,
+  segments: OpenSegmentSource,
+  viewers: Viewers,
+  views: { total: number },
+) {
   const registry = new Registry()
   countFaults(registry)
   registerDeliveries(registry)
@@ -74,7 +80,24 @@ export function originMetrics(directory: ChannelDirectory, segments: OpenSegment
     registers: [registry],
     collect() {
       this.reset()
-      for (const [channel, count] of viewers.counts()) this.set({ channel }, count)
+      for (const [channel, count] of viewers.counts()) if (!isMediaId(channel)) this.set({ channel }, count)
+    },
+  })
+  new Gauge({
+    name: 'playout_origin_on_demand_viewers',
+    help: 'Playback sessions of items on demand and past programmes now',
+    registers: [registry],
+    collect() {
+      this.set(viewers.counts().reduce((sum, [id, count]) => (isMediaId(id) ? sum + count : sum), 0))
+    },
+  })
+  new Counter({
+    name: 'playout_origin_views_total',
+    help: 'Views of items on demand and past programmes',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(views.total)
     },
   })
   const countAnswer = (type: string, status: number) => {

@@ -8,6 +8,7 @@ import { installationTokenKey } from '#adapters/signed-token.ts'
 import type { Clock } from '#domain/instants.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { mayWatchFigures } from '#features/figures/may-watch.ts'
+import { addItemViews } from '#features/on-demand/item-views.ts'
 import { env } from '#server/env.ts'
 import { CaptionCues } from '../segments/caption-cues.ts'
 import type { ChannelDirectory, OriginChannel } from '../segments/directory.ts'
@@ -16,6 +17,8 @@ import { openArtwork } from './artwork.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { openFiguresSocket } from './figures-socket.ts'
 import { ingressMbps } from './ingress.ts'
+import type { OnDemandDoor } from './on-demand/admit-to-item.ts'
+import { ItemViews } from './on-demand/item-views.ts'
 import { OnDemandItems } from './on-demand/items.ts'
 import { serveOnDemand } from './on-demand/serve-on-demand.ts'
 import { serveStoryboard } from './on-demand/serve-storyboard.ts'
@@ -54,9 +57,17 @@ export async function startOriginRole(options: {
   const previews = new Previews(tokenKey, clock, (statement) => openPreview(db, statement, clock))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
   const viewers = new Viewers(clock, peers)
-  const metrics = originMetrics(directory, segments, viewers)
+  const views = new ItemViews(clock, (counted) => addItemViews(db, counted))
+  const metrics = originMetrics(directory, segments, viewers, views)
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
-  const onDemand = { items: new OnDemandItems(db, clock), gate, directory }
+  const onDemand: OnDemandDoor = {
+    ...{ items: new OnDemandItems(db, clock), gate, directory },
+    onSegment(mediaId, rung, bytes, req) {
+      if (peers.fetchesForMany(req)) return viewers.passOn(mediaId, bytes)
+      const session = viewers.take({ subjectId: mediaId, rung, bytes, target: req.url ?? '', req })
+      views.take(mediaId, session, peers.viewerAddress(req))
+    },
+  }
   const ctx: OriginContext = {
     clock,
     segments,
@@ -64,10 +75,10 @@ export async function startOriginRole(options: {
     dataDir: env().DATA_DIR,
     caching: LIVE_CACHING,
     periodStart: openPeriodStarts(db),
-    onSegment: ({ id: channelId, analyticsEnabled }, rung, bytes, req) =>
-      peers.fetchesForMany(req) || !analyticsEnabled
-        ? viewers.passOn(channelId, bytes)
-        : viewers.take({ channelId, rung, bytes, target: req.url ?? '', req }),
+    onSegment({ id: subjectId, analyticsEnabled }, rung, bytes, req) {
+      if (peers.fetchesForMany(req) || !analyticsEnabled) viewers.passOn(subjectId, bytes)
+      else viewers.take({ subjectId, rung, bytes, target: req.url ?? '', req })
+    },
   }
 
   /**
@@ -145,7 +156,7 @@ export async function startOriginRole(options: {
       route.type === 'segment' &&
       (req.headers['x-original-method'] ?? 'GET') === 'GET' &&
       isFetchable(channel, route.rung, route.mediaSequence, clock.now())
-    if (watches) viewers.take({ channelId: channel.id, rung: route.rung, bytes: 0, target, req })
+    if (watches) viewers.take({ subjectId: channel.id, rung: route.rung, bytes: 0, target, req })
     // The edge uses it as a cache key: the slug may belong to another channel later.
     res.writeHead(204, { 'X-Playout-Channel': channel.id }).end()
   }
@@ -192,7 +203,7 @@ export async function startOriginRole(options: {
     viewers,
     key: tokenKey,
     now: clock.now,
-    mayWatch: (holder, channelId) => mayWatchFigures(db, holder, channelId, Date.now()),
+    mayWatch: (holder, subjectId) => mayWatchFigures(db, holder, subjectId, Date.now()),
     isLive: (channelId) => segmentAt(directory.peekById(channelId)?.chunks ?? [], clock.now()) !== null,
     ingressOf: (channelId) => ingressMbps(directory.peekById(channelId)?.chunks ?? [], segments.indexes, clock.now()),
   })
@@ -212,6 +223,7 @@ export async function startOriginRole(options: {
       server.closeIdleConnections()
       figures.close()
       viewers.close()
+      await views.close()
       const force = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
       clearTimeout(force)

@@ -159,7 +159,10 @@ function findFetchable(
   const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
   const oldest = channel.chunks[0]?.mediaSequence ?? 0
   const unknown = mediaSequence < oldest ? 'gone' : 'future'
-  const available = !segment ? unknown : ctx.whole ? 'published' : availability(segment, ctx.clock.now())
+  const now = ctx.clock.now()
+  // The chunk of a whole item begins again after its end.
+  const isPast = (its: AirSegment) => (its.startsAt < now ? 'published' : 'future')
+  const available = !segment ? unknown : ctx.whole ? isPast(segment) : availability(segment, now)
   if (available === 'published') return segment
   if (available === 'gone') gone(res)
   else notFound(res)

@@ -16,7 +16,7 @@ const request = (remoteAddress: string, headers: IncomingMessage['headers'] = {}
   ({ socket: { remoteAddress }, headers }) as IncomingMessage
 const watch = (req: IncomingMessage, sid?: string) =>
   viewers.take({
-    channelId: ID,
+    subjectId: ID,
     rung: '720p',
     bytes: 10,
     target: sid ? `/7.m4s?CMCD=sid%3D%22${sid}%22` : '/7.m4s',

@@ -1,4 +1,4 @@
-// The viewers of this origin's channels: identifies the viewer of a request, and keeps the figures of each channel.
+// The viewers of this origin's channels and items: identifies the viewer of a request, and keeps the figures of each.
 // Addresses are hashed with a salt that exists only in this process; nothing of a viewer is stored.
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -10,7 +10,7 @@ import type { Clock } from '#domain/instants.ts'
 import type { EdgePeers } from './edge-peers.ts'
 
 const SWEEP_MS = 1_000
-/** A channel without viewers for this long is dropped: its last minute is over. */
+/** A channel or item without viewers for this long is dropped: its last minute is over. */
 const FORGET_MS = 60_000
 /** New names per minute at one address: beyond this they count as one viewer. */
 const MINUTE_MS = 60_000
@@ -18,7 +18,8 @@ export const MAX_NEW_A_MINUTE = 100
 const NOBODY: ViewerFigures = new ViewerSessions().figures(0)
 
 export interface TakenFrom {
-  channelId: string
+  /** Id of a channel, or of an item on demand. */
+  subjectId: string
   rung: string
   bytes: number
   /** The request target, including its query. */
@@ -26,13 +27,13 @@ export interface TakenFrom {
   req: IncomingMessage
 }
 
-export type HearViewers = (channelId: string, event: ViewerEvent) => void
+export type HearViewers = (subjectId: string, event: ViewerEvent) => void
 
 export class Viewers {
   readonly totals = { bytes: 0, stalls: 0, sessions: 0 }
   readonly #clock: Clock
   readonly #salt = randomBytes(16)
-  readonly #channels = new Map<string, { sessions: ViewerSessions; takenAt: number }>()
+  readonly #subjects = new Map<string, { sessions: ViewerSessions; takenAt: number }>()
   readonly #names = new LRUCache<string, string>({ max: 20_000 })
   readonly #newcomers = new LRUCache<string, { since: number; count: number }>({ max: 20_000 })
   readonly #peers: EdgePeers
@@ -51,50 +52,52 @@ export class Viewers {
     this.#hear = hear
   }
 
-  take({ channelId, rung, bytes, target, req }: TakenFrom): void {
+  /** @returns the name of the viewer's session */
+  take({ subjectId, rung, bytes, target, req }: TakenFrom): string {
     this.totals.bytes += bytes
     const now = this.#clock.now()
     const cmcd = cmcdOf(target, req)
     if (cmcd?.bs) this.totals.stalls++
-    const session = this.#nameOf(channelId, cmcd, req, now)
-    this.#tell(channelId, this.#sessionsOf(channelId, now).take({ session, rung, bytes, cmcd }, now))
+    const session = this.#nameOf(subjectId, cmcd, req, now)
+    this.#tell(subjectId, this.#sessionsOf(subjectId, now).take({ session, rung, bytes, cmcd }, now))
+    return session
   }
 
   /** To an edge, which is not a viewer. */
-  passOn(channelId: string, bytes: number): void {
+  passOn(subjectId: string, bytes: number): void {
     this.totals.bytes += bytes
     const now = this.#clock.now()
-    this.#sessionsOf(channelId, now).countBytes(bytes, now)
+    this.#sessionsOf(subjectId, now).countBytes(bytes, now)
   }
 
-  figures(channelId: string): ViewerFigures {
-    return this.#channels.get(channelId)?.sessions.figures(this.#clock.now()) ?? NOBODY
+  figures(subjectId: string): ViewerFigures {
+    return this.#subjects.get(subjectId)?.sessions.figures(this.#clock.now()) ?? NOBODY
   }
 
-  counts(): [channelId: string, viewers: number][] {
-    return [...this.#channels].map(([channelId, { sessions }]) => [channelId, sessions.size])
+  counts(): [subjectId: string, viewers: number][] {
+    return [...this.#subjects].map(([subjectId, { sessions }]) => [subjectId, sessions.size])
   }
 
   close(): void {
     clearInterval(this.#timer)
   }
 
-  #sessionsOf(channelId: string, now: number): ViewerSessions {
-    const known = this.#channels.get(channelId) ?? { sessions: new ViewerSessions(), takenAt: now }
-    if (known.sessions.size === 0) this.#channels.set(channelId, known)
+  #sessionsOf(subjectId: string, now: number): ViewerSessions {
+    const known = this.#subjects.get(subjectId) ?? { sessions: new ViewerSessions(), takenAt: now }
+    if (known.sessions.size === 0) this.#subjects.set(subjectId, known)
     known.takenAt = now
     return known.sessions
   }
 
   /** The player's session name, otherwise its address and user agent: two alike behind one address count as one. */
-  #nameOf(channelId: string, cmcd: Cmcd | null, req: IncomingMessage, now: number): string {
+  #nameOf(subjectId: string, cmcd: Cmcd | null, req: IncomingMessage, now: number): string {
     const address = this.#peers.viewerAddress(req)
     const who = cmcd?.sid ? `sid ${cmcd.sid}` : `from ${address ?? ''} ${req.headers['user-agent'] ?? ''}`
-    const key = `${channelId} ${who}`
+    const key = `${subjectId} ${who}`
     const known = this.#names.get(key)
     if (known) return known
     const household = address === null ? null : blockOf(address)
-    if (household !== null && this.#isFlood(household, now)) return this.#hash(`${channelId} of ${household}`)
+    if (household !== null && this.#isFlood(household, now)) return this.#hash(`${subjectId} of ${household}`)
     const name = this.#hash(key)
     this.#names.set(key, name)
     return name
@@ -113,16 +116,16 @@ export class Viewers {
 
   #sweep(): void {
     const now = this.#clock.now()
-    for (const [channelId, { sessions, takenAt }] of this.#channels) {
-      this.#tell(channelId, sessions.sweep(now))
-      if (sessions.size === 0 && now - takenAt > FORGET_MS) this.#channels.delete(channelId)
+    for (const [subjectId, { sessions, takenAt }] of this.#subjects) {
+      this.#tell(subjectId, sessions.sweep(now))
+      if (sessions.size === 0 && now - takenAt > FORGET_MS) this.#subjects.delete(subjectId)
     }
   }
 
-  #tell(channelId: string, events: readonly ViewerEvent[]): void {
+  #tell(subjectId: string, events: readonly ViewerEvent[]): void {
     for (const event of events) {
       if (event.type === 'viewer_joined') this.totals.sessions++
-      this.#hear?.(channelId, event)
+      this.#hear?.(subjectId, event)
     }
   }
 }

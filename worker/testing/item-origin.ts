@@ -26,6 +26,7 @@ export async function openItemOrigin() {
   return {
     web,
     dataDir,
+    url: `http://127.0.0.1:${origin.port}`,
     ask,
     statusOf: async (path: string, headers?: Record<string, string>) => (await ask(path, headers)).status,
     async close() {

@@ -1,8 +1,9 @@
 import { mediaRefSchema } from '#features/media/schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
+import { getItemViews } from './item-views.ts'
 import { getOnDemand } from './on-demand.ts'
-import { onDemandSchema } from './schema.ts'
+import { itemViewsSchema, onDemandSchema } from './schema.ts'
 
 export const onDemandRouter = t.router({
   onDemand: accountProcedure
@@ -16,4 +17,17 @@ export const onDemandRouter = t.router({
     .input(mediaRefSchema)
     .output(onDemandSchema)
     .query(({ ctx, input }) => getOnDemand(ctx.services, ctx.actor.accountId, input.mediaId)),
+
+  views: accountProcedure
+    .meta({
+      permission: 'figures',
+      rest: {
+        method: 'GET',
+        path: '/api/media/:mediaId/views',
+        summary: 'How often an item was watched on demand or as a past programme.',
+      },
+    })
+    .input(mediaRefSchema)
+    .output(itemViewsSchema)
+    .query(({ ctx, input }) => getItemViews(ctx.services.db, ctx.actor.accountId, input.mediaId, ctx.now())),
 })

@@ -39,3 +39,14 @@ export interface PublicVideo extends Pick<OnDemandView, 'access' | 'watchUrl' | 
   /** Null: there is none. */
   storyboard: PublicStoryboard | null
 }
+
+const viewsSchema = z.int().min(0)
+
+export const itemViewsSchema = z
+  .object({
+    today: viewsSchema.describe('Of the current day in UTC.'),
+    last30Days: viewsSchema.describe('Of the last 30 days in UTC, today included.'),
+    total: viewsSchema,
+  })
+  .meta({ id: 'ItemViews' })
+export type ItemViewsView = z.output<typeof itemViewsSchema>

@@ -3,6 +3,7 @@
 import type { Db } from '#adapters/db.ts'
 import { endedRows } from '#features/account/prune-ended.ts'
 import { purgeDeletedChannels } from '#features/channel/restore-channel.ts'
+import { foldOldViews } from '#features/on-demand/item-views.ts'
 import { dropOldChunks } from './write-timeline.ts'
 
 /** The calendar and the guide look back this far; viewers and the planner need minutes of it. */
@@ -22,6 +23,8 @@ export interface Pruned {
   channels: number
   /** Sessions, links, invitations and other rows with an end. */
   ended: number
+  /** Days of items whose views were added to the item's total. */
+  views: number
 }
 
 /** Several workers may do it at once: each skips rows that another has locked. */
@@ -31,6 +34,7 @@ export async function pruneHistory(db: Db, now: number): Promise<Pruned> {
     commands: await inBatches((limit) => pruneCommands(db, new Date(now - COMMANDS_KEPT_MS), limit)),
     channels: await purgeDeletedChannels(db, now, CHANNELS_A_ROUND),
     ended: await pruneEnded(db, now),
+    views: await inBatches((limit) => foldOldViews(db, now, limit)),
   }
 }
 

@@ -14,6 +14,8 @@ export const libraryRows: Record<string, Row> = {
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
   'media.airings': { kind: 'refers', call: (caller, ids) => caller.media.airings({ mediaId: ids.mediaId }) },
   'media.onDemand': { kind: 'refers', call: (caller, ids) => caller.media.onDemand({ mediaId: ids.mediaId }) },
+  'media.views': { kind: 'refers', call: (caller, ids) => caller.media.views({ mediaId: ids.mediaId }) },
+  'figures.openItem': { kind: 'refers', call: (caller, { mediaId }) => caller.figures.openItem({ mediaId }) },
   'media.tracks': { kind: 'refers', call: (caller, ids) => caller.media.tracks({ mediaId: ids.mediaId }) },
   'media.chooseTracks': {
     kind: 'refers',

@@ -1,5 +1,5 @@
 // Who may watch an item on demand: the rules of channels, checked by the same gate.
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { catchUpSubject } from '#domain/guide/catch-up.ts'
 import type { ChannelDirectory } from '#worker/segments/directory.ts'
 import { dependsOnOrigin, type PlaybackGate, refusePlayback } from '../playback-gate.ts'
@@ -11,6 +11,8 @@ export interface OnDemandDoor {
   items: OnDemandItems
   gate: PlaybackGate
   directory: ChannelDirectory
+  /** Part of a segment was sent to a viewer. */
+  onSegment(mediaId: string, rung: string, bytes: number, req: IncomingMessage): void
 }
 
 interface AskedItem {

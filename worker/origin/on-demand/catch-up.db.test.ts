@@ -140,6 +140,9 @@ it('plays a private item as a programme of this channel only, until the window e
   const playlist = await (await at.ask(path.replace('master.m3u8', '720p/index.m3u8'))).text()
   expect(playlist).toContain('#EXT-X-ENDLIST')
   expect(await at.statusOf(path.replace('master.m3u8', '720p/0.m4s'))).toBe(200)
+  // It is a view of the item.
+  const views = async () => (await web.as(tenant.userId).media.views({ mediaId: film })).total
+  await expect.poll(views, { timeout: 15_000, interval: 500 }).toBe(1)
   // The item itself stays private, with the same token too.
   const [token = ''] = path.split('/')
   expect(await at.statusOf(`${film}/master.m3u8`)).toBe(404)

@@ -14,5 +14,6 @@ export async function serveOnDemand(
   const admitted = await admitToItem(door, route, res)
   if (!admitted) return
   const { channel, clock } = admitted
-  await serveChannel({ ...ctx, clock, whole: true, onSegment: undefined }, channel, route.stream, res)
+  const onSegment: OriginContext['onSegment'] = (_, rung, bytes, req) => door.onSegment(route.mediaId, rung, bytes, req)
+  await serveChannel({ ...ctx, clock, whole: true, onSegment }, channel, route.stream, res)
 }

@@ -8,14 +8,25 @@ const AGAIN_MS = 3_000
 /** Figures arrive every second; older ones are out of date. */
 const STALE_MS = 6_000
 
-/** The origin's current figures; null before the first ones and when they stop arriving. */
+/** The origin's current figures of a channel; null before the first ones and when they stop arriving. */
 export function useFigures(channelId: string): StreamMetrics | null {
-  const trpc = useTRPC()
-  const { mutateAsync } = useMutation(trpc.figures.open.mutationOptions())
-  const askAddress = useRef(mutateAsync)
-  askAddress.current = mutateAsync
+  const { mutateAsync } = useMutation(useTRPC().figures.open.mutationOptions())
+  return useFiguresAt(channelId, () => mutateAsync({ channelId }))
+}
+
+/** The same of an item that is watched on demand. */
+export function useItemFigures(mediaId: string): StreamMetrics | null {
+  const { mutateAsync } = useMutation(useTRPC().figures.openItem.mutationOptions())
+  return useFiguresAt(mediaId, () => mutateAsync({ mediaId }))
+}
+
+/** @param ask for the address of their figures */
+function useFiguresAt(subjectId: string, ask: () => Promise<{ url: string }>): StreamMetrics | null {
+  const askAddress = useRef(ask)
+  askAddress.current = ask
   const [figures, setFigures] = useState<StreamMetrics | null>(null)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another channel or item has figures of its own
   useEffect(() => {
     let ended = false
     let socket: WebSocket | null = null
@@ -26,7 +37,7 @@ export function useFigures(channelId: string): StreamMetrics | null {
       if (!ended) again = setTimeout(open, AGAIN_MS)
     }
     async function open() {
-      const address = await askAddress.current({ channelId }).catch(() => null)
+      const address = await askAddress.current().catch(() => null)
       if (ended) return
       if (!address) return retry()
       socket = new WebSocket(address.url)
@@ -46,7 +57,7 @@ export function useFigures(channelId: string): StreamMetrics | null {
       clearTimeout(stale)
       socket?.close()
     }
-  }, [channelId])
+  }, [subjectId])
 
   return figures
 }

@@ -1,6 +1,7 @@
 import type { MediaView } from '#features/media/schema.ts'
 import { CaptionsPanel } from '../_captions/captions-panel.tsx'
 import { OnDemandPanel } from '../_on-demand/on-demand-panel.tsx'
+import { ViewsPanel } from '../_on-demand/views-panel.tsx'
 import { AiringsPanel } from './airings-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { ItemPanel } from './item-panel.tsx'
@@ -22,6 +23,7 @@ export function ItemPanels({ item }: { item: MediaView }) {
       <TracksPanel item={item} />
       <RenditionPanel item={item} />
       <OnDemandPanel item={item} />
+      <ViewsPanel item={item} />
       <CaptionsPanel mediaId={item.id} />
       <FaultPanel item={item} />
       <QualityPanel item={item} />

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { linesOf, type ResolutionName } from '#domain/channel/resolution.ts'
 import { DEFAULT_RUNG_NAMES } from '#domain/ladder/ladder.ts'
+import { decideUse } from '#domain/plan/decide-use.ts'
 import { PLANS } from '#domain/plan/plans.ts'
 import { RESOLUTIONS } from './resolutions.ts'
 
@@ -12,13 +13,14 @@ export function useResolutions() {
   return useRungOptions(ladder?.rungs ?? DEFAULT_RUNG_NAMES)
 }
 
-/** Options of a select: those above the plan cannot be chosen, and name the plan that has them. */
+/** Options of a select: those above the plan cannot be chosen, and name the cheapest plan that has them. */
 export function useRungOptions(names: readonly ResolutionName[]) {
-  const { data: plan } = useQuery(useTRPC().account.plan.queryOptions())
-  const upgrade = plan?.meters.find(({ name }) => name === 'resolution')?.upgrade
+  const { data: account } = useQuery(useTRPC().account.plan.queryOptions())
   return RESOLUTIONS.filter(({ value }) => names.includes(value)).map(({ value, label }) => {
-    const isAbove = plan !== undefined && linesOf(value) > plan.limits.resolution
-    const suffix = upgrade ? `: ${PLANS[upgrade].label} plan` : ': not in your plan'
-    return { value, label: isAbove ? `${label}${suffix}` : label, disabled: isAbove }
+    const use = { name: 'resolution', used: 0, adding: linesOf(value) } as const
+    const decision = account && decideUse(account.plan, account.limits, use)
+    if (decision?.kind !== 'reached') return { value, label, disabled: false }
+    const { plan } = decision
+    return { value, label: `${label} (${plan ? `${PLANS[plan].label} plan` : 'not in your plan'})`, disabled: true }
   })
 }

@@ -124,7 +124,7 @@ function BucketForm({ onDone }: { onDone(): void }) {
         autoComplete="off"
         hint="Used once to list the bucket, and not stored."
       />
-      <FormActions label="Import" busy={form.formState.isSubmitting} onCancel={onDone} />
+      <FormActions label="Import" busy={form.formState.isSubmitting} onCancel={onDone} sticky />
     </Form>
   )
 }

@@ -23,6 +23,16 @@ const places = {
   side: 'inset-y-0 right-0 w-full max-w-md animate-slide-in border-y-0 border-r-0',
 }
 
+const FOCUSABLE = ':is(a[href], button, input, select, textarea, [tabindex="0"]):not(:disabled, [hidden], [data-close])'
+
+/** While the content is being loaded, the dialog itself gets the focus: its close button would show its tooltip. */
+function focusContent(event: Event) {
+  const dialog = event.currentTarget as HTMLElement
+  if (dialog.querySelector(FOCUSABLE)) return
+  event.preventDefault()
+  dialog.focus()
+}
+
 /** Asks before closing by Escape, by a click outside or by the close button while a form in it has changes. */
 export function Dialog({ open, onOpenChange, title, description, children, place = 'centre', className }: DialogProps) {
   const forms = useForms()
@@ -36,6 +46,7 @@ export function Dialog({ open, onOpenChange, title, description, children, place
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim backdrop-blur-[2px]" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusContent}
           className={cn(
             'fixed z-50 flex flex-col border border-line bg-surface shadow-raised',
             places[place],
@@ -51,7 +62,7 @@ export function Dialog({ open, onOpenChange, title, description, children, place
           </FormsInside>
           {/* Last in order, so that opening focuses the content and not the close button. */}
           <Radix.Close asChild>
-            <IconButton icon={X} label="Close" small className="absolute top-3.5 right-3.5" />
+            <IconButton icon={X} label="Close" small data-close className="absolute top-3.5 right-3.5" />
           </Radix.Close>
         </Radix.Content>
         <DiscardQuestion

@@ -37,7 +37,7 @@ export const formatBitrate = (kbps: number) =>
 /** “German” for de, deu or ger; a code that the browser does not know stays. */
 export function languageName(code: string): string {
   try {
-    return new Intl.DisplayNames(undefined, { type: 'language' }).of(code) ?? code
+    return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code
   } catch {
     return code
   }

@@ -1,7 +1,7 @@
 import { formatBytes } from '#domain/format-bytes.ts'
 import { TARGET_LUFS } from '#domain/media/plan-loudness.ts'
 import type { MediaView } from '#features/media/schema.ts'
-import { formatDuration } from '#ui/format.ts'
+import { formatDuration, languageName } from '#ui/format.ts'
 import { Fact, Facts } from './facts.tsx'
 
 /** What was uploaded. */
@@ -46,6 +46,9 @@ const chosenOf = (track: number | null | undefined, tracks = 0) =>
   track && tracks > 1 && `, track ${track} of ${tracks}`
 
 const soundOf = ({ audioChannels = 0, audioLanguage }: NonNullable<MediaView['source']>) =>
-  [audioChannels > 0 ? `${audioChannels} channel${audioChannels === 1 ? '' : 's'}` : 'Yes', audioLanguage ?? '']
+  [
+    audioChannels > 0 ? `${audioChannels} channel${audioChannels === 1 ? '' : 's'}` : 'Yes',
+    audioLanguage ? languageName(audioLanguage) : '',
+  ]
     .filter(Boolean)
     .join(', ')

@@ -32,19 +32,24 @@ interface PlayerFrameProps {
   onKey?(key: string): boolean
   onState?(state: PlaybackState | null): void
   handle?: RefObject<PlayerHandle | null>
+  /** It takes the place of the button that was pressed, and its focus. */
+  focused?: boolean
   /** Called repeatedly with the instant in the picture, epoch ms; null while there is no picture. */
   onPicture?(pictureAt: number | null): void
 }
 
 /** Picture, controls and keys, independent of what is played. */
 export function PlayerFrame(props: PlayerFrameProps) {
-  const { source, label, pictureLabel, live = true, screen, onKey, onState, onPicture, handle } = props
+  const { source, label, pictureLabel, live = true, screen, onKey, onState, onPicture, handle, focused = false } = props
   const [box, setBox] = useState<HTMLElement | null>(null)
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const { state, playback } = usePlayback(video, source)
   const facts = useVideoFacts(video, playback)
 
   useEffect(() => onState?.(state), [state, onState])
+  useEffect(() => {
+    if (focused) box?.focus()
+  }, [focused, box])
   useEffect(() => {
     if (!handle) return
     handle.current = { video }

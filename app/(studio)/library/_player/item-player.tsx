@@ -57,6 +57,7 @@ export function ItemPlayer({ item }: { item: MediaView }) {
         pictureLabel={`Video of ${item.title}`}
         live={false}
         handle={player}
+        focused
         screen={(props) => <PreviewScreen {...props} onReopen={() => open.mutate({ mediaId: item.id })} />}
       />
       {!item.early && <BreakEditor item={item} durationMs={preview.durationMs} playheadMs={playheadMs} onSeek={seek} />}

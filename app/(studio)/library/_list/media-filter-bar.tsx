@@ -48,7 +48,7 @@ export function MediaFilterBar({ state, library, inputRef, change }: MediaFilter
   }))
   const pick = (name: keyof LibraryState) => (value: string) => change({ [name]: value })
   return (
-    <search className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+    <search className="mb-4 grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
       <SearchField inputRef={inputRef} query={state.query} onSearch={pick('query')} />
       <Select aria-label="Type" options={KINDS} value={state.kind} onChange={pick('kind')} />
       <Select aria-label="State" options={STATES} value={state.status} onChange={pick('status')} />

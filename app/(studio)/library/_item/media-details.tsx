@@ -1,10 +1,12 @@
 'use client'
-import { Pencil } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import type { MediaView } from '#features/media/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { AgainButton } from '../_list/again-button.tsx'
+import type { MediaActions } from '../_list/media-actions.ts'
 import { MediaState } from '../_list/media-state.tsx'
 import { MediaThumbnail } from '../_list/media-thumbnail.tsx'
 import { isInProgress } from '../_list/media-words.ts'
@@ -14,11 +16,11 @@ import { ItemPanels } from './item-panels.tsx'
 /** Details of one item in a drawer, updated while it is prepared. */
 export function MediaDetails({
   item,
-  onEdit,
+  actions,
   onClose,
 }: {
   item: MediaView | null
-  onEdit(item: MediaView): void
+  actions: MediaActions
   onClose(): void
 }) {
   return (
@@ -31,17 +33,27 @@ export function MediaDetails({
             ) : (
               <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
             )}
-            <div className="flex items-center justify-between gap-4">
-              <div className={isInProgress(item) ? 'flex-1' : undefined}>
+            <div className="flex flex-wrap items-center gap-2">
+              <div className={isInProgress(item) ? 'basis-full' : 'flex-1'}>
                 <MediaState item={item} />
               </div>
-              <Button needs="program" icon={Pencil} size="small" onClick={() => onEdit(item)}>
+              <AgainButton item={item} actions={actions} />
+              <Button needs="program" icon={Pencil} size="small" onClick={() => actions.onEdit(item)}>
                 Edit
+              </Button>
+              <Button
+                needs="program"
+                icon={Trash2}
+                size="small"
+                tone="danger-quiet"
+                onClick={() => actions.onDelete(item)}
+              >
+                Delete
               </Button>
             </div>
             {item.failure && <Notice tone="danger">{item.failure.message}</Notice>}
             {item.sameAs && (
-              <Notice>The same file was uploaded before, as “{item.sameAs.title}”. Delete one of them.</Notice>
+              <Notice>The same file was uploaded before, as “{item.sameAs.title}”. You may delete one of them.</Notice>
             )}
             {item.description && <p className="whitespace-pre-line text-sm leading-relaxed">{item.description}</p>}
             {item.tags.length > 0 && (

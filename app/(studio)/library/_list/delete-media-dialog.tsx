@@ -7,7 +7,15 @@ import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { useRefreshMedia } from '../use-library.ts'
 
 /** `item` null: closed. */
-export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; onClose(): void }) {
+export function DeleteMediaDialog({
+  item,
+  onDeleted,
+  onClose,
+}: {
+  item: MediaView | null
+  onDeleted(item: MediaView): void
+  onClose(): void
+}) {
   const trpc = useTRPC()
   const refresh = useRefreshMedia()
   const remove = useMutation(trpc.media.delete.mutationOptions())
@@ -15,6 +23,7 @@ export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; o
   async function confirm() {
     if (!item) return
     await remove.mutateAsync({ mediaId: item.id })
+    onDeleted(item)
     refresh()
   }
 

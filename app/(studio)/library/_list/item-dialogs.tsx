@@ -1,15 +1,18 @@
 'use client'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { readError } from '#app/_trpc/read-error.ts'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { LibraryView } from '#features/media/library-schema.ts'
 import type { MediaView } from '#features/media/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Notice } from '#ui/notice.tsx'
 import { MediaDetails } from '../_item/media-details.tsx'
 import { usePutMedia } from '../use-library.ts'
 import { DeleteMediaDialog } from './delete-media-dialog.tsx'
 import { EditMediaDialog } from './edit-media-dialog.tsx'
-import type { MediaActions } from './media-columns.tsx'
+import type { MediaActions } from './media-actions.ts'
 
 interface ItemDialogsProps {
   library: LibraryView
@@ -45,19 +48,33 @@ export function ItemDialogs({ library, open, media, onOpen, children }: ItemDial
   const details = listed ?? (open === '' || fetched.error ? null : (fetched.data ?? null))
   const shown = (what: 'edit' | 'delete') => (asked?.what === what ? asked.item : null)
   const close = () => setAsked(null)
+  const actions: MediaActions = {
+    onOpen: ({ id }) => onOpen(id),
+    onEdit: (item) => setAsked({ what: 'edit', item }),
+    onDelete: (item) => setAsked({ what: 'delete', item }),
+    onRetry: ({ id }) => retry.mutate({ mediaId: id }),
+    onCancel: ({ id }) => cancel.mutate({ mediaId: id }),
+    busyId: busy?.variables?.mediaId ?? null,
+  }
   return (
     <>
-      {children({
-        onOpen: ({ id }) => onOpen(id),
-        onEdit: (item) => setAsked({ what: 'edit', item }),
-        onDelete: (item) => setAsked({ what: 'delete', item }),
-        onRetry: ({ id }) => retry.mutate({ mediaId: id }),
-        onCancel: ({ id }) => cancel.mutate({ mediaId: id }),
-        busyId: busy?.variables?.mediaId ?? null,
-      })}
-      <MediaDetails item={details} onEdit={(item) => setAsked({ what: 'edit', item })} onClose={() => onOpen('')} />
+      {open !== '' && !listed && fetched.error && (
+        <Notice
+          tone="warn"
+          className="mb-4"
+          action={
+            <Button size="small" onClick={() => onOpen('')}>
+              Close
+            </Button>
+          }
+        >
+          {readError(fetched.error).message}
+        </Notice>
+      )}
+      {children(actions)}
+      <MediaDetails item={details} actions={actions} onClose={() => onOpen('')} />
       <EditMediaDialog item={shown('edit')} library={library} onClose={close} />
-      <DeleteMediaDialog item={shown('delete')} onClose={close} />
+      <DeleteMediaDialog item={shown('delete')} onDeleted={({ id }) => id === open && onOpen('')} onClose={close} />
     </>
   )
 }

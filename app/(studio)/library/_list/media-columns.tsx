@@ -1,25 +1,16 @@
-import { Ban, Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { SelectBox } from '#app/(studio)/_bulk/select-box.tsx'
 import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Badge } from '#ui/badge.tsx'
-import { Button } from '#ui/button.tsx'
 import type { Column } from '#ui/data-table.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
+import { AgainButton } from './again-button.tsx'
+import type { MediaActions } from './media-actions.ts'
 import { MediaState } from './media-state.tsx'
 import { THUMBNAIL_COLUMN } from './media-thumbnail.tsx'
-import { canCancel, canRetry, isInProgress, kindWord } from './media-words.ts'
-
-export interface MediaActions {
-  onOpen(item: MediaView): void
-  onEdit(item: MediaView): void
-  onDelete(item: MediaView): void
-  onRetry(item: MediaView): void
-  onCancel(item: MediaView): void
-  /** A retry or cancellation of this item is in progress. */
-  busyId: string | null
-}
+import { isInProgress, kindWord } from './media-words.ts'
 
 /** On phones: thumbnail and title side by side, state and buttons below. */
 export const mediaRowProps = (item: MediaView) => ({
@@ -58,7 +49,7 @@ export const mediaColumns = (actions: MediaActions, selection: Selection): Colum
     label: 'State',
     bare: true,
     cell: (item) => (
-      <div className="flex flex-wrap items-center gap-2 [&>div]:flex-1">
+      <div className="flex flex-wrap items-center gap-2 [&>div]:flex-1 [&>div]:basis-28">
         <MediaState item={item} />
         <AgainButton item={item} actions={actions} />
       </div>
@@ -91,26 +82,6 @@ export const mediaColumns = (actions: MediaActions, selection: Selection): Colum
     ),
   },
 ]
-
-/** Retry or cancel, whichever its state allows. */
-function AgainButton({ item, actions: { onRetry, onCancel, busyId } }: { item: MediaView; actions: MediaActions }) {
-  if (!canRetry(item) && !canCancel(item)) return null
-  const [label, icon, onClick] = canRetry(item)
-    ? (['Retry', RotateCw, onRetry] as const)
-    : (['Cancel', Ban, onCancel] as const)
-  return (
-    <Button
-      needs="program"
-      icon={icon}
-      size="small"
-      busy={busyId === item.id}
-      aria-label={`${label} ${item.title}`}
-      onClick={() => onClick(item)}
-    >
-      {label}
-    </Button>
-  )
-}
 
 function TitleCell({ item, onOpen }: { item: MediaView; onOpen(item: MediaView): void }) {
   return (

@@ -1,8 +1,8 @@
 'use client'
 import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { MediaView } from '#features/media/schema.ts'
+import type { MediaActions } from './media-actions.ts'
 import { MediaCard } from './media-card.tsx'
-import type { MediaActions } from './media-columns.tsx'
 
 interface MediaGridProps extends MediaActions {
   media: readonly MediaView[]

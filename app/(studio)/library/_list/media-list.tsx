@@ -3,7 +3,8 @@ import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Card } from '#ui/card.tsx'
 import { DataTable } from '#ui/data-table.tsx'
-import { type MediaActions, mediaColumns, mediaRowProps } from './media-columns.tsx'
+import type { MediaActions } from './media-actions.ts'
+import { mediaColumns, mediaRowProps } from './media-columns.tsx'
 
 interface MediaListProps extends MediaActions {
   media: readonly MediaView[]

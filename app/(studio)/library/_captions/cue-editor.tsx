@@ -150,7 +150,7 @@ interface CueRowProps {
 function CueRow({ draft, number, onChange, onRemove }: CueRowProps) {
   const invalid = fromDraft(draft) === null ? { 'aria-invalid': true as const } : {}
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] items-start gap-2">
+    <li className="grid grid-cols-2 gap-2">
       <Input
         {...invalid}
         className="clock"
@@ -165,16 +165,18 @@ function CueRow({ draft, number, onChange, onRemove }: CueRowProps) {
         value={draft.end}
         onChange={({ target }) => onChange({ end: target.value })}
       />
-      <IconButton icon={Trash2} label="Delete the cue" of={String(number)} onClick={onRemove} />
-      <Textarea
-        {...invalid}
-        className="col-span-3 min-h-16"
-        rows={2}
-        maxLength={1_000}
-        aria-label={`Text of cue ${number}`}
-        value={draft.text}
-        onChange={({ target }) => onChange({ text: target.value })}
-      />
+      <div className="col-span-2 flex items-start gap-2">
+        <Textarea
+          {...invalid}
+          className="min-h-16"
+          rows={2}
+          maxLength={1_000}
+          aria-label={`Text of cue ${number}`}
+          value={draft.text}
+          onChange={({ target }) => onChange({ text: target.value })}
+        />
+        <IconButton icon={Trash2} label="Delete the cue" of={String(number)} onClick={onRemove} />
+      </div>
     </li>
   )
 }

@@ -101,7 +101,7 @@ function TitleCell({ item, onOpen }: { item: MediaView; onOpen(item: MediaView):
       {(item.tags.length > 0 || item.folder) && (
         <p className="mt-1 truncate text-muted text-xs">
           <span className="sr-only">Folder and tags: </span>
-          {[...(item.folder ? [`${item.folder}:`] : []), item.tags.join(' · ')].join(' ')}
+          {[item.folder, ...item.tags].filter(Boolean).join(' · ')}
         </p>
       )}
       {item.failure && <p className="mt-1 text-danger text-sm leading-relaxed">{item.failure.message}</p>}

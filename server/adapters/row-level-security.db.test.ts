@@ -87,7 +87,7 @@ function sampleOf(table: string, { name, type, label, parent }: Column, side: st
   if (type.endsWith('[]')) return []
   if (type === 'jsonb') return '{}'
   if (type === 'bytea') return Buffer.from(side)
-  if (type.startsWith('timestamp')) return new Date()
+  if (type === 'date' || type.startsWith('timestamp')) return new Date()
   return side === 'one' ? 1 : 2
 }
 

@@ -18,8 +18,15 @@ export interface TargetIssue {
 /** A private server may well have `/live` with the key `live`: such a key is no secret. */
 const SHORTEST_KEY = 8
 
-/** @param streamKey the new one; null when the stored one is kept */
-export function checkTarget(target: Target, streamKey: string | null): TargetIssue[] {
+/**
+ * @param streamKey the new one; null when the stored one is kept
+ * @param timed the account's frames a second, for the rung; null: it is not checked
+ */
+export function checkTarget(
+  target: Target,
+  streamKey: string | null,
+  timed: { frameRate: number } | null,
+): TargetIssue[] {
   const issues: TargetIssue[] = []
   for (const path of ['serverUrl', 'backupServerUrl'] as const) {
     const url = target[path]
@@ -29,7 +36,7 @@ export function checkTarget(target: Target, streamKey: string | null): TargetIss
     else if (streamKey !== null && streamKey.length >= SHORTEST_KEY && url.includes(streamKey))
       issues.push({ path, message: 'The stream key is also in the address. Keep it only in its own field.' })
   }
-  const rung = rungProblems(target.platform, target.rung)
+  const rung = timed ? rungProblems(target.platform, target.rung, timed) : []
   if (rung.length > 0) issues.push({ path: 'rung', message: rung.join(' ') })
   return issues
 }

@@ -1,15 +1,21 @@
 // What the platforms accept, as they publish it (November 2026): servers and video limits.
-import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
-import { AUDIO_RENDITION, DEFAULT_RUNGS, type DefaultRungName } from '#domain/ladder/ladder.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
+import { AUDIO_RENDITION, DEFAULT_RUNGS, type DefaultRungName, rungAt } from '#domain/ladder/ladder.ts'
 import { parseServerUrl } from './server-url.ts'
 
 export const PLATFORM_NAMES = ['youtube', 'twitch', 'facebook', 'custom'] as const
 export type PlatformName = (typeof PLATFORM_NAMES)[number]
 
+/** kbit/s at up to 30 fps, and at 50 and 60; null: the platform accepts no such rates. */
+interface VideoLimit {
+  to30: number
+  above30: number | null
+}
+
 export interface PlatformLimits {
   videoCodec: 'H.264'
   audioCodec: 'AAC'
-  maxVideoKbps: Record<DefaultRungName, number>
+  maxVideoKbps: Record<DefaultRungName, VideoLimit>
   maxAudioKbps: number
   maxKeyframeMs: number
   /** Maximum length of a broadcast; null: no limit. */
@@ -28,7 +34,10 @@ export interface Platform {
   limits: PlatformLimits | null
 }
 
-const everyRung = (kbps: number) => ({ '1080p': kbps, '720p': kbps, '432p': kbps })
+const everyRung = (kbps: number) => {
+  const limit = { to30: kbps, above30: kbps }
+  return { '1080p': limit, '720p': limit, '432p': limit }
+}
 const H264_AAC = { videoCodec: 'H.264', audioCodec: 'AAC' } as const
 
 export const PLATFORMS: Record<PlatformName, Platform> = {
@@ -67,7 +76,11 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
     keyHint: 'Facebook, Live Producer, Streaming software. Choose a persistent key.',
     limits: {
       ...H264_AAC,
-      maxVideoKbps: { '1080p': 6_000, '720p': 4_000, '432p': 2_000 },
+      maxVideoKbps: {
+        '1080p': { to30: 6_000, above30: 9_000 },
+        '720p': { to30: 4_000, above30: 6_000 },
+        '432p': { to30: 2_000, above30: null },
+      },
       maxAudioKbps: 256,
       maxKeyframeMs: 4_000,
       maxBroadcastHours: 8,
@@ -95,34 +108,57 @@ export function recycleMs(platform: PlatformName): number {
   return Math.min(hours, LONGEST_CONNECTION_HOURS) * 3_600_000 - 1_800_000
 }
 
-/** @returns sentences about what the platform does not accept of the rung; empty when it accepts all */
-export function rungProblems(platform: PlatformName, rungName: DefaultRungName): string[] {
-  const { label, limits } = PLATFORMS[platform]
+/** Frames a second of the account. */
+interface Timed {
+  frameRate: number
+}
+
+/** The rung as it is sent. */
+function sentAt(rungName: DefaultRungName, timed: Timed) {
   const rung = DEFAULT_RUNGS.find(({ name }) => name === rungName)
+  return rung && rungAt(rung, timed)
+}
+
+/** @returns sentences about what the platform does not accept of the rung; empty when it accepts all */
+export function rungProblems(platform: PlatformName, rungName: DefaultRungName, timed: Timed): string[] {
+  const { label, limits } = PLATFORMS[platform]
+  const rung = sentAt(rungName, timed)
   if (!limits || !rung) return []
+  const { frameRate, segmentMs } = gridOf(timed)
   const problems: string[] = []
-  if (rung.maxrateKbps > limits.maxVideoKbps[rungName])
+  const { to30, above30 } = limits.maxVideoKbps[rungName]
+  const maxKbps = frameRate > 30 ? above30 : to30
+  if (maxKbps === null) problems.push(`${label} accepts ${rungName} at up to 30 fps; the account airs at ${frameRate}.`)
+  else if (rung.maxrateKbps > maxKbps)
     problems.push(
-      `${label} accepts at most ${limits.maxVideoKbps[rungName]} kbit/s of video; ${rungName} has up to ${rung.maxrateKbps}.`,
+      `${label} accepts at most ${maxKbps} kbit/s of video; ${rungName} at ${frameRate} fps has up to ${rung.maxrateKbps}.`,
     )
   if (AUDIO_RENDITION.bitrateKbps > limits.maxAudioKbps)
     problems.push(
       `${label} accepts at most ${limits.maxAudioKbps} kbit/s of audio; we send ${AUDIO_RENDITION.bitrateKbps}.`,
     )
-  if (LONGEST_SEGMENT_MS > limits.maxKeyframeMs)
+  if (segmentMs > limits.maxKeyframeMs)
     problems.push(
-      `${label} requires a keyframe every ${limits.maxKeyframeMs / 1_000} s; ours are ${LONGEST_SEGMENT_MS / 1_000} s apart.`,
+      `${label} requires a keyframe every ${limits.maxKeyframeMs / 1_000} s; ours are ${segmentMs / 1_000} s apart.`,
     )
   return problems
 }
 
+/** The highest rung up to another that the platform accepts; without one, the other itself. */
+export function highestAccepted(platform: PlatformName, rungName: DefaultRungName, timed: Timed): DefaultRungName {
+  const names = DEFAULT_RUNGS.map(({ name }) => name)
+  const lower = names.slice(names.indexOf(rungName))
+  return lower.find((name) => rungProblems(platform, name, timed).length === 0) ?? rungName
+}
+
 /** The same limits, shown beside the choice. */
-export function rungWords(platform: PlatformName, rungName: DefaultRungName): string {
+export function rungWords(platform: PlatformName, rungName: DefaultRungName, timed: Timed): string {
   const { label, limits } = PLATFORMS[platform]
-  const rung = DEFAULT_RUNGS.find(({ name }) => name === rungName)
-  const ours = `${rung?.width}×${rung?.height}, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RENDITION.bitrateKbps}, a keyframe every ${LONGEST_SEGMENT_MS / 1_000} s`
+  const rung = sentAt(rungName, timed)
+  const { frameRate, segmentMs } = gridOf(timed)
+  const ours = `${rung?.width}×${rung?.height} at ${frameRate} fps, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RENDITION.bitrateKbps}, a keyframe every ${segmentMs / 1_000} s`
   if (!limits) return `${ours}. Ask the operator of the server whether it accepts that.`
-  const problems = rungProblems(platform, rungName)
+  const problems = rungProblems(platform, rungName, timed)
   return problems.length > 0 ? problems.join(' ') : `${ours}: within the limits of ${label}.`
 }
 

@@ -12,17 +12,19 @@ export interface AccountPlan {
   plan: PlanName
   suspended: boolean
   limits: AccountLimits
+  /** Frames a second of all that it airs. */
+  frameRate: number
 }
 
 /** @throws NOT_FOUND */
 export async function readPlan(db: DbOrTx, accountId: string, now = Date.now()): Promise<AccountPlan> {
   const account = await db.account.findUnique({
     where: { id: accountId },
-    select: { plan: true, suspendedAt: true, overrides: OVERRIDES },
+    select: { plan: true, suspendedAt: true, frameRate: true, overrides: OVERRIDES },
   })
   if (!account) throw new DomainError('NOT_FOUND')
-  const { plan, suspendedAt, overrides } = account
-  return { plan, suspended: suspendedAt !== null, limits: limitsOf(plan, overrides.map(toOverride), now) }
+  const { plan, suspendedAt, overrides, frameRate } = account
+  return { plan, suspended: suspendedAt !== null, limits: limitsOf(plan, overrides.map(toOverride), now), frameRate }
 }
 
 /** Expired ones included. @throws NOT_FOUND */

@@ -182,6 +182,7 @@ export function toChannelDetail(
 ): ChannelDetailView {
   const { listed: chunks } = air
   const view = toChannelView(row, air, originUrl, now)
+  const given = { channelStarted: row.desired === 'STARTED', frameRate: row.account.frameRate }
   const rundown = row.rundown.map(({ id, position, media }) => ({
     id,
     position,
@@ -204,7 +205,7 @@ export function toChannelDetail(
           .map(toAirView)
       : [],
     pendingEditAt: isoOrNull(pendingEditAt(chunks, now)),
-    destinations: row.destinations.map((destination) => toDestinationView(destination, row.desired === 'STARTED', now)),
+    destinations: row.destinations.map((destination) => toDestinationView(destination, given, now)),
     processes: [
       ...row.processes.filter(({ kind }) => kind === PLAYOUT_PROCESS).map((process) => toProcessView(process)),
       ...row.liveStreams.flatMap((stream) => toEncoderView(stream, row)),

@@ -5,7 +5,7 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { describeCreated } from '#domain/audit/describe-change.ts'
 import { highestPushed, linesOf } from '#domain/channel/resolution.ts'
 import type { Target } from '#domain/destination/check-target.ts'
-import { PLATFORMS } from '#domain/destination/platforms.ts'
+import { highestAccepted, PLATFORMS } from '#domain/destination/platforms.ts'
 import type { DestinationId } from '#domain/ids.ts'
 import { lockPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
@@ -30,9 +30,9 @@ export async function createDestination(
       platform,
       serverUrl: input.serverUrl ?? preset.serverUrl,
       backupServerUrl: input.backupServerUrl === undefined ? presetBackup(input) : input.backupServerUrl,
-      rung: input.rung ?? highestPushed(linesOf(channel.resolution)),
+      rung: input.rung ?? highestAccepted(platform, highestPushed(linesOf(channel.resolution)), own),
     }
-    requireUsable(target, streamKey)
+    requireUsable(target, { streamKey, timed: own })
     requireUse(own, { name: 'resolution', used: 0, adding: linesOf(target.rung) })
     requireUse(own, { name: 'destinations', used: await tx.destination.count({ where: { channelId } }), adding: 1 })
     const owner = { accountId: who.accountId, recordId: destinationId }

@@ -1,5 +1,6 @@
 import type { Prisma } from '#adapters/db.ts'
 import { describeDestination } from '#domain/destination/describe-destination.ts'
+import { rungProblems } from '#domain/destination/platforms.ts'
 import { isoOrNull } from '#domain/instants.ts'
 import { type DestinationView, rungSchema } from './schema.ts'
 
@@ -34,13 +35,20 @@ export const DESTINATION_COLUMNS = {
 
 export type DestinationRow = Prisma.DestinationGetPayload<{ select: typeof DESTINATION_COLUMNS }>
 
-export function toDestinationView(row: DestinationRow, channelStarted: boolean, now: number): DestinationView {
-  const { state, stateSince, outTimeMs, frames, memoryBytes, observedAt, createdAt, rung, ...plain } = row
+/** @param frameRate of the account */
+export function toDestinationView(
+  row: DestinationRow,
+  { channelStarted, frameRate }: { channelStarted: boolean; frameRate: number },
+  now: number,
+): DestinationView {
+  const { state, stateSince, outTimeMs, frames, memoryBytes, observedAt, createdAt, ...plain } = row
+  const rung = rungSchema.catch('1080p').parse(row.rung)
   const facts = { ...plain, state, channelStarted, observedAt: observedAt?.getTime() ?? null }
   return {
     ...plain,
     ...describeDestination(facts, now),
-    rung: rungSchema.catch('1080p').parse(rung),
+    rung,
+    rungProblem: rungProblems(row.platform, rung, { frameRate }).join(' ') || null,
     // The column is never empty.
     hasKey: true,
     since: stateSince.toISOString(),

@@ -94,6 +94,34 @@ describe('a destination', () => {
       expect(await issuesOf(create({ platform: 'custom', serverUrl: `rtmp://${host}/live` }))).toEqual(['serverUrl'])
   })
 
+  it('sends a rung that its platform accepts at the frame rate of the account', async () => {
+    const problem = 'Twitch accepts at most 6000 kbit/s of video; 1080p at 50 fps has up to 8025.'
+    const twitch = { platform: 'twitch' } as const
+    const { id: destinationId, ...slow } = await create(twitch)
+    expect(slow).toMatchObject({ rung: '1080p', rungProblem: null })
+    await web.db.account.update({ where: { id: tenant.accountId }, data: { frameRate: 50 } })
+    try {
+      expect(await create(twitch)).toMatchObject({ rung: '720p', rungProblem: null })
+      expect(await issuesOf(create({ ...twitch, rung: '1080p' }))).toEqual(['rung'])
+      expect(await issuesOf(create({ platform: 'facebook', rung: '432p' }))).toEqual(['rung'])
+      // One of before says so. It can be switched off and renamed, and on only with another rung.
+      const shown = await caller().channel.get({ channelId })
+      expect(shown.destinations.find(({ id }) => id === destinationId)).toMatchObject({ rungProblem: problem })
+      const update = (over: object) => caller().destination.update({ channelId, destinationId, ...over })
+      expect(await update({ name: 'Kept', enabled: false })).toMatchObject({ rung: '1080p', rungProblem: problem })
+      expect(await issuesOf(update({ enabled: true }))).toEqual(['rung'])
+      expect(await update({ enabled: true, rung: '720p' })).toMatchObject({ rung: '720p', rungProblem: null })
+      // A copy sends what is accepted.
+      await update({ enabled: false })
+      await web.db.destination.update({ where: { id: destinationId }, data: { rung: '1080p' } })
+      const copy = await caller().channel.clone({ channelId, name: 'Copy at 50' } as never)
+      const { destinations } = await caller().channel.get({ channelId: copy.id })
+      expect(destinations.find(({ name }) => name === 'Kept')).toMatchObject({ rung: '720p', rungProblem: null })
+    } finally {
+      await web.db.account.update({ where: { id: tenant.accountId }, data: { frameRate: 25 } })
+    }
+  })
+
   it('is one of at most thirty, however many are added at once', async () => {
     const full = await addChannel()
     const made = await Promise.allSettled(

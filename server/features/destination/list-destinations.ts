@@ -14,11 +14,13 @@ export async function listDestinations(
     where: { id: channelId, accountId, deletedAt: null },
     select: {
       desired: true,
+      account: { select: { frameRate: true } },
       destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
     },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
-  const destinations = channel.destinations.map((row) => toDestinationView(row, channel.desired === 'STARTED', now))
+  const given = { channelStarted: channel.desired === 'STARTED', frameRate: channel.account.frameRate }
+  const destinations = channel.destinations.map((row) => toDestinationView(row, given, now))
   return { destinations, at: new Date(now).toISOString() }
 }
 

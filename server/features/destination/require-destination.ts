@@ -30,9 +30,16 @@ export async function requireDestination(tx: DbOrTx, { channelId, destinationId 
   return row
 }
 
+interface Given {
+  /** The new one; null when the stored one is kept. */
+  streamKey: string | null
+  /** The account's frames a second; null: its rung is not checked. */
+  timed: { frameRate: number } | null
+}
+
 /** @throws INVALID_INPUT that names each field */
-export function requireUsable(target: Target, streamKey: string | null, kept = NOTHING_SAVED): void {
-  const issues: { path: string; message: string }[] = checkTarget(target, streamKey)
+export function requireUsable(target: Target, { streamKey, timed }: Given, kept = NOTHING_SAVED): void {
+  const issues: { path: string; message: string }[] = checkTarget(target, streamKey, timed)
   for (const path of ['serverUrl', 'backupServerUrl'] as const) {
     const parsed = parseServerUrl(target[path] ?? '')
     const message = parsed.ok ? refuseLiteral(parsed.url.host) : null

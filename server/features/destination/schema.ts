@@ -31,7 +31,7 @@ const settings = z.object({
   serverUrl: serverUrlSchema.optional(),
   backupServerUrl: serverUrlSchema.nullable().optional(),
   streamKey: streamKeySchema,
-  /** Omitted: the channel's highest. */
+  /** Omitted: the channel's highest that the platform accepts. */
   rung: rungSchema.optional(),
   enabled: z.boolean(),
   /** Failures in a row after which it gives up. */
@@ -75,6 +75,10 @@ export const destinationSchema = z
     serverUrl: z.string(),
     backupServerUrl: z.string().nullable(),
     rung: rungSchema,
+    rungProblem: z
+      .string()
+      .nullable()
+      .describe('What the platform does not accept of the rung at the frame rate of the account; null: nothing.'),
     enabled: z.boolean(),
     maxFailures: z.int(),
     hasKey: z.boolean().describe('The key itself is never returned.'),

@@ -32,7 +32,7 @@ export async function testSettings(
     // The rung does not matter for the test.
     rung: '432p' as const,
   }
-  requireUsable(target, input.streamKey ?? null, NOTHING_TRIED)
+  requireUsable(target, { streamKey: input.streamKey ?? null, timed: null }, NOTHING_TRIED)
   if (input.streamKey !== undefined) return testServers(db, accountId, target, input.streamKey)
   if (!stored) refuseFields([{ path: 'streamKey', message: 'Enter the stream key.' }], NOTHING_TRIED)
   if (needsKeyAgain(stored, target)) {

@@ -42,7 +42,9 @@ export async function updateDestination(
       backupServerUrl: input.backupServerUrl === undefined ? was.backupServerUrl : input.backupServerUrl,
       rung: input.rung ?? was.rung,
     }
-    requireUsable(target, streamKey ?? null)
+    // A rung that the account's frame rate has made too much stays until it is chosen, or switched on, again.
+    const choosesRung = target.rung !== was.rung || target.platform !== was.platform || enabled === true
+    requireUsable(target, { streamKey: streamKey ?? null, timed: choosesRung ? own : null })
     if (target.rung !== was.rung) requireUse(own, { name: 'resolution', used: 0, adding: linesOf(target.rung) })
     if (streamKey === undefined && needsKeyAgain(was, target))
       refuseFields([

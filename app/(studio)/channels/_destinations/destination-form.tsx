@@ -1,5 +1,5 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import type { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
@@ -40,6 +40,7 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
   const create = useMutation(trpc.destination.create.mutationOptions({ gcTime: 0 }))
   const update = useMutation(trpc.destination.update.mutationOptions({ gcTime: 0 }))
   const test = useMutation(trpc.destination.testSettings.mutationOptions({ gcTime: 0 }))
+  const { data: defaults } = useQuery(trpc.media.defaults.queryOptions())
   const destinationId = destination?.id
   const form = useZodForm({
     schema: destination ? savedSchema : newSchema,
@@ -110,7 +111,7 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
         of={form}
         name="rung"
         label="Quality"
-        hint={rungWords(platform, rung)}
+        hint={defaults && rungWords(platform, rung, defaults)}
         options={useRungOptions(DEFAULT_RUNG_NAMES)}
       />
       <TextField

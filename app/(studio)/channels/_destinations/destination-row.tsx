@@ -37,6 +37,7 @@ export function DestinationRow({ destination, onOpen }: DestinationRowProps) {
     name,
     platform,
     rung,
+    rungProblem,
     enabled,
     status,
     statusText,
@@ -74,6 +75,7 @@ export function DestinationRow({ destination, onOpen }: DestinationRowProps) {
         <p className={cn('text-xs', LOOKS[status].tone === 'danger' ? 'text-danger' : 'text-muted')}>{statusText}</p>
       )}
       {reason && <p className="text-danger text-xs leading-relaxed">{reason}</p>}
+      {rungProblem && <p className="text-warn text-xs leading-relaxed">{rungProblem} Choose a lower quality.</p>}
       <p className="break-all text-muted text-xs">
         {PLATFORMS[platform].label}, {rung}
         <span className="clock"> · {serverUrl}</span>

@@ -56,10 +56,11 @@ const COLUMNS: Column<WorkerOverview>[] = [
 
 /** Encoders count live feeds and uploads in preparation. */
 function Load({ of: { inUse, most } }: { of: WorkerOverview['load']['channels'] }) {
-  if (most === null) return inUse > 0 ? inUse : '–'
+  const used = inUse.toLocaleString('en')
+  if (most === null) return inUse > 0 ? used : '–'
   return (
     <span className={cn('whitespace-nowrap', inUse >= most && 'text-warn')}>
-      {inUse} of {most.toLocaleString('en')}
+      {used} of {most.toLocaleString('en')}
     </span>
   )
 }

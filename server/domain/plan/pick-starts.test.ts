@@ -33,6 +33,25 @@ it('property: a channel on air, or one that stops, never waits', () => {
   )
 })
 
+it('property: starts never cost more than the room, and nothing passes one that does not fit', () => {
+  const costing = channels.chain((waiting) =>
+    fc
+      .array(fc.constantFrom(25, 30, 50, 60), { minLength: waiting.length, maxLength: waiting.length })
+      .map((costs) => waiting.map((channel, at) => ({ ...channel, cost: costs[at]! }))),
+  )
+  fc.assert(
+    fc.property(costing, fc.integer({ min: -60, max: 400 }), (waiting, room) => {
+      const { taken, queued } = pickStarts(waiting, room)
+      const costOf = (id: string) => waiting.find((channel) => channel.id === id)!.cost
+      const starting = waiting.filter(({ isOnAir, isStopping }) => !isOnAir && !isStopping).map(({ id }) => id)
+      const used = taken.filter((id) => starting.includes(id)).reduce((sum, id) => sum + costOf(id), 0)
+      expect(used).toBeLessThanOrEqual(Math.max(0, room))
+      if (queued.length > 0) expect(used + costOf(queued[0]!)).toBeGreaterThan(room)
+    }),
+    { numRuns: 300 },
+  )
+})
+
 it('property: starts use exactly the room there is, and nobody waits for a lower plan or a later start', () => {
   fc.assert(
     fc.property(channels, fc.nat(20), (waiting, room) => {

@@ -10,6 +10,8 @@ export interface Waiting {
   priority: number
   /** Epoch ms since when it waits. */
   since: number
+  /** How much of the room it takes. Omitted: 1. */
+  cost?: number
 }
 
 export interface Picked {
@@ -20,7 +22,8 @@ export interface Picked {
 
 /**
  * What is on air is taken whatever the room: it is never given up for one that is not. The others start by the priority
- * of their plan, and within one plan in the order in which they were started.
+ * of their plan, and within one plan in the order in which they were started. Those behind one that does not fit wait,
+ * too: otherwise small ones would always be taken before it.
  * @param room for those that are not on air
  */
 export function pickStarts(waiting: readonly Waiting[], room: number): Picked {
@@ -28,10 +31,15 @@ export function pickStarts(waiting: readonly Waiting[], room: number): Picked {
   const starts = waiting
     .filter(needsRoom)
     .sort((a, b) => b.priority - a.priority || a.since - b.since || (a.id < b.id ? -1 : 1))
-    .map(({ id }) => id)
-  const places = Math.max(0, room)
+  let left = room
+  const first = starts.findIndex(({ cost = 1 }) => {
+    left -= cost
+    return left < 0
+  })
+  const places = first === -1 ? starts.length : first
+  const ids = starts.map(({ id }) => id)
   return {
-    taken: [...waiting.filter((channel) => !needsRoom(channel)).map(({ id }) => id), ...starts.slice(0, places)],
-    queued: starts.slice(places),
+    taken: [...waiting.filter((channel) => !needsRoom(channel)).map(({ id }) => id), ...ids.slice(0, places)],
+    queued: ids.slice(places),
   }
 }

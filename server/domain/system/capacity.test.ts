@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { planCapacity } from './capacity.ts'
+import { encodersInUse, framesOfEncoders, planCapacity } from './capacity.ts'
 
 const GIB = 1_024 ** 3
 const machine = { cores: 32, memoryBytes: 64 * GIB, encoderCores: 0.93 }
@@ -21,4 +21,9 @@ it('configured values replace the others, also lower ones', () => {
     encoders: 1,
     relays: 2,
   })
+})
+
+it('encoders are counted by their frames a second', () => {
+  expect(framesOfEncoders(4)).toBe(100)
+  expect(encodersInUse(60 + 50 + 30)).toBe(5.6)
 })

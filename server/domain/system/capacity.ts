@@ -1,4 +1,5 @@
 // How much a worker carries at a time.
+import { USUAL_FRAME_RATE } from '#domain/ladder/grid.ts'
 
 export const CAPACITY_KINDS = ['channels', 'encoders', 'relays'] as const
 export type CapacityKind = (typeof CAPACITY_KINDS)[number]
@@ -18,6 +19,12 @@ const RELAYS_PER_CORE = 50
 const RELAY_BYTES = 52 * 1_024 ** 2
 /** A feed of a low resolution costs a quarter of the ladder that is measured: fewer would refuse what a small machine can do. */
 const LEAST_ENCODERS = 4
+
+/** Encoders are measured at the usual frame rate, and cost as much as they have frames a second. */
+export const framesOfEncoders = (encoders: number) => encoders * USUAL_FRAME_RATE
+
+/** @param frames a second, of all encoders in use @returns in encoders at the usual frame rate */
+export const encodersInUse = (frames: number) => Math.round((frames / USUAL_FRAME_RATE) * 10) / 10
 
 /** @param configured replaces what the machine is good for */
 export function planCapacity(

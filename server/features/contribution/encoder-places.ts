@@ -1,7 +1,9 @@
-// Each live feed needs an encoder of its worker. When all are in use feeds wait: those of higher plans start first.
+// Each live feed needs an encoder of its worker, and the more of it the higher the frame rate of its account. When all are
+// in use feeds wait: those of higher plans start first.
 import type { DbOrTx } from '#adapters/db.ts'
 import { pickStarts } from '#domain/plan/pick-starts.ts'
 import { PLANS, type PlanName } from '#domain/plan/plans.ts'
+import { framesOfEncoders } from '#domain/system/capacity.ts'
 
 /** Shown at the live input, and to the encoder that is refused. */
 export const NO_ENCODER_FREE =
@@ -14,19 +16,21 @@ interface Asking {
   contributionId: string
   workerId: string
   plan: PlanName
+  /** Frames a second of its account. */
+  frameRate: number
 }
 
 /**
  * Whether a feed may start: an encoder is free, and no feed that waits comes first. Call it with the worker's row locked.
- * @param inUse feeds that the worker receives
+ * @param framesInUse a second, of the feeds that the worker receives
  */
-export async function hasEncoderPlace(tx: DbOrTx, asking: Asking, inUse: number): Promise<boolean> {
-  const { contributionId, workerId, plan } = asking
+export async function hasEncoderPlace(tx: DbOrTx, asking: Asking, framesInUse: number): Promise<boolean> {
+  const { contributionId, workerId, plan, frameRate } = asking
   const worker = await tx.workerNode.findUnique({ where: { id: workerId }, select: { encoderCapacity: true } })
   const capacity = worker?.encoderCapacity ?? null
   if (capacity === null) return true
-  const waiting = await tx.$queryRaw<{ id: string; plan: PlanName; since: Date }[]>`
-    SELECT c.id, account.plan::text AS plan, s."startedAt" AS since
+  const waiting = await tx.$queryRaw<{ id: string; plan: PlanName; frameRate: number; since: Date }[]>`
+    SELECT c.id, account.plan::text AS plan, account."frameRate", s."startedAt" AS since
       FROM streams s
       JOIN "Contribution" c ON c.id = s."contributionId" AND c.enabled
       JOIN "Channel" channel ON channel.id = c."channelId"
@@ -36,9 +40,12 @@ export async function hasEncoderPlace(tx: DbOrTx, asking: Asking, inUse: number)
        AND NOT EXISTS (SELECT 1 FROM streams later
                         WHERE later."contributionId" = c.id AND later."startedAt" > s."startedAt")`
   const known = waiting.some(({ id }) => id === contributionId)
-  const own = known ? [] : [{ id: contributionId, plan, since: new Date() }]
-  const feeds = [...waiting, ...own].map(({ id, plan, since }) => {
-    return { id, priority: PLANS[plan].priority, since: since.getTime(), isOnAir: false, isStopping: false }
-  })
-  return pickStarts(feeds, capacity - inUse).taken.includes(contributionId)
+  const own = known ? [] : [{ id: contributionId, plan, frameRate, since: new Date() }]
+  const frames = framesOfEncoders(capacity)
+  const feeds = [...waiting, ...own].map(({ id, plan, since, ...feed }) => ({
+    ...{ id, priority: PLANS[plan].priority, since: since.getTime(), isOnAir: false, isStopping: false },
+    // An idle worker takes any feed.
+    cost: Math.min(feed.frameRate, frames),
+  }))
+  return pickStarts(feeds, frames - framesInUse).taken.includes(contributionId)
 }

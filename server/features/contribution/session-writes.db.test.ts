@@ -64,6 +64,27 @@ it('an account has a maximum of senders, over all channels and however many conn
   expect(await send(one, 'wk_2', 2), 'a freed place').toHaveLength(1)
 })
 
+it('a feed of a higher frame rate takes more of its worker', async () => {
+  await beatWorker(test.db, { id: 'wk_fast', host: 'here', pid: 1, roles: ['ingest'], capacity: { encoders: 4 } })
+  const at = async (frameRate: number) => {
+    const channels = await addAccount()
+    const { accountId } = await test.db.channel.findUniqueOrThrow({ where: { id: channels[0]! } })
+    await test.db.account.update({ where: { id: accountId }, data: { frameRate } })
+    return channels
+  }
+  expect(await send(await at(50), 'wk_fast', 3), 'two places each').toHaveLength(2)
+  expect(await send(await at(25), 'wk_fast', 1), 'no place is left').toHaveLength(0)
+  await beatWorker(test.db, { id: 'wk_fast', host: 'here', pid: 1, roles: ['ingest'], capacity: { encoders: 5 } })
+  // The feed at 25 fps has waited longest, but no longer tries.
+  await test.db.liveStream.updateMany({ where: { state: 'ERROR' }, data: { endedAt: new Date(0) } })
+  expect(await send(await at(30), 'wk_fast', 1), 'more than the place that is left').toHaveLength(0)
+  await test.db.liveStream.updateMany({ where: { state: 'ERROR' }, data: { endedAt: new Date(0) } })
+  expect(await send(await at(25), 'wk_fast', 1)).toHaveLength(1)
+  // An idle worker takes any feed.
+  await beatWorker(test.db, { id: 'wk_small', host: 'here', pid: 1, roles: ['ingest'], capacity: { encoders: 1 } })
+  expect(await send(await at(60), 'wk_small', 2)).toHaveLength(1)
+})
+
 it('a full worker starts feeds of higher plans first, lets the others wait with a reason, and ends none', async () => {
   await beatWorker(test.db, { id: 'wk_one', host: 'here', pid: 1, roles: ['ingest'], capacity: { encoders: 1 } })
   const [free] = await addAccount('free')

@@ -34,17 +34,19 @@ export async function beginSession(db: Db, start: SessionStart): Promise<void> {
     const own = await lockPlan(tx, accountId)
     if (own.suspended) throw new DomainError('ACCOUNT_SUSPENDED')
     await tx.$queryRaw`SELECT 1 FROM "WorkerNode" WHERE id = ${workerId} FOR NO KEY UPDATE`
-    const [open] = await tx.$queryRaw<{ withKey: number; ofWorker: number; ofAccount: number }[]>`
+    const [open] = await tx.$queryRaw<{ withKey: number; framesOfWorker: number; ofAccount: number }[]>`
       SELECT count(*) FILTER (WHERE s."contributionId" = ${contributionId})::int AS "withKey",
-             count(*) FILTER (WHERE s."workerId" = ${workerId})::int AS "ofWorker",
+             coalesce(sum(a."frameRate") FILTER (WHERE s."workerId" = ${workerId}), 0)::int AS "framesOfWorker",
              count(*) FILTER (WHERE ch."accountId" = ${accountId})::int AS "ofAccount"
         FROM streams s
         JOIN "Channel" ch ON ch.id = s."channelId"
+        JOIN "Account" a ON a.id = ch."accountId"
         JOIN "WorkerNode" w ON w.id = s."workerId" AND ${WORKER_IS_ALIVE}
        WHERE s.state IN ('PENDING_INGEST', 'ACTIVE')`
     if (!open || open.withKey > 0) throw new DomainError('CONTRIBUTION_IN_USE')
     requireUse(own, { name: 'liveInputs', used: open.ofAccount, adding: 1 })
-    if (!(await hasEncoderPlace(tx, { contributionId, workerId, plan: own.plan }, open.ofWorker))) return false
+    const asking = { contributionId, workerId, plan: own.plan, frameRate: own.frameRate }
+    if (!(await hasEncoderPlace(tx, asking, open.framesOfWorker))) return false
     await tx.liveStream.create({ data: { id: streamId, contributionId, channelId, workerId, remoteAddress } })
     return true
   })

@@ -53,8 +53,10 @@ export const workerSchema = z.object({
     .nullable()
     .describe('What encodes uploads: software, nvenc, vaapi, qsv or videotoolbox; null: not its role.'),
   load: z
-    .record(z.enum(CAPACITY_KINDS), z.object({ inUse: count, most: count.nullable() }))
-    .describe('What it carries, and how much it can; null: no limit, or not its role.'),
+    .record(z.enum(CAPACITY_KINDS), z.object({ inUse: z.number().nonnegative(), most: count.nullable() }))
+    .describe(
+      'What it carries, and how much it can; null: no limit, or not its role. An encoder at 60 fps counts as 2.4 at 25.',
+    ),
 })
 export type WorkerOverview = z.output<typeof workerSchema>
 

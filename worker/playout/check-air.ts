@@ -3,10 +3,11 @@ import type { Db } from '#adapters/db.ts'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { sayUnusable } from '#domain/channel/say-unusable.ts'
 import { gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
-import { AUDIO_RENDITION, isAudioRung } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, type VideoRung } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { loadTopRungs } from '#features/ladder/ladder.ts'
 import { listDamaged } from '#features/playout/find-stored-media.ts'
 import { loadTimelines } from '#features/playout/load-timeline.ts'
 import { env } from '#server/env.ts'
@@ -26,6 +27,8 @@ export interface AirCheck {
   indexes: MediaIndexes
   now: number
   timelines: ReadonlyMap<string, readonly TimelineChunk[]>
+  /** The highest rung of each channel. */
+  topRungs: ReadonlyMap<string, VideoRung['name']>
   usable: Map<string, Promise<boolean>>
   damaged: ReadonlySet<string>
 }
@@ -36,9 +39,12 @@ export async function beginAirCheck(
   channelIds: readonly string[],
   now: number,
 ): Promise<AirCheck> {
-  const timelines = await loadTimelines(db, channelIds, now - BITRATE_WINDOW_MS)
+  const [timelines, topRungs] = await Promise.all([
+    loadTimelines(db, channelIds, now - BITRATE_WINDOW_MS),
+    loadTopRungs(db, channelIds),
+  ])
   const coming = [...timelines.values()].flatMap((chunks) => comingEntries(chunks, now).map(({ mediaId }) => mediaId))
-  return { indexes, now, timelines, usable: new Map(), damaged: await listDamaged(db, [...new Set(coming)]) }
+  return { indexes, now, timelines, topRungs, usable: new Map(), damaged: await listDamaged(db, [...new Set(coming)]) }
 }
 
 const comingEntries = (chunks: readonly TimelineChunk[], now: number) =>
@@ -47,7 +53,7 @@ const comingEntries = (chunks: readonly TimelineChunk[], now: number) =>
 /** Reports unusable items to the supervisor and returns the bitrate on air. */
 export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): Promise<{ bitrateKbps: number }> {
   const { state } = supervisor
-  const { indexes, now, usable } = check
+  const { now, usable } = check
   const chunks = check.timelines.get(supervisor.channelId)
   if (!chunks || (state.name !== 'live' && state.name !== 'degraded')) return { bitrateKbps: 0 }
   // A channel on air always has something on air. A stop whose record was lost leaves nothing, and so does a calendar
@@ -83,7 +89,8 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
       planned: unusable.some((id) => planned.has(id)),
     })
   } else if (state.name === 'degraded') await supervisor.send({ type: 'media-usable' })
-  return { bitrateKbps: await bitrateKbps(indexes, chunks, now) }
+  const topRung = check.topRungs.get(supervisor.channelId)
+  return { bitrateKbps: topRung ? await bitrateKbps(check, chunks, topRung) : 0 }
 }
 
 /** No damage was found in it, and every file exists with at least the length in its index. */
@@ -133,15 +140,20 @@ async function isStored(indexes: MediaIndexes, mediaId: string): Promise<boolean
   return true
 }
 
-async function bitrateKbps(indexes: MediaIndexes, chunks: readonly TimelineChunk[], now: number): Promise<number> {
+/** Of the segments as they are published: each in what its format airs in the channel's highest rung, with its audio. */
+async function bitrateKbps(
+  { indexes, now }: AirCheck,
+  chunks: readonly TimelineChunk[],
+  topRung: VideoRung['name'],
+): Promise<number> {
   let bytes = 0
   let durationMs = 0
-  for (const segment of publishedSegments(chunks, now, BITRATE_WINDOW_MS)) {
-    const media = await indexes.find(segment.item.mediaId)
-    const top = media && [...media.renditions.values()].filter(({ name }) => !isAudioRung(name))
-    if (!media || !top?.length) continue
-    bytes += Math.max(...top.map(({ lengths }) => lengths[segment.index] ?? 0))
-    bytes += media.renditions.get(AUDIO_RENDITION.name)?.lengths[segment.index] ?? 0
+  for (const { item, index, ...segment } of publishedSegments(chunks, now, BITRATE_WINDOW_MS)) {
+    const media = await indexes.find(item.mediaId)
+    const video = media?.renditions.get(await indexes.findAired(item.formatKey, topRung))
+    if (!video) continue
+    bytes += video.lengths[index] ?? 0
+    bytes += media?.renditions.get(AUDIO_RENDITION.name)?.lengths[index] ?? 0
     durationMs += segment.durationMs
   }
   return durationMs === 0 ? 0 : Math.round((bytes * 8) / durationMs)

@@ -150,7 +150,7 @@ const channelFields = {
   totalUptime: z.number().describe('Seconds on air in all runs.'),
   lastSegmentTime: utcSchema.nullable().describe('End of the newest published segment.'),
   restartCount: z.int(),
-  currentBitrate: z.number().describe('kbit/s of the highest rendition with audio.'),
+  currentBitrate: z.number().describe('kbit/s of the channel’s highest rung as it airs, with its audio.'),
   givenUp: z.array(z.string()).describe('Names of destinations that gave up after too many failures.'),
   now: airSchema.nullable(),
   next: airSchema.nullable().describe('What follows; during a hold or a live feed, what a return would air.'),

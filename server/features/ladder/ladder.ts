@@ -3,8 +3,8 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
-import { linesOf, type ResolutionName } from '#domain/channel/resolution.ts'
-import { DEFAULT_RUNGS, ladderOf, type VideoRung } from '#domain/ladder/ladder.ts'
+import { linesOf, type ResolutionName, resolutionSchema } from '#domain/channel/resolution.ts'
+import { DEFAULT_RUNGS, ladderOf, rungsUpTo, type VideoRung } from '#domain/ladder/ladder.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockAccount } from '#features/membership/lock-account.ts'
@@ -38,6 +38,24 @@ export async function loadLadders(
     select: { id: true, account: { select: { rungs: true } } },
   })
   return new Map(rows.map(({ id, account }) => [id, ladderOf(account.rungs)]))
+}
+
+/** The highest rung of each channel, by channel. */
+export async function loadTopRungs(
+  db: DbOrTx,
+  channelIds: readonly string[],
+): Promise<ReadonlyMap<string, ResolutionName>> {
+  if (channelIds.length === 0) return new Map()
+  const rows = await db.channel.findMany({
+    where: { id: { in: [...channelIds] } },
+    select: { id: true, resolution: true, account: { select: { rungs: true } } },
+  })
+  return new Map(
+    rows.map(({ id, resolution, account }) => {
+      const own = resolutionSchema.catch('1080p').parse(resolution)
+      return [id, rungsUpTo(own, ladderOf(account.rungs))[0]?.name ?? own]
+    }),
+  )
 }
 
 /** @throws LIMIT_REACHED for a rung above the plan; RUNG_IN_USE for one that a channel has as its resolution */

@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { DAY_MS } from '#domain/instants.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
-import { inRate } from '#domain/schedule/expand/join-air.ts'
 import { formatLocal } from '#domain/schedule/model/local-time.ts'
 import type {
   Block,
@@ -13,6 +12,7 @@ import type {
   Season,
   Source,
 } from '#domain/schedule/model/schedule.ts'
+import { inRate } from '#domain/schedule/model/schedule-grid.ts'
 import { QUANTUM_MS } from '#server/testing/usual-grid.ts'
 
 const MINUTE_MS = 60_000

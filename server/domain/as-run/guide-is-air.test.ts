@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { guideEntries } from '#domain/guide/guide-entries.ts'
-import { inRate } from '#domain/schedule/expand/join-air.ts'
+import { inRate } from '#domain/schedule/model/schedule-grid.ts'
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import { orders, type Part, Station } from '#server/testing/as-run-station.ts'
 import { cases, mediaOf } from '#server/testing/schedules.ts'

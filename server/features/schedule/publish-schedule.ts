@@ -4,6 +4,7 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { VERSIONS_KEPT } from '#domain/plan/limits.ts'
 import { diffSchedules } from '#domain/schedule/check/diff-schedules.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
+import { documentOf } from '#domain/schedule/model/schedule-grid.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
 import type { AirOverride } from '#domain/timeline/air-override.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
@@ -54,11 +55,9 @@ export async function rollbackSchedule(
     const { desired } = await lockChannel(tx, who.accountId, channelId)
     const found = await findSchedule(tx, channelId, number)
     if (!found || number === 0) throw new DomainError('VERSION_NOT_FOUND')
-    // The account's frame rate is no part of the document.
-    const { frameRate: _, ...schedule } = found
     // A rollback is usually urgent, and its errors are known: it has aired.
     const overrideReason = `Back to version ${number}`
-    return freeze(tx, who, { channelId, desired, schedule, overrideReason, rollbackOf: number, now })
+    return freeze(tx, who, { channelId, desired, schedule: documentOf(found), overrideReason, rollbackOf: number, now })
   })
 }
 

@@ -125,6 +125,22 @@ describe('a draft', () => {
     expect((await getDraft(test.db, tenant.accountId, channelId)).content.blocks).toHaveLength(96)
   })
 
+  it('says on which grid it airs, and its document does not', async () => {
+    const { db } = test
+    const setRate = (frameRate: number) => db.account.update({ where: { id: tenant.accountId }, data: { frameRate } })
+    const channelId = await addChannel()
+    await publishNow(db, who(), { channelId, content: content() }, NOW)
+    await db.scheduleDraft.deleteMany({ where: { channelId } })
+    await setRate(60)
+    const published = await getDraft(db, tenant.accountId, channelId)
+    await saveDraft(db, who(), { channelId, content: { ...content(), frameRate: 60 }, revision: 0 })
+    const saved = await getDraft(db, tenant.accountId, channelId)
+    await setRate(25)
+    expect([published.frameRate, saved.frameRate]).toEqual([60, 60])
+    for (const { content } of [published, saved]) expect(content).not.toHaveProperty('frameRate')
+    expect(await getDraft(db, tenant.accountId, channelId)).toMatchObject({ frameRate: 25 })
+  })
+
   it('with an error is rejected at its field, and the old one kept', async () => {
     const channelId = await addChannel()
     const [first, ...rest] = content().blocks

@@ -76,6 +76,7 @@ export const storedScheduleSchema = z.custom<Schedule>((value) => typeof value =
 
 export const draftSchema = z.object({
   content: storedScheduleSchema,
+  frameRate: z.number().describe('Of the account: the grid on which the schedule airs.'),
   revision: z.int().describe('0: nothing was saved yet, and the content is the initial one.'),
   updatedBy: z.string().nullable(),
   updatedAt: utcSchema.nullable(),

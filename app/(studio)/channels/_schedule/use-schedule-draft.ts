@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { type ReadError, readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
+import { documentOf, inRate } from '#domain/schedule/model/schedule-grid.ts'
 import type { FieldError } from '#domain/schedule/model/schedule-schema.ts'
 import type { DraftView } from '#features/schedule/schema.ts'
 import { useRefused } from '#ui/permissions.tsx'
@@ -21,16 +22,19 @@ export type SaveState =
   | { kind: 'refused'; errors: FieldError[]; message: string }
   | { kind: 'failed'; error: ReadError }
 
+/** On the grid on which it airs. */
+const onGrid = (draft: DraftView) => inRate(draft.content, draft)
+
 /** The schedule as the editor shows it: every step can be undone and is saved automatically. */
 export function useScheduleDraft(channelId: string, draft: DraftView) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const { mutateAsync } = useMutation(trpc.schedule.saveDraft.mutationOptions())
-  const [history, setHistory] = useState<History<Schedule>>(() => beginHistory(draft.content))
+  const [history, setHistory] = useState<History<Schedule>>(() => beginHistory(onGrid(draft)))
   const [state, setState] = useState<SaveState>({ kind: 'saved' })
   const [said, setSaid] = useState('')
   const latest = useRef(history)
-  const saved = useRef(draft.content)
+  const saved = useRef(history.present)
   const revision = useRef(draft.revision)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const sending = useRef<Promise<boolean> | null>(null)
@@ -42,7 +46,7 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
       const content = latest.current.present
       setState({ kind: 'saving' })
       try {
-        const answer = await mutateAsync({ channelId, content: { ...content }, revision: revision.current })
+        const answer = await mutateAsync({ channelId, content: documentOf(content), revision: revision.current })
         revision.current = answer.revision
         saved.current = content
       } catch (error) {
@@ -105,9 +109,9 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
     /** After a conflict or a rollback: takes the server's draft. */
     take(theirs: DraftView) {
       stuck.current = false
-      saved.current = theirs.content
+      latest.current = beginHistory(onGrid(theirs))
+      saved.current = latest.current.present
       revision.current = theirs.revision
-      latest.current = beginHistory(theirs.content)
       setHistory(latest.current)
       setState({ kind: 'saved' })
     },

@@ -1,8 +1,9 @@
 // Joins a schedule at a time: the start of a channel, a new version, the return from live control. What airs then is
 // what would be airing if the schedule had been on all along, entered on a segment boundary; series and lists continue
 // where they stopped.
-import { formatOf, gridAtOrAfter, gridOf, USUAL_FRAME_RATE } from '#domain/ladder/grid.ts'
+import { formatOf, gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import type { Library, Schedule, ScheduleEntry } from '../model/schedule.ts'
+import { inRate } from '../model/schedule-grid.ts'
 import { firstEndingAfter, slotTrack } from '../recurrence/slot-track.ts'
 import { type AirState, firstAirState } from './air-state.ts'
 import { expand } from './expand.ts'
@@ -12,14 +13,6 @@ export interface Programming {
   version: number
   schedule: Schedule
   library: Library
-}
-
-/** The schedule on the grid of a frame rate. */
-export function inRate(
-  schedule: Schedule,
-  { frameRate = USUAL_FRAME_RATE }: { frameRate?: number | undefined },
-): Schedule {
-  return gridOf(schedule).frameRate === frameRate ? schedule : { ...schedule, frameRate }
 }
 
 /** On the grid of what the library airs. */

@@ -81,7 +81,7 @@ export interface Library {
   contributions?: ReadonlySet<string>
 }
 
-/** One airing of a block by the rules alone, before other blocks cover it. On the grid. */
+/** One airing of a block by the rules alone, before other blocks cover it. */
 export interface Occurrence {
   /** blockId@startsAt: the permanent id of the occurrence. */
   key: string
@@ -90,9 +90,12 @@ export interface Occurrence {
   blockIndex: number
   layer: Layer
   start: 'hard' | 'soft'
+  /** On the grid. */
   startsAt: number
   /** Exclusive. */
   endsAt: number
+  /** Before it was moved to the grid: what people have entered. */
+  entered: { startsAt: number; endsAt: number }
 }
 
 /** A period in which one occurrence is the active one. */

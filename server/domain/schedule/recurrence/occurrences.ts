@@ -109,8 +109,8 @@ export function occurrencesBetween(schedule: Schedule, from: number, to: number)
   for (const each of blocks) {
     for (const localMs of localStarts(each, clock, from, to)) {
       if (each.block.layer === 'base' && inRanges(replacedDays, dayNumber(localMs))) continue
-      for (const { startsAt, endsAt } of clockSpansOf(clock, localMs, each.block.durationMs, schedule.dst)) {
-        const occurrence = occurrenceOf(each, toGrid(startsAt, quantumMs), toGrid(endsAt, quantumMs))
+      for (const entered of clockSpansOf(clock, localMs, each.block.durationMs, schedule.dst)) {
+        const occurrence = occurrenceOf(each, entered, quantumMs)
         if (occurrence.startsAt < to && occurrence.endsAt > from && occurrence.startsAt < occurrence.endsAt)
           occurrences.push(occurrence)
       }
@@ -133,9 +133,15 @@ function localStarts(each: CompiledBlock, clock: ZoneClock, from: number, to: nu
   })
 }
 
-function occurrenceOf({ block, blockIndex }: CompiledBlock, startsAt: number, endsAt: number): Occurrence {
+function occurrenceOf(
+  { block, blockIndex }: CompiledBlock,
+  entered: Occurrence['entered'],
+  quantumMs: number,
+): Occurrence {
   const { id, layer, start } = block
-  return { key: `${id}@${startsAt}`, blockId: id, blockIndex, layer, start, startsAt, endsAt }
+  const startsAt = toGrid(entered.startsAt, quantumMs)
+  const endsAt = toGrid(entered.endsAt, quantumMs)
+  return { key: `${id}@${startsAt}`, blockId: id, blockIndex, layer, start, startsAt, endsAt, entered }
 }
 
 function inRanges(ranges: readonly DayRange[], day: number): boolean {

@@ -25,6 +25,7 @@ const occurrences: fc.Arbitrary<Occurrence[]> = fc
         blockIndex,
         blockId: `b${blockIndex}`,
         key: `b${blockIndex}@${each.startsAt}`,
+        entered: { startsAt: each.startsAt, endsAt: each.startsAt + lasts },
       }))
       .sort((a, b) => a.startsAt - b.startsAt || a.blockIndex - b.blockIndex),
   )

@@ -95,7 +95,7 @@ export function copyDays(schedule: Schedule, copy: DaysCopy, newId: () => string
 function occurrencesOf(schedule: Schedule, fromMs: number, toMs: number): GridOccurrence[] {
   const clock = clockOf(schedule.zone, { fromMs, toMs })
   return occurrencesBetween(schedule, instantOf(clock, fromMs), instantOf(clock, toMs)).flatMap((occurrence) => {
-    const startMs = wholeSecond(toLocalMs(clock, occurrence.startsAt))
+    const startMs = wholeSecond(toLocalMs(clock, occurrence.entered.startsAt))
     return startMs >= fromMs && startMs < toMs ? [{ blockId: occurrence.blockId, startMs }] : []
   })
 }

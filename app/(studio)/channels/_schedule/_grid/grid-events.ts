@@ -46,7 +46,7 @@ export interface GridWindow {
   toMs: number
 }
 
-/** Local ms before rounding to the segment grid: rules start on whole seconds. */
+/** Blocks are entered in whole seconds; what they cover of each other begins on the segment grid. */
 export const wholeSecond = (localMs: number) => Math.round(localMs / 1_000) * 1_000
 
 export function clockOf(zone: string, { fromMs, toMs }: GridWindow): ZoneClock {
@@ -79,11 +79,14 @@ export function gridPieces({
   const occurrences = occurrencesBetween(schedule, instantOf(clock, window.fromMs), instantOf(clock, window.toMs))
   const slots = resolveOverlaps(occurrences)
   const blocks = new Map(schedule.blocks.map((block) => [block.id, block]))
+  const enteredAt = enteredTimes(occurrences)
+  const localOf = (instant: number) => wholeSecond(toLocalMs(clock, enteredAt.get(instant) ?? instant))
   const titleOf = (blockId: string) => blocks.get(blockId)?.title || 'Untitled block'
   const marks = marksOf(findings)
   const driftOf = new Map(drifts.map(({ blockId, dueAt, driftMs }) => [`${blockId}@${Date.parse(dueAt)}`, driftMs]))
   const piece = (occurrence: Occurrence, startsAt: number, endsAt: number, by: Occurrence | null): GridPiece => {
     const block = blocks.get(occurrence.blockId)
+    const wholeStartMs = wholeSecond(toLocalMs(clock, occurrence.entered.startsAt))
     const own = (marks.get(occurrence.blockId) ?? []).filter(({ from, to }) => from < endsAt && to > startsAt)
     return {
       key: `${occurrence.key}/${startsAt}`,
@@ -92,9 +95,9 @@ export function gridPieces({
       layer: occurrence.layer,
       hard: occurrence.start === 'hard',
       repeats: block?.rrule != null,
-      startMs: wholeSecond(toLocalMs(clock, startsAt)),
-      endMs: wholeSecond(toLocalMs(clock, endsAt)),
-      wholeStartMs: wholeSecond(toLocalMs(clock, occurrence.startsAt)),
+      startMs: startsAt === occurrence.startsAt ? wholeStartMs : localOf(startsAt),
+      endMs: localOf(endsAt),
+      wholeStartMs,
       wholeDurationMs: block?.durationMs ?? occurrence.endsAt - occurrence.startsAt,
       coveredBy: by && titleOf(by.blockId),
       partial: startsAt !== occurrence.startsAt || endsAt !== occurrence.endsAt,
@@ -110,6 +113,14 @@ export function gridPieces({
       piece(occurrence, startsAt, endsAt, by),
     ),
   ].sort((a, b) => a.startMs - b.startMs)
+}
+
+/** What was entered, by where on the grid it airs: at 30 and 60 fps up to 0.8 s away. Starts come before ends. */
+function enteredTimes(occurrences: readonly Occurrence[]): ReadonlyMap<number, number> {
+  return new Map([
+    ...occurrences.map(({ endsAt, entered }) => [endsAt, entered.endsAt] as const),
+    ...occurrences.map(({ startsAt, entered }) => [startsAt, entered.startsAt] as const),
+  ])
 }
 
 const NO_FINDINGS: readonly FindingView[] = []

@@ -14,6 +14,8 @@ import { airedRuns, clockOf, faultyTimes, type GridWindow, gridPieces } from './
 /** How far back the as-run entries are loaded: there may be thousands a day. */
 const AIRED_MS = DAY_MS
 const TICK_MS = 10_000
+/** As entered, a block may end this much later than it aired. */
+const OFF_GRID_MS = 1_000
 const NO_FINDINGS: readonly FindingView[] = []
 const NO_DRIFTS: readonly DriftView[] = []
 
@@ -73,7 +75,7 @@ export function useGrid(
   const pieces = useMemo(
     () =>
       all
-        .filter(({ endMs }) => endMs <= firstAiredMs || endMs > lastAiredMs)
+        .filter(({ endMs }) => endMs <= firstAiredMs || endMs > lastAiredMs + OFF_GRID_MS)
         .map((piece) =>
           piece.endMs > lastAiredMs ? { ...piece, startMs: Math.max(piece.startMs, lastAiredMs) } : piece,
         ),

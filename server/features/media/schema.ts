@@ -92,7 +92,9 @@ export const setBreakPositionsSchema = z.object({
   positionsMs: z
     .array(z.int().min(0).max(MAX_DURATION_MS))
     .max(MAX_BREAK_POSITIONS, `At most ${MAX_BREAK_POSITIONS} positions.`)
-    .describe('Milliseconds into the item, ascending; each moves to its nearest segment boundary (1.92 s).'),
+    .describe(
+      'Milliseconds into the item, ascending; each moves to its nearest segment boundary (1.92 s; at 30 and 60 fps 1.6 s).',
+    ),
 })
 export type SetBreakPositionsInput = z.output<typeof setBreakPositionsSchema>
 

@@ -2,7 +2,7 @@
 // schedule expanded from there.
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { DbOrTx } from '#adapters/db.ts'
-import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { endOf, type FutureEntry, futureEntryOf, writtenEntries } from '#domain/preview/future-entries.ts'
 import type { FutureVersion } from '#domain/preview/statement.ts'
 import type { AirState } from '#domain/schedule/expand/air-state.ts'
@@ -143,7 +143,7 @@ export async function entriesAhead(
 }
 
 /** Pads before an exact start are of no interest in a preview. */
-const isShown = ({ item }: FutureEntry) => item.durationMs >= LONGEST_SEGMENT_MS
+const isShown = ({ item }: FutureEntry) => item.durationMs >= gridOf(item).segmentMs
 
 function writtenBefore(chunks: readonly TimelineChunk[], at: number): FutureEntry | null {
   const [last] = writtenEntries(chunks, at - 1, at)

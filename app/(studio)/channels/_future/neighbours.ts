@@ -12,7 +12,8 @@ interface Neighbours {
 }
 
 /** Entries that only pad to an exact start are skipped. */
-const isShown = ({ startsAt, endsAt }: ComingView) => Date.parse(endsAt) - Date.parse(startsAt) >= LONGEST_SEGMENT_MS
+const isShown = ({ kind, startsAt, endsAt }: ComingView) =>
+  kind !== 'slate' || Date.parse(endsAt) - Date.parse(startsAt) >= LONGEST_SEGMENT_MS
 
 /** The entry in the picture, and its neighbours. */
 export function neighboursOf(shown: ChannelPreviewView | null, pictureAt: number | null): Neighbours {

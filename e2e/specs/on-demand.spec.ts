@@ -75,5 +75,5 @@ test('an item is opened to everybody, scrubbed and watched to its end, opened to
   expect((await api.call('PATCH', `/api/media/${item.id}`, { access: 'private', encrypted: false })).status).toBe(200)
   await expect.poll(async () => (await fetch(hlsUrl)).status, { timeout: 10_000 }).toBe(404)
   await visitor.goto(watchUrl)
-  await expect(visitor.getByText('Page not found')).toBeVisible()
+  await expect(visitor.getByText('Nothing to watch here')).toBeVisible()
 })

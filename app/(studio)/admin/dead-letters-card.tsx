@@ -39,7 +39,7 @@ export function DeadLettersCard() {
                 Every upload was prepared, or its file cannot be used.
               </EmptyState>
             )
-          return <DataTable label="Dead letters" columns={columns} rows={rows} rowId={({ mediaId }) => mediaId} />
+          return <DataTable label="Items given up" columns={columns} rows={rows} rowId={({ mediaId }) => mediaId} />
         }}
       </QueryView>
       <MoreButton of={pages} />

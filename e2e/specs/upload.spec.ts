@@ -76,8 +76,20 @@ test('a file that is not a video is rejected with a message on the page', async 
   const row = library.item(name)
   await expect(row).toHaveAttribute('data-state', 'failed', { timeout: 60_000 })
   await expect(row).toContainText('not a supported video file')
-  const [item] = (await api.library()).filter(({ title }) => title === name)
-  expect((await api.call('DELETE', `/api/media/${item?.id}`)).status).toBe(200)
+
+  await row.getByRole('button', { name, exact: true }).click()
+  const details = page.getByRole('dialog', { name })
+  await expect(details.getByRole('alert')).toContainText('not a supported video file')
+  await expect(details.getByRole('button', { name: `Retry ${name}` })).toBeVisible()
+  await details.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(row).toHaveCount(0)
+  await expect(details).toHaveCount(0)
+  const address = page.url()
+  const [item] = (await api.call<{ media: { id: string; title: string }[] }>('GET', '/api/media/deleted')).body.media
+  expect(item?.title).toBe(name)
+  await page.goto(`${address}?item=${item?.id}`)
+  await expect(page.getByRole('status').filter({ hasText: 'There is no' })).toBeVisible()
 })
 
 test('an upload of a closed page continues where it stopped, and can be paused', async ({ page, api, instance }) => {

@@ -10,7 +10,7 @@ const PAGES = {
     '/channels',
     ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
     '/channels/no-such-channel',
-    '/library',
+    ...['', '?view=grid', '/deleted'].map((rest) => `/library${rest}`),
     '/library/series',
     '/library/series/no-such-series',
     ...['', '/team', '/plan', '/keys', '/webhooks', '/security', '/audit'].map((tab) => `/settings${tab}`),

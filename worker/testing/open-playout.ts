@@ -8,12 +8,8 @@ import { listen } from '#adapters/wakeup.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
 import { openTestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
-import { startClock } from '#worker/clock.ts'
-import { startOriginRole } from '#worker/origin/role.ts'
 import { startPlayoutRole } from '#worker/playout/role.ts'
-import { ChannelDirectory } from '#worker/segments/directory.ts'
-import { MediaIndexes } from '#worker/segments/media-indexes.ts'
-import { openSegmentSource } from '#worker/segments/segment-source.ts'
+import { openTestOrigin } from './open-origin.ts'
 import { addStored, SLATE_STORED } from './stored-media.ts'
 
 export async function openPlayout() {
@@ -28,12 +24,8 @@ export async function openPlayout() {
   const slate = { accountId: house, title: 'Slate', kind: 'SLATE', stored: SLATE_STORED } as const
   const slateId = await addStored(db, dataDir, slate)
   const ended = new AbortController()
-  const clock = startClock(ended.signal)
-  const indexes = new MediaIndexes(db)
-  const directory = new ChannelDirectory(db, clock)
-  const segments = await openSegmentSource({ db, indexes, dataDir, cacheBytes: 64 * 1024 ** 2 })
-  await directory.start()
-  const origin = await startOriginRole({ db, clock, directory, segments, host: '127.0.0.1', port: 0 })
+  const origin = await openTestOrigin(db, dataDir)
+  const { clock, indexes, directory, segments } = origin
   const playout = startPlayoutRole({ db, workerId: 'wk_test', clock, indexes })
   const onWake = (topic: string, id: string) => {
     if (topic === 'commands') playout.wake()
@@ -44,7 +36,7 @@ export async function openPlayout() {
   const { accountId, who } = tenant
   return {
     ...{ db, tenant, dataDir, slateId, clock, directory, segments },
-    get: (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${origin.port}${path}`, init),
+    get: (path: string, init?: RequestInit) => fetch(`${origin.url}${path}`, init),
     /** @returns the id of a ready item of the account */
     addMedia: (title: string, durationMs?: number) =>
       addStored(db, dataDir, { accountId, title, ...(durationMs && { durationMs }) }),
@@ -61,9 +53,7 @@ export async function openPlayout() {
     async close() {
       ended.abort()
       await playout.stop()
-      await origin.stop()
-      await directory.stop()
-      segments.close()
+      await origin.close()
       await test.drop()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -11,20 +11,21 @@ import { newId } from '#adapters/ids.ts'
 import { keyOf, MediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId } from '#domain/ids.ts'
+import { planStart } from '#domain/timeline/plan.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
 import { addMedia } from '#features/media/add-media.ts'
 import { deleteMedia } from '#features/media/delete-media.ts'
 import { purgeMedia } from '#features/media/restore-media.ts'
+import { writeChange } from '#features/playout/write-timeline.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { FFMPEG, lavfi } from '#server/testing/ffmpeg.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { S3_HOOK_MS, startS3, type TestS3 } from '#server/testing/s3-server.ts'
 import { until } from '#server/testing/until.ts'
+import { openTestOrigin } from '#worker/testing/open-origin.ts'
 import { addStored } from '#worker/testing/stored-media.ts'
-import { startClock } from '../clock.ts'
-import { startOriginRole } from '../origin/role.ts'
 import { startPlayoutRole } from '../playout/role.ts'
-import { ChannelDirectory } from '../segments/directory.ts'
+import { loadSegment } from '../segments/load-segment.ts'
 import { MediaIndexes } from '../segments/media-indexes.ts'
 import { openSegmentSource } from '../segments/segment-source.ts'
 import { claimMedia } from './claim-media.ts'
@@ -75,22 +76,31 @@ async function remoteKeys(prefix = 'media/'): Promise<string[]> {
   return keys
 }
 
-async function prepare(clip: string): Promise<MediaId> {
+async function upload(clip: string): Promise<MediaId> {
   const id = newId<MediaId>('md')
   const { source, folder } = mediaPaths(here, tenant.accountId, id)
   await mkdir(folder, { recursive: true })
   await cp(clip, source)
   const file = { mediaId: id, title: 'Clip', kind: 'PROGRAMME', sourceName: 'clip.mp4' } as const
   await addMedia(test.db, tenant.who, { ...file, sourceBytes: (await stat(source)).size })
+  return id
+}
+
+async function prepare(clip: string): Promise<MediaId> {
+  const id = await upload(clip)
   expect(await transcode(id)).toBe('ready')
   return id
 }
 
-async function transcode(id: MediaId) {
+async function transcode(id: MediaId, inParts: { partFrames?: number; ffmpegPath?: string } = {}) {
+  const { ffmpegPath = 'ffmpeg', ...more } = inParts
   const claim = (await claimMedia(test.db, id, 'wk_here'))!
-  const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(here, 'run') }
-  return transcodeMedia({ db: test.db, dataDir: here, tools, workerId: 'wk_here' }, claim, signal)
+  const tools = { ffmpegPath, ffprobePath: 'ffprobe', runDir: join(here, 'run') }
+  return transcodeMedia({ db: test.db, dataDir: here, tools, workerId: 'wk_here', ...more }, claim, signal)
 }
+
+/** Without the timestamps at the head of a segment. */
+const mediaOf = (bytes: Buffer) => bytes.subarray(bytes.indexOf('mdat'))
 
 it('plays an upload on a machine without its files, byte for byte', async () => {
   const clip = join(here, 'clip.mp4')
@@ -120,17 +130,12 @@ it('plays an upload on a machine without its files, byte for byte', async () => 
   const slug = id.replace('_', '-')
   const rundown = { create: [{ id: newId<string>('ru'), mediaId, position: 0 }] }
   await test.db.channel.create({ data: { id, accountId: tenant.accountId, name: id, slug, rundown } })
-  const clock = startClock(signal)
-  const indexes = new MediaIndexes(test.db)
-  const directory = new ChannelDirectory(test.db, clock)
-  const segments = await openSegmentSource({ db: test.db, indexes, dataDir: elsewhere, cacheBytes: 64 * 1024 ** 2 })
-  await directory.start()
-  const origin = await startOriginRole({ db: test.db, clock, directory, segments, host: '127.0.0.1', port: 0 })
+  const { clock, indexes, segments, url, close } = await openTestOrigin(test.db, elsewhere)
   const playout = startPlayoutRole({ db: test.db, workerId: 'wk_elsewhere', clock, indexes })
   try {
     await commandChannel(test.db, tenant.who, id, 'START')
     playout.wake()
-    const address = `http://127.0.0.1:${origin.port}/live/${slug}/720p`
+    const address = `${url}/live/${slug}/720p`
     const list = await until(async () => {
       const answer = await fetch(`${address}/index.m3u8`)
       return answer.ok && answer.text()
@@ -141,19 +146,15 @@ it('plays an upload on a machine without its files, byte for byte', async () => 
     const stored = renditions.find(({ name }) => name === '720p')!
     const { byteOffset, byteLength } = stored.segments.find(({ index }) => index === 0)!
     const object = await open(here).remote!.read(keyOf(item, stored.file ?? ''), Number(byteOffset), byteLength)
-    // The same bytes, but for the timestamps at their head.
-    const media = (all: Buffer) => all.subarray(all.indexOf('mdat'))
-    expect([answer.status, media(bytes).equals(media(object))]).toEqual([200, true])
+    expect([answer.status, mediaOf(bytes).equals(mediaOf(object))]).toEqual([200, true])
     expect(segments.unreadable.count).toBe(0)
     expect(existsSync(join(elsewhere, 'media'))).toBe(false)
-    await until(async () => (await fetch(`http://127.0.0.1:${origin.port}/live/${slug}/thumbnail.jpg`)).ok)
+    await until(async () => (await fetch(`${url}/live/${slug}/thumbnail.jpg`)).ok)
     const { observed } = await test.db.channel.findUniqueOrThrow({ where: { id } })
     expect(JSON.stringify(observed)).toMatch(/live/i)
   } finally {
     await playout.stop()
-    await origin.stop()
-    await directory.stop()
-    segments.close()
+    await close()
   }
 
   // Prepared again, from the upload in the bucket: other objects, and the old ones stay for a day.
@@ -179,6 +180,64 @@ it('plays an upload on a machine without its files, byte for byte', async () => 
   expect(await remoteKeys(keyOf(item, ''))).toEqual([])
 }, 400_000)
 
+it('plays the finished parts of an item in preparation there, and then what they are joined to', async () => {
+  const clip = join(here, 'long.mp4')
+  const picture = lavfi('color=green:s=64x64:r=25:d=6', 'sine=440:d=6')
+  execFileSync(FFMPEG, ['-v', 'error', ...picture, '-c:v', 'libx264', '-g', '50', '-pix_fmt', 'yuv420p', clip])
+  await test.db.account.update({ where: { id: tenant.accountId }, data: { rungs: ['432p', '360p'] } })
+  const mediaId = await upload(clip)
+  // Three parts, the last of which fails at first.
+  const ffmpegPath = join(here, 'failing-ffmpeg')
+  const script = '#!/bin/sh\ncase "$*" in */parts/*/2-wk*) exit 1;; esac\nexec ffmpeg "$@"\n'
+  await writeFile(ffmpegPath, script, { mode: 0o755 })
+  expect(await transcode(mediaId, { partFrames: 48, ffmpegPath })).toBe('again')
+  const film = await test.db.mediaItem.findUniqueOrThrow({ where: { id: mediaId } })
+  expect([film.state, film.readyAt, film.preparedMs]).toEqual(['UPLOADED', null, 3_840])
+  const item = { accountId: tenant.accountId, mediaId }
+  expect(await remoteKeys(keyOf(item, 'parts'))).toHaveLength(5)
+
+  const id = newId<string>('ch')
+  const slug = id.replace('_', '-')
+  await test.db.channel.create({
+    data: { id, accountId: tenant.accountId, name: id, slug, resolution: '432p', desired: 'STARTED' },
+  })
+  const [durationMs, formatKey] = [film.durationMs!, film.formatKey!]
+  const slate = { mediaId, title: 'Film', kind: 'PROGRAMME', durationMs, formatKey, position: 0 } as const
+  // Long enough on air that all of its segments are listed.
+  const change = planStart(null, { items: [slate], loop: true, slate }, Date.now() - 60_000, null)
+  await writeChange(test.db, id, change)
+  const { url, segments, close } = await openTestOrigin(test.db, elsewhere)
+  try {
+    const [count, first] = [Math.ceil(durationMs / 1_920), change.append[0]!.mediaSequence]
+    const read = async (rung: string, index: number) => {
+      const list = await (await fetch(`${url}/live/${slug}/${rung}/index.m3u8`)).text()
+      const isIt = ([, sequence]: RegExpExecArray) => (Number(sequence) - first) % count === index
+      const uri = [...list.matchAll(/^(\d+)\.m4s$/gm)].find(isIt)?.[0]
+      return mediaOf(Buffer.from(await (await fetch(`${url}/live/${slug}/${rung}/${uri}`)).arrayBuffer()))
+    }
+    const inBucket = async (rung: string, index: number, file: string) => {
+      const where = { rendition: { mediaId, name: rung }, index }
+      const { byteOffset, byteLength } = await test.db.segment.findFirstOrThrow({ where })
+      return mediaOf(await open(here).remote!.read(keyOf(item, file), Number(byteOffset), byteLength))
+    }
+    const { planKey } = await test.db.transcodePart.findFirstOrThrow({ where: { mediaId } })
+    for (const index of [0, 1])
+      expect(await read('432p', index)).toEqual(await inBucket('432p', index, `parts/${planKey}/${index}/432p.mp4`))
+    const sound = await inBucket('audio', count - 1, `parts/${planKey}/audio/audio.mp4`)
+    expect(await read('audio', count - 1)).toEqual(sound)
+    expect([segments.unreadable.count, existsSync(join(elsewhere, 'media'))]).toEqual([0, false])
+
+    await test.db.mediaItem.update({ where: { id: mediaId }, data: { tryAfter: null } })
+    expect(await transcode(mediaId, { partFrames: 48 })).toBe('ready')
+    expect(await remoteKeys(keyOf(item, 'parts'))).toEqual([])
+    const { file } = (await renditionsOf(mediaId)).find(({ name }) => name === '432p')!
+    const last = await inBucket('432p', count - 1, file!)
+    expect([await read('432p', count - 1), segments.unreadable.count]).toEqual([last, 0])
+  } finally {
+    await close()
+  }
+}, 400_000)
+
 it('moves what was stored before the server was set up, and readers find it again', async () => {
   const mediaId = await addStored(test.db, here, { accountId: tenant.accountId, title: 'Old' })
   const { folder } = mediaPaths(here, tenant.accountId, mediaId)
@@ -190,7 +249,6 @@ it('moves what was stored before the server was set up, and readers find it agai
   expect(await publishBacklog(backlog(), Date.now(), signal)).toBe(4)
   expect(existsSync(folder)).toBe(false)
   const source = await openSegmentSource({ db: test.db, indexes, dataDir: here, cacheBytes: 1_000_000 })
-  const { loadSegment } = await import('../segments/load-segment.ts')
   const segment = { index: 1, durationMs: 1_920, item: { mediaId, formatKey: 'abc123' } }
   const loaded = await loadSegment(source, segment as never, '720p')
   expect([loaded?.standsIn, loaded?.stored.length]).toEqual([false, known?.renditions.get('720p')?.lengths[1]])

@@ -11,7 +11,7 @@ const OF_CODEC: Record<string, readonly string[]> = { h264: SEI, hevc: SEI, mpeg
 const canHaveCaptions = ({ codec, isStill, isDecodable }: SourceTrack) =>
   Object.hasOwn(OF_CODEC, codec) && isDecodable && !isStill
 
-/** Reads the file as it is hashed, in any cut. A search in memory costs less CPU than the hash. */
+/** Reads the file as it is hashed, in any cut. The search costs about as much CPU as the hash. */
 export class ClosedCaptionSearch {
   readonly #report: SourceReport
   readonly #needles: readonly Buffer[]

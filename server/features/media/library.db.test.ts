@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
+import { PAGE_MOST_ROWS, PAGE_ROWS } from '#domain/page.ts'
 import { foldText } from '#domain/text/fold-text.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import type { BulkMediaInput } from './library-schema.ts'
 import { listMedia } from './list-media.ts'
-import type { ListMediaInput, UpdateMediaInput } from './schema.ts'
+import { type listMediaSchema, MOST_IDS, type UpdateMediaInput } from './schema.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -26,7 +28,7 @@ async function add(title: string, change: Partial<UpdateMediaInput> = {}, data: 
   return id
 }
 
-const titles = async (asked: Partial<ListMediaInput>) =>
+const titles = async (asked: z.input<typeof listMediaSchema>) =>
   (await call().media.list({ sort: 'title', ...asked })).media.map(({ title }) => title)
 
 describe('a search', () => {
@@ -94,6 +96,52 @@ describe('the list', () => {
         data: { channelId, number, content: content(source), changes: [], publishedBy: 'user:test' },
       })
     expect(await titles({ only: 'unused' })).toEqual(['Other tag'])
+  })
+
+  it('is the ids that are asked for, of those that the account has', async () => {
+    const [one, two] = [await add('One'), await add('Two')]
+    const deleted = await add('Deleted')
+    await call().media.delete({ mediaId: deleted })
+    const other = await addReadyMedia(web.db, (await addTenant(web.db)).accountId)
+    await add('Three')
+    expect(await titles({ ids: [two, other, 'md_gone', deleted, one, two].join(',') })).toEqual(['One', 'Two'])
+    expect(await titles({ ids: '' })).toEqual([])
+    const tooMany = Array.from({ length: MOST_IDS + 1 }, (_, n) => `md_${n}`).join(',')
+    await expect(titles({ ids: tooMany })).rejects.toThrow(`At most ${MOST_IDS} ids.`)
+  })
+
+  it('is what can air: ready items, and long ones whose rest will be prepared in time', async () => {
+    const part = { state: 'TRANSCODING', preparedMs: 60_000, readyAt: null }
+    await add('Ready')
+    await add('Early', {}, { ...part, airableFrom: new Date() })
+    await add('Not known yet', {}, part)
+    await add('Not ready', {}, { state: 'UPLOADED', readyAt: null })
+    await add('Failed', {}, { ...part, airableFrom: new Date(), state: 'FAILED' })
+    await add('Again', {}, { ...part, airableFrom: new Date(), readyAt: new Date() })
+    expect(await titles({ status: 'airable' })).toEqual(['Early', 'Ready'])
+  })
+
+  it('is items with all of some tags, and tags may have a comma', async () => {
+    await add('Both', { tags: ['late', 'news'] })
+    await add('One', { tags: ['late'] })
+    await add('Comma', { tags: ['late, news'] })
+    expect(await titles({ tag: 'Late' })).toEqual(['Both', 'One'])
+    expect(await titles({ tag: 'late,news' })).toEqual(['Both'])
+    expect(await titles({ tag: 'late, news' })).toEqual(['Both', 'Comma'])
+    for (const tag of [',', '', 'late,other']) expect(await titles({ tag }), tag).toHaveLength(tag === '' ? 3 : 0)
+  })
+
+  it('is never the whole library', async () => {
+    await web.db.mediaItem.createMany({
+      data: Array.from({ length: PAGE_MOST_ROWS + 5 }, (_, n) => ({
+        ...{ id: `md_many${n}${tenant.accountId.slice(-9)}`, accountId: tenant.accountId, title: `Item ${n}` },
+        ...{ state: 'READY' as const, sourceName: 'a.mov', sourceBytes: 1n },
+      })),
+    })
+    expect((await call().media.list()).media).toHaveLength(PAGE_ROWS)
+    expect(await titles({ status: 'airable', query: 'item' })).toHaveLength(PAGE_ROWS)
+    expect(await titles({ limit: PAGE_MOST_ROWS + 1 })).toHaveLength(PAGE_MOST_ROWS + 1)
+    await expect(titles({ limit: PAGE_MOST_ROWS + 2 })).rejects.toThrow()
   })
 
   it('has pages in every order, also over items without a length', async () => {
@@ -168,16 +216,31 @@ it('a library of 10,000 items is searched', { timeout: 60_000 }, async () => {
              ARRAY['tag ' || n % 50]
         FROM generate_series(1, 10000) n`
   await web.db.$executeRaw`ANALYZE "MediaItem"`
-  const took: number[] = []
-  for (let n = 0; n < 100; n++) {
-    const started = performance.now()
-    const { media } = await listMedia(web.db, tenant.accountId, Date.now(), { query: `film ${9_000 + n}`, limit: 61 })
-    took.push(performance.now() - started)
-    expect(media.map(({ title }) => title)).toEqual([`Night film ${9_000 + n}`])
+  /** For the log of the run; a loaded machine is slower than any bound. */
+  async function measured(what: string, times: number, asked: (n: number) => Parameters<typeof listMedia>[3]) {
+    const took: number[] = []
+    const found: string[][] = []
+    for (let n = 0; n < times; n++) {
+      const started = performance.now()
+      const { media } = await listMedia(web.db, tenant.accountId, Date.now(), asked(n))
+      took.push(performance.now() - started)
+      found.push(media.map(({ title }) => title))
+    }
+    took.sort((a, b) => a - b)
+    console.log(
+      `${what} of 10,000 items: p50 ${took[times / 2]?.toFixed(1)} ms, p99 ${took[Math.floor(times * 0.99)]?.toFixed(1)} ms`,
+    )
+    return found
   }
-  const middle = took.toSorted((a, b) => a - b)
-  // For the log of the run; a loaded machine is slower than any bound.
-  console.log(`search of 10,000 items: p50 ${middle[49]?.toFixed(1)} ms, p99 ${middle[98]?.toFixed(1)} ms`)
+  const searched = await measured('search', 100, (n) => ({ query: `film ${9_000 + n}`, limit: 61 }))
+  expect(searched).toEqual(searched.map((_, n) => [`Night film ${9_000 + n}`]))
+  const picked = await measured('picker', 20, (n) => ({ status: 'airable', query: `film ${n % 10}`, limit: 51 }))
+  expect(new Set(picked.map(({ length }) => length))).toEqual(new Set([51]))
+  const some = (await web.db.mediaItem.findMany({ where: { accountId: tenant.accountId }, select: { id: true } }))
+    .slice(0, MOST_IDS)
+    .map(({ id }) => id)
+  const named = await measured('names', 20, () => ({ ids: some.join(','), limit: MOST_IDS }))
+  expect(named[0]).toHaveLength(MOST_IDS)
   const first = await listMedia(web.db, tenant.accountId, Date.now(), { sort: 'title', limit: 61 })
   expect(first.media).toHaveLength(61)
   // Descriptions stay out of the page that a search reads: the folded text is cut and kept in the row.

@@ -6,12 +6,12 @@ import { mediaConditions } from './media-conditions.ts'
 import { MEDIA_COLUMNS, toMediaView } from './media-view.ts'
 import type { LibrarySnapshot, ListMediaInput, MediaView } from './schema.ts'
 
-/** The items of the account that meet all conditions; without any, the whole library, newest first. */
+/** A page of the account's items that meet all conditions, newest first. */
 export async function listMedia(
   db: DbOrTx,
   accountId: string,
   now: number,
-  asked: Partial<ListMediaInput> = {},
+  asked: Partial<ListMediaInput> & Pick<ListMediaInput, 'limit'>,
 ): Promise<LibrarySnapshot> {
   const rows = await db.mediaItem.findMany({
     where: { accountId, deletedAt: null, AND: await mediaConditions(db, accountId, now, asked) },

@@ -1,5 +1,6 @@
 // Which items of the library a list shows, as conditions of the database.
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import { normaliseTag, normaliseTags } from '#domain/media/tags.ts'
 import { searchWords } from '#domain/text/fold-text.ts'
 import { listMediaAiringSoon } from './list-airings.ts'
 import { listMediaInSchedules } from './media-in-schedules.ts'
@@ -8,20 +9,29 @@ import { type ListMediaInput, type MediaStatus, storedKind } from './schema.ts'
 /** More words find nothing that these do not. */
 const MOST_WORDS = 10
 
-const IN_PROGRESS = ['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING', 'RECORDING'] as const
+const PREPARING = ['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING'] as const
 
-export const isInProgress = { state: { in: [...IN_PROGRESS] } } satisfies Prisma.MediaItemWhereInput
+export const isInProgress = { state: { in: [...PREPARING, 'RECORDING'] } } satisfies Prisma.MediaItemWhereInput
+
+/** Those of which toMediaView states `ready` or `airableFrom`. */
+const isAirable = {
+  OR: [
+    { state: 'READY' },
+    { state: { in: [...PREPARING] }, preparedMs: { not: null }, readyAt: null, airableFrom: { not: null } },
+  ],
+} satisfies Prisma.MediaItemWhereInput
 
 export async function mediaConditions(
   db: DbOrTx,
   accountId: string,
   now: number,
-  { status, kind, tag, folder, language, query, only }: Partial<ListMediaInput>,
+  { ids, status, kind, tag, folder, language, query, only }: Partial<ListMediaInput>,
 ): Promise<Prisma.MediaItemWhereInput[]> {
   return [
+    ...(ids !== undefined ? [{ id: { in: ids.split(',') } }] : []),
     ...(status ? [hasStatus(status)] : []),
     ...(kind ? [{ kind: storedKind(kind) }] : []),
-    ...(tag ? [{ tags: { has: tag } }] : []),
+    ...(tag ? [withTags(tag)] : []),
     ...(folder === undefined ? [] : [{ folder: folder === '' ? null : folder }]),
     ...(language ? [{ language }] : []),
     ...(query ? [{ OR: [{ AND: searchWords(query).slice(0, MOST_WORDS).map(withWord) }, { id: query }] }] : []),
@@ -31,8 +41,16 @@ export async function mediaConditions(
   ]
 }
 
-const hasStatus = (status: NonNullable<ListMediaInput['status']>): Prisma.MediaItemWhereInput =>
-  status === 'in-progress' ? isInProgress : { state: status.toUpperCase() as Uppercase<MediaStatus> }
+function hasStatus(status: NonNullable<ListMediaInput['status']>): Prisma.MediaItemWhereInput {
+  if (status === 'in-progress') return isInProgress
+  return status === 'airable' ? isAirable : { state: status.toUpperCase() as Uppercase<MediaStatus> }
+}
+
+/** The text between two commas is a tag; a tag may contain commas itself. */
+function withTags(text: string): Prisma.MediaItemWhereInput {
+  const tags = normaliseTags(text.split(','))
+  return { OR: [{ tags: { has: normaliseTag(text) } }, ...(tags.length > 0 ? [{ tags: { hasEvery: tags } }] : [])] }
+}
 
 /** The column is folded as the words are. Prisma passes LIKE's own signs on. */
 const withWord = (word: string) => ({ searchText: { contains: word.replace(/[\\%_]/g, String.raw`\$&`) } })

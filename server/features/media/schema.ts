@@ -5,7 +5,7 @@ import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
 import { framingSchema, loudnessTargetSchema } from '#domain/media/preparation.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '#domain/media/tags.ts'
-import { rangeSchema } from '#domain/page.ts'
+import { PAGE_ROWS, rangeSchema } from '#domain/page.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { idSchema, instantSchema, lines, name, optionalName, text, utcSchema } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
@@ -136,14 +136,26 @@ const STATUSES = [
 const statusSchema = z.enum(STATUSES)
 export type MediaStatus = z.output<typeof statusSchema>
 
+/** Most ids of one read: they fit into the address of a request. */
+export const MOST_IDS = 100
+
 /** Which items: all conditions apply. */
 export const listMediaSchema = rangeSchema.extend({
-  status: z
-    .enum([...statusSchema.options, 'in-progress'])
+  limit: rangeSchema.shape.limit.unwrap().default(PAGE_ROWS),
+  ids: text(65 * MOST_IDS)
+    .refine((ids) => ids.split(',').length <= MOST_IDS, `At most ${MOST_IDS} ids.`)
     .optional()
-    .describe('in-progress: neither ready, failed nor cancelled.'),
+    .describe(`Up to ${MOST_IDS} ids, separated by commas: those of them that the library has.`),
+  status: z
+    .enum([...statusSchema.options, 'in-progress', 'airable'])
+    .optional()
+    .describe(
+      'in-progress: neither ready, failed nor cancelled. airable: ready, or a long item whose rest will be prepared in time.',
+    ),
   kind: mediaKindSchema.optional(),
-  tag: tagSchema.optional(),
+  tag: text((MAX_TAG_LENGTH + 1) * MAX_TAGS)
+    .optional()
+    .describe('A tag; or several, separated by commas: items that have all of them.'),
   folder: text(60).optional().describe('The folder’s name; empty: items in none.'),
   language: languageSchema.optional(),
   query: text(200).trim().optional().describe('Words of title, tags, file name and description; or an item’s id.'),
@@ -159,6 +171,7 @@ export const listMediaSchema = rangeSchema.extend({
     .describe('The newest first, by title, the longest first, or the largest first.'),
 })
 export type ListMediaInput = z.output<typeof listMediaSchema>
+export type MediaFilter = Omit<z.input<typeof listMediaSchema>, 'cursor' | 'limit'>
 
 /** MediaItem.sourceFacts as the transcoder writes it; it may contain more. */
 export const sourceFactsSchema = z.object({

@@ -2,7 +2,10 @@
 import { firstOf, type Row, throwFirst } from './row.ts'
 
 export const libraryRows: Record<string, Row> = {
-  'media.list': { kind: 'own', call: (caller) => caller.media.list() },
+  'media.list': {
+    kind: 'own',
+    call: (caller, ids) => Promise.all([caller.media.list(), caller.media.list({ ids: ids.mediaId })]),
+  },
   'media.library': { kind: 'own', call: (caller) => caller.media.library() },
   'media.bulk': {
     kind: 'refers',

@@ -1,6 +1,6 @@
 'use client'
 import { useSearchParams } from 'next/navigation'
-import type { ListMediaInput } from '#features/media/schema.ts'
+import type { MediaFilter } from '#features/media/schema.ts'
 
 /** What the page shows, as its address states it: a reload or a link shows the same. */
 export interface LibraryState {
@@ -61,5 +61,5 @@ export function listInput({ query, kind, status, tag, folder, language, only, so
     ...(language && { language }),
     ...(only && { only }),
     ...(sort && { sort }),
-  } as Partial<Omit<ListMediaInput, 'cursor' | 'limit'>>
+  } as MediaFilter
 }

@@ -6,7 +6,7 @@ import { adjustServerClock } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useKeptOpen } from '#app/_trpc/use-live-subscription.ts'
 import type { LibraryNews } from '#features/media/library-schema.ts'
-import type { LibrarySnapshot, ListMediaInput, MediaView } from '#features/media/schema.ts'
+import type { LibrarySnapshot, MediaFilter, MediaView } from '#features/media/schema.ts'
 import { uploadStore } from './_upload/use-uploads.ts'
 
 const ITEMS_A_PAGE = 60
@@ -14,7 +14,7 @@ const ITEMS_A_PAGE = 60
 const POLL_MS = 5_000
 
 /** The items that meet the conditions, a page at a time. */
-export function useLibraryItems(asked: Partial<Omit<ListMediaInput, 'cursor' | 'limit'>>) {
+export function useLibraryItems(asked: MediaFilter) {
   const trpc = useTRPC()
   const connection = useLibraryNews()
   return useInfiniteQuery(

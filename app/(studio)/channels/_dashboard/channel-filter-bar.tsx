@@ -1,8 +1,7 @@
 'use client'
-import { Search } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { ChannelView } from '#features/channel/schema.ts'
-import { Input } from '#ui/field.tsx'
+import { SearchInput } from '#ui/search-input.tsx'
 import { Select } from '#ui/select.tsx'
 import { type ChannelFilter, listFolders, listLabels, NO_FOLDER, type StateFilter } from './pick-channels.ts'
 
@@ -27,18 +26,14 @@ export function ChannelFilterBar({ filter, channels, inputRef, onChange }: Chann
   const folders = withChosen(listFolders(channels), filter.folder === NO_FOLDER ? '' : filter.folder)
   return (
     <search className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-      <span className="relative col-span-2 sm:max-w-sm sm:flex-1 sm:basis-60">
-        <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
-        <Input
-          ref={inputRef}
-          type="search"
-          aria-label="Search channels"
-          placeholder="Name, number, label or item"
-          className="pl-9"
-          value={filter.text}
-          onChange={({ target }) => onChange({ ...filter, text: target.value })}
-        />
-      </span>
+      <SearchInput
+        ref={inputRef}
+        label="Search channels"
+        placeholder="Name, number, label or item"
+        className="col-span-2 sm:max-w-sm sm:flex-1 sm:basis-60"
+        value={filter.text}
+        onChange={(text) => onChange({ ...filter, text })}
+      />
       <Select
         aria-label="State"
         className="max-sm:w-full"

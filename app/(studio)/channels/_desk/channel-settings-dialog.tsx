@@ -1,10 +1,11 @@
 'use client'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { Controller } from 'react-hook-form'
+import { useMutation } from '@tanstack/react-query'
+import { Controller, useController } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useChannels, usePutChannel } from '#app/_trpc/use-channels.tsx'
 import { TagsField } from '#app/(studio)/_shell/tags-field.tsx'
+import { MediaField } from '#app/(studio)/library/_picker/media-field.tsx'
 import { LONGEST_CHANNEL_NAME } from '#domain/channel/channel-name.ts'
 import { MAX_LABELS } from '#domain/channel/labels.ts'
 import { type ChannelView, updateChannelSchema } from '#features/channel/schema.ts'
@@ -52,6 +53,7 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
     },
     save: (input) => update.mutateAsync(input),
   })
+  const { field: fallback } = useController({ control: form.control, name: 'fallbackVideo' })
   return (
     <Form of={form}>
       <TextField
@@ -77,13 +79,14 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
         hint="Applies to viewers who join from now on."
         options={useResolutions()}
       />
-      <SelectField
-        of={form}
-        name="fallbackVideo"
+      <MediaField
         label="Fallback video"
         hint="Airs when nothing else can."
-        options={useFallbackOptions()}
-        orNull
+        error={form.errorAt('fallbackVideo')}
+        value={fallback.value ?? ''}
+        status="ready"
+        none="Built-in slate"
+        onPick={(item) => fallback.onChange(item?.id ?? null)}
       />
       <div className="grid gap-3">
         <SwitchField of={form} name="hlsEnabled" label="Viewers can watch over HLS and DASH" />
@@ -115,10 +118,4 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
       <FormActions label="Save" busy={update.isPending} onCancel={onDone} sticky />
     </Form>
   )
-}
-
-function useFallbackOptions() {
-  const { data } = useQuery(useTRPC().media.list.queryOptions())
-  const ready = data?.media.filter(({ status }) => status === 'ready') ?? []
-  return [{ value: '', label: 'Built-in slate' }, ...ready.map(({ id, title }) => ({ value: id, label: title }))]
 }

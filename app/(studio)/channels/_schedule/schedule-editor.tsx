@@ -3,9 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { MediaSearch } from '#app/(studio)/library/_picker/use-media-search.ts'
 import { DAY_MS } from '#domain/instants.ts'
 import { toLocalMs } from '#domain/schedule/recurrence/zone.ts'
-import type { MediaView } from '#features/media/schema.ts'
 import type { DraftView, FindingView } from '#features/schedule/schema.ts'
 import { Card } from '#ui/card.tsx'
 import { useTimes } from '#ui/times.ts'
@@ -37,10 +37,11 @@ interface ScheduleEditorProps {
   channelId: string
   onAir: boolean
   given: DraftView
-  media: readonly MediaView[]
+  /** Items for new blocks. */
+  shelf: MediaSearch
 }
 
-export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEditorProps) {
+export function ScheduleEditor({ channelId, onAir, given, shelf }: ScheduleEditorProps) {
   const trpc = useTRPC()
   const times = useTimes()
   const draft = useScheduleDraft(channelId, given)
@@ -49,11 +50,11 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const grid = useGrid(channelId, draft.schedule, { airsCalendar, onAir }, check.data)
   const { pieces, lockedMs, focusSoon: onMoved } = grid
   const selection = useSelection(pieces)
-  const editing = useBlockEditing({ draft, pieces, media, selection, lockedMs, onMoved })
+  const editing = useBlockEditing({ draft, pieces, shelf: shelf.media ?? [], selection, lockedMs, onMoved })
   const clipboard = useClipboard(draft, selection, grid.soonestMs, onMoved)
   const [copyingDays, setCopyingDays] = useState(false)
   const [fillersOpen, setFillersOpen] = useState(false)
-  const names = useFindingNames(draft.schedule, media)
+  const names = useFindingNames(draft.schedule, check.data)
   useUndoKeys(draft.undo, draft.redo)
   const queryClient = useQueryClient()
   const draftOptions = trpc.schedule.getDraft.queryOptions({ channelId }, { staleTime: 0 })
@@ -143,7 +144,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
         <DstPreviewCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
         <div className="grid min-w-0 gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
           <LibraryTray
-            media={media}
+            shelf={shelf}
             breaks={draft.schedule.breaks}
             onPlace={(item) => editing.begin(grid.nextStartMs(), null, item)}
           />
@@ -155,7 +156,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             hasBlocks={draft.schedule.blocks.length > 0}
           />
           <RulesCard channelId={channelId} mode={given.mode} draft={draft} onMode={() => reload(false)} />
-          <AirRulesCard draft={draft} media={media} open={fillersOpen} onOpenChange={setFillersOpen} />
+          <AirRulesCard draft={draft} open={fillersOpen} onOpenChange={setFillersOpen} />
           <SeasonsCard draft={draft} />
           <VersionsCard channelId={channelId} onRolledBack={() => reload(true)} />
         </div>
@@ -163,7 +164,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
       <p className="sr-only" aria-live="polite" data-testid="schedule-said">
         {draft.said}
       </p>
-      <BlockDialog editing={editing} schedule={draft.schedule} media={media} />
+      <BlockDialog editing={editing} schedule={draft.schedule} />
       <MoveQuestion editing={editing} />
       <CopyDaysDialog
         open={copyingDays}

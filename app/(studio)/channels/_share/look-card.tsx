@@ -1,7 +1,7 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from '#app/_trpc/trpc.ts'
+import { useController } from 'react-hook-form'
 import { describeDvr } from '#app/(studio)/_shell/describe-dvr.ts'
+import { MediaField } from '#app/(studio)/library/_picker/media-field.tsx'
 import { CATCH_UP_DAYS } from '#domain/guide/catch-up.ts'
 import { readAccent } from '#domain/guide/widget-options.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
@@ -14,8 +14,6 @@ import { useUpdatePlayer } from './use-update-player.ts'
 
 /** Look and start settings of the player, on every page. */
 export function LookCard({ settings }: { settings: PlayerSettingsView }) {
-  const trpc = useTRPC()
-  const library = useQuery(trpc.media.list.queryOptions())
   const update = useUpdatePlayer(settings.channelId)
   const form = useZodForm({
     schema: updatePlayerSchema,
@@ -40,7 +38,7 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
     save: (input) => update.mutateAsync(input),
   })
   const [accent, volume] = form.watch(['accent', 'startVolume'])
-  const posters = (library.data?.media ?? []).filter(({ thumbnailUrl }) => thumbnailUrl !== null)
+  const { field: poster } = useController({ control: form.control, name: 'posterMediaId' })
 
   return (
     <Card aria-label="Player" data-testid="look-card">
@@ -63,17 +61,14 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
             </div>
           )}
         </FormField>
-        <SelectField
-          of={form}
-          name="posterMediaId"
-          orNull
+        <MediaField
           label="Poster"
           hint="Shown before playback, and in link previews."
-          className="w-full"
-          options={[
-            { value: '', label: 'What is on air' },
-            ...posters.map(({ id, title }) => ({ value: id, label: title })),
-          ]}
+          error={form.errorAt('posterMediaId')}
+          value={poster.value ?? ''}
+          status="ready"
+          none="What is on air"
+          onPick={(item) => poster.onChange(item?.id ?? null)}
         />
         <SelectField
           of={form}

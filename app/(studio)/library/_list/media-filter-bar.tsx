@@ -1,11 +1,11 @@
 'use client'
-import { Search } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { languageName } from '#domain/captions/language.ts'
 import type { LibraryView } from '#features/media/library-schema.ts'
-import { Input } from '#ui/field.tsx'
+import { SearchInput } from '#ui/search-input.tsx'
 import { Segmented } from '#ui/segmented.tsx'
 import { Select } from '#ui/select.tsx'
+import { useDebounced } from '#ui/use-debounced.ts'
 import { type LibraryState, NO_FOLDER } from '../use-library-view.ts'
 import { KIND_OPTIONS, SORT_OPTIONS } from './media-words.ts'
 
@@ -105,14 +105,12 @@ function SearchField({ query, inputRef, onSearch }: SearchFieldProps) {
   const sent = useRef(query)
   const latest = useRef(onSearch)
   latest.current = onSearch
+  const settled = useDebounced(text, SEARCH_AFTER_MS)
   useEffect(() => {
-    if (text === sent.current) return
-    const timer = setTimeout(() => {
-      sent.current = text
-      latest.current(text)
-    }, SEARCH_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [text])
+    if (settled === sent.current) return
+    sent.current = settled
+    latest.current(settled)
+  }, [settled])
   // The filters were cleared, or the address changed.
   useEffect(() => {
     if (query === sent.current) return
@@ -120,19 +118,14 @@ function SearchField({ query, inputRef, onSearch }: SearchFieldProps) {
     setText(query)
   }, [query])
   return (
-    <span className="relative col-span-2 sm:max-w-sm sm:flex-1 sm:basis-60">
-      <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
-      <Input
-        ref={inputRef}
-        type="search"
-        aria-label="Search the library"
-        placeholder="Title, tag, description or file name"
-        className="pl-9"
-        maxLength={200}
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-      />
-    </span>
+    <SearchInput
+      ref={inputRef}
+      label="Search the library"
+      placeholder="Title, tag, description or file name"
+      className="col-span-2 sm:max-w-sm sm:flex-1 sm:basis-60"
+      value={text}
+      onChange={setText}
+    />
   )
 }
 

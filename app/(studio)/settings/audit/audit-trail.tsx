@@ -6,6 +6,7 @@ import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
 import { auditActor, auditChange, auditOrigin, auditSubject, auditWords } from '#app/(studio)/_audit/audit-words.ts'
+import { useMediaItems } from '#app/(studio)/library/_picker/use-media-items.ts'
 import type { AuditEntryView } from '#features/audit/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
@@ -18,23 +19,23 @@ import { QueryView } from '#ui/query-view.tsx'
 import { AuditFilters, type ChosenFilter, filterOf, NO_FILTER } from './audit-filters.tsx'
 
 /** Current names of channels, items, members and the account: not every entry records the name. */
-function useNamesNow(): ReadonlyMap<string, string> {
+function useNamesNow(entries: readonly AuditEntryView[]): ReadonlyMap<string, string> {
   const trpc = useTRPC()
   const { data: channels } = useChannels()
-  const { data: library } = useQuery(trpc.media.list.queryOptions())
+  const unnamed = entries.filter((entry) => entry.subjectId.startsWith('md_') && auditSubject(entry) === null)
+  const { items } = useMediaItems(unnamed.map(({ subjectId }) => subjectId))
   const { data: members } = useQuery(trpc.member.list.queryOptions())
   const { data: me } = useQuery(trpc.account.me.queryOptions())
   return new Map([
     ...(me ? [[me.account.id, me.account.name] as const] : []),
     ...(members?.map(({ id, name }) => [id, name] as const) ?? []),
     ...(channels?.channels.map(({ id, name }) => [id, name] as const) ?? []),
-    ...(library?.media.map(({ id, title }) => [id, title] as const) ?? []),
+    ...[...items.values()].map(({ id, title }) => [id, title] as const),
   ])
 }
 
 export function AuditTrail() {
   const trpc = useTRPC()
-  const columns = auditColumns(useNamesNow())
   const [chosen, setChosen] = useState<ChosenFilter>(NO_FILTER)
   const filter = filterOf(chosen)
   const trail = useInfiniteQuery(
@@ -44,6 +45,8 @@ export function AuditTrail() {
     }),
   )
   const { error } = trail
+  const entries = trail.data?.pages.flatMap((page) => page.entries) ?? []
+  const columns = auditColumns(useNamesNow(entries))
   return (
     <Card aria-label="Audit trail">
       <CardHeader title="Audit trail" hint="Who changed what in this account, newest first. Entries cannot be changed.">
@@ -55,14 +58,10 @@ export function AuditTrail() {
           </Button>
         ))}
       </CardHeader>
-      <AuditFilters
-        chosen={chosen}
-        known={trail.data?.pages.flatMap(({ entries }) => entries) ?? []}
-        onChange={setChosen}
-      />
+      <AuditFilters chosen={chosen} known={entries} onChange={setChosen} />
       <QueryView query={trail} what="the audit trail">
-        {({ pages }) =>
-          pages[0]?.entries.length === 0 ? (
+        {() =>
+          entries.length === 0 ? (
             <EmptyState icon={ScrollText} title="No entries" className="py-8">
               {Object.values(chosen).every((value) => value === '')
                 ? 'Changes of channels, items and keys appear here.'
@@ -73,7 +72,7 @@ export function AuditTrail() {
               <DataTable
                 label="Audit trail"
                 columns={columns}
-                rows={pages.flatMap(({ entries }) => entries)}
+                rows={entries}
                 rowId={({ id }) => id}
                 rowProps={rowProps}
               />

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useParams } from 'next/navigation'
 import { useWatch } from 'react-hook-form'
 import { serverNow } from '#app/_trpc/server-clock.ts'
+import { useMediaItems } from '#app/(studio)/library/_picker/use-media-items.ts'
 import { nextAiring } from '#domain/schedule/expand/next-airing.ts'
 import type { Schedule, Source } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
@@ -26,11 +27,10 @@ const MAX_FINDINGS = 3
 interface BlockDialogProps {
   editing: BlockEditing
   schedule: Schedule
-  media: readonly MediaView[]
 }
 
 /** Edits one block. It can do everything that the mouse does on the grid. */
-export function BlockDialog({ editing, schedule, media }: BlockDialogProps) {
+export function BlockDialog({ editing, schedule }: BlockDialogProps) {
   const { edited, close } = editing
   const { block, isNew } = edited ?? {}
   return (
@@ -45,22 +45,23 @@ export function BlockDialog({ editing, schedule, media }: BlockDialogProps) {
           : "Times are in the channel's time zone."
       }
     >
-      {edited && <BlockForm key={edited.block.id} {...edited} editing={editing} schedule={schedule} media={media} />}
+      {edited && <BlockForm key={edited.block.id} {...edited} editing={editing} schedule={schedule} />}
     </Dialog>
   )
 }
 
-function BlockForm({ block, isNew, piece, editing, schedule, media }: BlockDialogProps & EditedBlock) {
+function BlockForm({ block, isNew, piece, editing, schedule }: BlockDialogProps & EditedBlock) {
   const { breaks, seasons } = schedule
   const { channelId } = useParams<{ channelId: string }>()
   const form = useZodForm({ given: block, schema: checkedBy(editing.check), save: async (next) => editing.save(next) })
   const { dirtyFields } = form.formState
-  const source = useWatch({ control: form.control, name: 'source' })
+  const source: Source = useWatch({ control: form.control, name: 'source' })
+  const items = useMediaItems(idsOf(source))
 
   /** Another item gives a new block its title and length. */
-  function follow(next: Source) {
+  function follow(item: MediaView | null) {
     if (!isNew) return
-    const { title, durationMs } = followItem(next, new Set(Object.keys(dirtyFields)), media, breaks)
+    const { title, durationMs } = followItem(item, new Set(Object.keys(dirtyFields)), breaks)
     if (title !== undefined) form.setValue('title', title)
     if (durationMs !== undefined) form.setValue('durationMs', durationMs)
   }
@@ -87,8 +88,11 @@ function BlockForm({ block, isNew, piece, editing, schedule, media }: BlockDialo
           <Link href={href}>Preview</Link>
         </Button>
       )}
-      <TimeFields form={form} fit={findFit(source, media, breaks)} />
-      <SourceFields form={form} media={media} onPick={follow} />
+      <TimeFields
+        form={form}
+        fit={findFit((source.type === 'item' && items.items.get(source.mediaId)) || null, breaks)}
+      />
+      <SourceFields form={form} items={items} onPick={follow} />
       <RepeatFields form={form} />
       <AirFields form={form} seasons={seasons} />
       <FormActions needs="program" label={isNew ? 'Add block' : 'Apply'} onCancel={editing.close} sticky size="small">
@@ -111,4 +115,8 @@ function BlockForm({ block, isNew, piece, editing, schedule, media }: BlockDialo
       </FormActions>
     </Form>
   )
+}
+
+function idsOf(source: Source): readonly string[] {
+  return source.type === 'item' ? [source.mediaId] : source.type === 'list' ? source.mediaIds : []
 }

@@ -28,15 +28,14 @@ it('fits a block to its item and its breaks, rounded up to a second', () => {
 })
 
 it('explains the length', () => {
-  const source = { type: 'item', mediaId: 'film' } as const
-  expect(findFit(source, [film], rules)?.said).toBe('The item lasts 48 min, with 2 breaks of at most 1 min 12 s.')
-  expect(findFit(source, [film], marked)?.said).toContain('2 breaks without ads')
-  expect(findFit({ type: 'item', mediaId: 'gone' }, [film], rules)).toBeNull()
+  expect(findFit(film, rules)?.said).toBe('The item lasts 48 min, with 2 breaks of at most 1 min 12 s.')
+  expect(findFit(film, marked)?.said).toContain('2 breaks without ads')
+  expect(findFit(null, rules)).toBeNull()
+  expect(findFit({ ...film, durationMs: null }, rules)).toBeNull()
 })
 
 it('takes title and length of a new block from its item, unless they were typed', () => {
-  const source = { type: 'item', mediaId: 'film' } as const
-  expect(followItem(source, new Set(), [film], marked)).toEqual({ title: 'Film', durationMs: 2_881_000 })
-  expect(followItem(source, new Set(['title']), [film], marked)).toEqual({ durationMs: 2_881_000 })
-  expect(followItem({ type: 'series', seriesId: 's' }, new Set(), [film], marked)).toEqual({})
+  expect(followItem(film, new Set(), marked)).toEqual({ title: 'Film', durationMs: 2_881_000 })
+  expect(followItem(film, new Set(['title']), marked)).toEqual({ durationMs: 2_881_000 })
+  expect(followItem(null, new Set(), marked)).toEqual({})
 })

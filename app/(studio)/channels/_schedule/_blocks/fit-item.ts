@@ -2,7 +2,7 @@
 
 import { sayLength } from '#domain/schedule/check/say.ts'
 import { planBreaks } from '#domain/schedule/expand/breaks.ts'
-import type { Block, BreakRules, Source } from '#domain/schedule/model/schedule.ts'
+import type { Block, BreakRules } from '#domain/schedule/model/schedule.ts'
 import { type MediaView, storedKind } from '#features/media/schema.ts'
 import { fittingLengthMs } from '../edit-schedule.ts'
 
@@ -12,10 +12,9 @@ export interface Fit {
   said: string
 }
 
-/** null: the source is not a single item of known length. */
-export function findFit(source: Source, media: readonly MediaView[], breaks: BreakRules): Fit | null {
-  const item = findItem(source, media)
-  if (!item) return null
+/** @param item of the block, if it has a single one; @returns null without an item of known length */
+export function findFit(item: MediaView | null, breaks: BreakRules): Fit | null {
+  if (!hasLength(item)) return null
   const itemMs = item.durationMs ?? 0
   const count = planBreaks({ ...item, kind: storedKind(item.kind), durationMs: itemMs }, breaks).positionsMs.length
   const positions = count === 1 ? '1 break' : `${count} breaks`
@@ -29,22 +28,12 @@ export function findFit(source: Source, media: readonly MediaView[], breaks: Bre
 }
 
 /** Title and length of a new block when another item is chosen; typed values stay. */
-export function followItem(
-  source: Source | undefined,
-  typed: ReadonlySet<string>,
-  media: readonly MediaView[],
-  breaks: BreakRules,
-): Partial<Block> {
-  const item = source && findItem(source, media)
-  if (!item) return {}
+export function followItem(item: MediaView | null, typed: ReadonlySet<string>, breaks: BreakRules): Partial<Block> {
+  if (!hasLength(item)) return {}
   return {
     ...(!typed.has('title') && { title: item.title }),
     ...(!typed.has('durationMs') && { durationMs: fittingLengthMs(item, breaks) }),
   }
 }
 
-function findItem(source: Source, media: readonly MediaView[]): MediaView | undefined {
-  return source.type === 'item'
-    ? media.find(({ id, durationMs }) => id === source.mediaId && durationMs !== null)
-    : undefined
-}
+const hasLength = (item: MediaView | null): item is MediaView => (item?.durationMs ?? null) !== null

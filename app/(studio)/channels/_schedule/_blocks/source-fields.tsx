@@ -6,11 +6,11 @@ import type { ReactNode } from 'react'
 import { useController } from 'react-hook-form'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { canAir } from '#app/(studio)/library/_list/media-words.ts'
+import { MediaField } from '#app/(studio)/library/_picker/media-field.tsx'
+import { type MediaItems, titleIn } from '#app/(studio)/library/_picker/use-media-items.ts'
 import type { Source } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Field } from '#ui/field.tsx'
-import { formatDuration } from '#ui/format.ts'
 import { LabelledSelect } from '#ui/labelled-select.tsx'
 import { Select } from '#ui/select.tsx'
 import { SortableList } from '#ui/sortable-list.tsx'
@@ -33,45 +33,45 @@ type Order = 'sequence' | 'shuffle' | 'weighted'
 
 interface SourceFieldsProps {
   form: BlockFormOf
-  media: readonly MediaView[]
-  onPick(next: Source): void
+  /** Those of the source. */
+  items: MediaItems
+  /** The block has another item; null: another source. */
+  onPick(item: MediaView | null): void
 }
 
 /** The source of the block. */
-export function SourceFields({ form, media, onPick }: SourceFieldsProps) {
+export function SourceFields({ form, items, onPick }: SourceFieldsProps) {
   const { field } = useController({ control: form.control, name: 'source' })
   const source: Source = field.value
-  const shared = { media, errorAt: (name: string) => form.errorAt(`source.${name}`), onChange: set }
-  function set(next: Source) {
-    onPick(next)
+  const shared = { errorAt: (name: string) => form.errorAt(`source.${name}`), onChange: set }
+  function set(next: Source, item: MediaView | null = null) {
+    onPick(item)
     field.onChange(next)
+  }
+  function setType(type: string) {
+    const next = sourceOf(type, source)
+    set(next, (next.type === 'item' && items.items.get(next.mediaId)) || null)
   }
   return (
     <fieldset className="grid gap-4">
       <legend className="sr-only">Source</legend>
-      <LabelledSelect
-        label="Source"
-        options={TYPES}
-        value={source.type}
-        onChange={(type) => set(sourceOf(type, source, media))}
-      />
+      <LabelledSelect label="Source" options={TYPES} value={source.type} onChange={setType} />
       {source.type === 'item' && (
-        <LabelledSelect
+        <MediaField
           label="Item"
           error={shared.errorAt('mediaId')}
-          options={itemOptions(media, [source.mediaId])}
           value={source.mediaId}
-          onChange={(mediaId) => set({ type: 'item', mediaId })}
+          status="airable"
+          onPick={(item) => item && set({ type: 'item', mediaId: item.id }, item)}
         />
       )}
-      {source.type === 'list' && <ListField source={source} {...shared} />}
+      {source.type === 'list' && <ListField source={source} items={items} {...shared} />}
       {source.type === 'series' && <SeriesField source={source} {...shared} />}
       {source.type === 'live' && <LiveField source={source} {...shared} />}
       {source.type === 'tag' && (
         <TagChooser
           label="Tags"
           tags={source.tags}
-          media={media}
           error={shared.errorAt('tags')}
           onChange={(tags) => set({ ...source, tags })}
         />
@@ -95,13 +95,12 @@ interface SourceFieldProps<Type extends Source['type']> {
   onChange(next: Source): void
 }
 
-function ListField({ source, media, errorAt, onChange }: SourceFieldProps<'list'> & { media: readonly MediaView[] }) {
+function ListField({ source, items: known, errorAt, onChange }: SourceFieldProps<'list'> & { items: MediaItems }) {
   const { mediaIds, order } = source
   const set = (ids: readonly string[]) => onChange({ type: 'list', order, mediaIds: ids })
   const items = mediaIds.map((id, i) => {
-    const title = media.find((item) => item.id === id)?.title ?? 'Deleted item'
     // An item may occur more than once.
-    return { key: `${id} ${mediaIds.slice(0, i).filter((other) => other === id).length}`, title }
+    return { key: `${id} ${mediaIds.slice(0, i).filter((other) => other === id).length}`, title: titleIn(known, id) }
   })
   return (
     <div className="grid gap-2">
@@ -114,12 +113,12 @@ function ListField({ source, media, errorAt, onChange }: SourceFieldProps<'list'
       >
         {({ title }) => <span className="min-w-0 flex-1 truncate px-1 text-sm">{title}</span>}
       </SortableList>
-      <LabelledSelect
+      <MediaField
         label="Add item"
         error={errorAt('mediaIds')}
-        options={[{ value: '', label: 'Choose an item' }, ...itemOptions(media, [])]}
         value=""
-        onChange={(id) => id !== '' && set([...mediaIds, id])}
+        status="airable"
+        onPick={(item) => item && set([...mediaIds, item.id])}
       />
     </div>
   )
@@ -206,21 +205,8 @@ function ReferenceField({ label, noun, options, value, onChange, ...field }: Ref
   )
 }
 
-/** Items that can air, and those the block already has. */
-function itemOptions(media: readonly MediaView[], kept: readonly string[]) {
-  const options = media
-    .filter((item) => canAir(item) || kept.includes(item.id))
-    .map((item) => {
-      const note = canAir(item) ? formatDuration(item.durationMs ?? 0) : 'not ready'
-      return { value: item.id, label: `${item.title} (${note})` }
-    })
-  const gone = kept.filter((id) => !media.some((item) => item.id === id))
-  return [...gone.map((value) => ({ value, label: value === '' ? 'Choose an item' : 'Deleted item' })), ...options]
-}
-
-function sourceOf(type: string, before: Source, media: readonly MediaView[]): Source {
-  const first = media.find(({ status }) => status === 'ready')?.id ?? ''
-  const known = before.type === 'item' ? before.mediaId : before.type === 'list' ? (before.mediaIds[0] ?? first) : first
+function sourceOf(type: string, before: Source): Source {
+  const known = before.type === 'item' ? before.mediaId : before.type === 'list' ? (before.mediaIds[0] ?? '') : ''
   if (type === 'list') return { type, mediaIds: known === '' ? [] : [known], order: 'sequence' }
   if (type === 'series') return { type, seriesId: '' }
   if (type === 'live') return { type, contributionId: '' }

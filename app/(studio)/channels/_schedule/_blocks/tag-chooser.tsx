@@ -1,31 +1,34 @@
 'use client'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
 import Link from 'next/link'
 import { useId } from 'react'
-import { countTags } from '#domain/media/tags.ts'
-import type { MediaView } from '#features/media/schema.ts'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { useLibrary } from '#app/(studio)/library/use-library.ts'
 import { cn } from '#ui/cn.ts'
 
-/** The account's tags with their number of ready items. An item must have all chosen tags. */
+/** More are not counted. */
+const MOST_COUNTED = 50
+
+/** The account's tags with their number of items. An item must have all chosen tags. */
 export function TagChooser({
   label,
   tags,
-  media,
   error,
   onChange,
 }: {
   label: string
   tags: readonly string[]
-  media: readonly MediaView[]
   error: string | null
   onChange(tags: string[]): void
 }) {
   const id = useId()
-  const ready = media.filter(({ status }) => status === 'ready')
-  const counted = countTags(ready)
+  const library = useLibrary()
+  const fitting = useFittingWords(tags)
+  const counted = library.data?.tags ?? []
   const gone = tags.filter((tag) => counted.every((known) => known.tag !== tag)).map((tag) => ({ tag, items: 0 }))
   const choices = [...counted, ...gone]
-  const fitting = ready.filter((item) => tags.every((tag) => item.tags.includes(tag))).length
   const toggle = (tag: string) => onChange(tags.includes(tag) ? tags.filter((other) => other !== tag) : [...tags, tag])
   return (
     <fieldset className="grid gap-1.5" aria-describedby={`${id}-note`}>
@@ -62,6 +65,10 @@ export function TagChooser({
       >
         {error ? (
           error
+        ) : library.error ? (
+          `Tags could not be loaded. ${readError(library.error).message}`
+        ) : !library.data ? (
+          'Loading…'
         ) : choices.length === 0 ? (
           <>
             No items have tags yet.{' '}
@@ -72,9 +79,24 @@ export function TagChooser({
         ) : tags.length === 0 ? (
           'Items must have all chosen tags.'
         ) : (
-          `${fitting} ready ${fitting === 1 ? 'item matches' : 'items match'}. Items tagged later are included.`
+          `${fitting}Items tagged later are included.`
         )}
       </p>
     </fieldset>
   )
+}
+
+/** “3 ready items match. ”; empty until they are counted. */
+function useFittingWords(tags: readonly string[]): string {
+  const trpc = useTRPC()
+  const { data } = useQuery(
+    trpc.media.list.queryOptions(
+      { status: 'ready', tag: tags.join(','), limit: MOST_COUNTED },
+      { enabled: tags.length > 0, placeholderData: keepPreviousData },
+    ),
+  )
+  if (!data) return ''
+  const count = data.media.length
+  if (count === 1) return '1 ready item matches. '
+  return `${count === MOST_COUNTED ? `${MOST_COUNTED} or more` : count} ready items match. `
 }

@@ -32,7 +32,8 @@ const EMPTY_BLOCK_MS = 1_800_000
 interface BlockEditingProps {
   draft: ScheduleDraft
   pieces: readonly GridPiece[]
-  media: readonly MediaView[]
+  /** What the library's tray shows. */
+  shelf: readonly MediaView[]
   selection: Selection
   /** Local ms: everything before it is locked. */
   lockedMs: number
@@ -41,7 +42,7 @@ interface BlockEditingProps {
 }
 
 /** Edits of blocks by mouse and keys, with the question for repeating ones. */
-export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onMoved }: BlockEditingProps) {
+export function useBlockEditing({ draft, pieces, shelf, selection, lockedMs, onMoved }: BlockEditingProps) {
   const { schedule, change, refused } = draft
   const [edited, setEdited] = useState<EditedBlock | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
@@ -100,14 +101,14 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
       const block = schedule.blocks.find(({ id }) => id === piece.occurrence.blockId)
       if (block) setEdited({ block, isNew: false, piece })
     },
-    /** Opens the dialog with a new block that holds the library's first item. */
-    begin(startMs: number, durationMs: number | null, item = media.find(({ status }) => status === 'ready')) {
+    /** Opens the dialog with a new block that holds the tray's first item. */
+    begin(startMs: number, durationMs: number | null, item = shelf.find(({ status }) => status === 'ready')) {
       if (refused()) return
       const lengthMs = durationMs ?? (item ? fittingLengthMs(item, schedule.breaks) : EMPTY_BLOCK_MS)
       setEdited({ block: blockOf(item, startMs, lengthMs), isNew: true, piece: null })
     },
     drop(mediaId: string, startMs: number) {
-      const item = media.find(({ id }) => id === mediaId)
+      const item = shelf.find(({ id }) => id === mediaId)
       if (item) add(blockOf(item, startMs, fittingLengthMs(item, schedule.breaks)))
     },
     /** A dragged block snaps to the end of another one; keys move by the exact step. */

@@ -1,7 +1,6 @@
 'use client'
 import { sayLength } from '#domain/schedule/check/say.ts'
 import type { BreakRules } from '#domain/schedule/model/schedule.ts'
-import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Dialog } from '#ui/dialog.tsx'
@@ -13,14 +12,13 @@ import { sayFiller } from './say-filler.ts'
 
 interface AirRulesCardProps {
   draft: ScheduleDraft
-  media: readonly MediaView[]
   /** Whether the form is open. */
   open: boolean
   onOpenChange(open: boolean): void
 }
 
 /** Summary of the fillers and breaks. */
-export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardProps) {
+export function AirRulesCard({ draft, open, onOpenChange }: AirRulesCardProps) {
   const { schedule, change } = draft
   const { fillers, breaks, maxDriftMs, seed } = schedule
   const rows = [
@@ -54,7 +52,6 @@ export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardP
       >
         <AirRulesForm
           given={{ fillers, breaks, maxDriftMs, seed }}
-          media={media}
           check={(rules) => errorsOf({ ...schedule, ...rules }, '')}
           onSave={(rules) => {
             change({ ...schedule, ...rules }, 'Fillers and breaks changed')

@@ -2,7 +2,6 @@
 import { Dices } from 'lucide-react'
 import type { FillerSource } from '#domain/schedule/model/schedule.ts'
 import type { FieldError } from '#domain/schedule/model/schedule-schema.ts'
-import type { MediaView } from '#features/media/schema.ts'
 import { Input } from '#ui/field.tsx'
 import { Form, FormActions, FormField } from '#ui/form.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
@@ -18,14 +17,13 @@ const HIGHEST_SEED = 4_294_967_295
 
 interface AirRulesFormProps {
   given: AirRules
-  media: readonly MediaView[]
   check(rules: AirRules): FieldError[]
   onSave(rules: AirRules): void
   onCancel(): void
 }
 
 /** What airs between the blocks, for the whole channel. */
-export function AirRulesForm({ given, media, check, onSave, onCancel }: AirRulesFormProps) {
+export function AirRulesForm({ given, check, onSave, onCancel }: AirRulesFormProps) {
   const form = useZodForm({
     given: withSources<FillerSource>(given, (source) => source ?? { mediaIds: [], tags: [], cooldownMs: 0 }),
     schema: checkedBy<AirRules>(check),
@@ -37,10 +35,10 @@ export function AirRulesForm({ given, media, check, onSave, onCancel }: AirRules
       <fieldset className="grid gap-2">
         <legend className="mb-2 font-semibold text-sm">Fillers and idents</legend>
         {FILLERS.map(({ name, label, hint }) => (
-          <FillerField key={name} form={form} name={`fillers.${name}`} label={label} hint={hint} media={media} />
+          <FillerField key={name} form={form} name={`fillers.${name}`} label={label} hint={hint} />
         ))}
       </fieldset>
-      <BreakFields form={form} media={media} />
+      <BreakFields form={form} />
       <fieldset className="grid gap-4">
         <legend className="mb-3 font-semibold text-sm">Overruns and shuffle</legend>
         <AmountField

@@ -1,5 +1,4 @@
 'use client'
-import type { MediaView } from '#features/media/schema.ts'
 import { SwitchField } from '#ui/form.tsx'
 import { AmountField } from '../_blocks/amount-field.tsx'
 import type { AirRulesFormOf } from './air-rules.ts'
@@ -8,7 +7,7 @@ import { FillerField } from './filler-field.tsx'
 const MINUTE_MS = 60_000
 
 /** Where items have breaks, and what airs in them. */
-export function BreakFields({ form, media }: { form: AirRulesFormOf; media: readonly MediaView[] }) {
+export function BreakFields({ form }: { form: AirRulesFormOf }) {
   return (
     <fieldset className="grid gap-4">
       <legend className="mb-3 font-semibold text-sm">Breaks</legend>
@@ -44,14 +43,12 @@ export function BreakFields({ form, media }: { form: AirRulesFormOf; media: read
           name="breaks.source"
           label="Ads"
           hint="None: breaks are only marked in the playlists, for ad insertion downstream."
-          media={media}
         />
         <FillerField
           form={form}
           name="breaks.bumper"
           label="Bumper"
           hint="Opens and closes each break that airs ads."
-          media={media}
         />
       </div>
     </fieldset>

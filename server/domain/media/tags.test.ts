@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { countTags, normaliseTag, normaliseTags } from './tags.ts'
+import { normaliseTag, normaliseTags } from './tags.ts'
 
 it('a tag has one spelling', () => {
   expect(normaliseTag('  Late \t NEWS ')).toBe('late news')
@@ -18,13 +18,4 @@ it('normalising twice changes nothing more', () => {
     }),
     { numRuns: 500 },
   )
-})
-
-it('every item counts once for each of its tags', () => {
-  const items = [{ tags: ['news', 'local'] }, { tags: ['news', 'news'] }, { tags: ['film'] }, { tags: [] }]
-  expect(countTags(items)).toEqual([
-    { tag: 'news', items: 2 },
-    { tag: 'film', items: 1 },
-    { tag: 'local', items: 1 },
-  ])
 })

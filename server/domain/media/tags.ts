@@ -15,18 +15,3 @@ export function normaliseTags(tags: readonly string[]): string[] {
   // Thousands of equal ones are normalised once.
   return [...new Set([...new Set(tags)].map(normaliseTag))].filter((tag) => tag !== '')
 }
-
-export interface TagCount {
-  tag: string
-  /** Items that carry it. */
-  items: number
-}
-
-/** The most used first, equals by name. */
-export function countTags(items: readonly { tags: readonly string[] }[]): TagCount[] {
-  const counts = new Map<string, number>()
-  for (const { tags } of items) for (const tag of new Set(tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
-  return [...counts]
-    .map(([tag, count]) => ({ tag, items: count }))
-    .sort((a, b) => b.items - a.items || (a.tag < b.tag ? -1 : 1))
-}

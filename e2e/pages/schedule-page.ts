@@ -1,4 +1,5 @@
 import { expect, type Locator } from '@playwright/test'
+import type { MediaView } from '#features/media/schema.ts'
 import { StudioPage } from './studio-page.ts'
 
 /** The calendar of a channel. */
@@ -64,6 +65,15 @@ export class SchedulePage extends StudioPage {
     await this.page.mouse.down()
     await this.page.mouse.move(x + byX, y + byY, { steps: 12 })
     await this.page.mouse.up()
+  }
+
+  /** In the dialog. Searched by its id: titles may be alike. */
+  async chooseItem(label: string, { id, title }: Pick<MediaView, 'id' | 'title'>): Promise<void> {
+    await this.dialog.getByLabel(label, { exact: true }).fill(id)
+    const options = this.dialog.getByRole('listbox', { name: 'Items' }).getByRole('option')
+    await expect(options).toHaveCount(1)
+    await options.filter({ hasText: title }).click()
+    await expect(options).toHaveCount(0)
   }
 
   async isSaved(): Promise<void> {

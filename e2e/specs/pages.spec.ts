@@ -208,14 +208,14 @@ test('a new block takes title and length from the chosen item, with room for its
   await schedule.open(id)
   await page.getByRole('button', { name: 'New block' }).click()
   const { dialog } = schedule
-  await dialog.getByLabel('Item', { exact: true }).selectOption(film.id)
+  await schedule.chooseItem('Item', film)
   await expect(dialog.getByLabel('Title')).toHaveValue(film.title)
   const seconds = Math.ceil((film.durationMs ?? 0) / 1_000) + 60 * film.breakPositionsMs.length
   const [hours, minutes, rest] = [seconds / 3_600, (seconds / 60) % 60, seconds % 60].map((part) => Math.floor(part))
   const length = `${hours}:${String(minutes).padStart(2, '0')}:${String(rest).padStart(2, '0')}`
   await expect(dialog.getByLabel('Length')).toHaveValue(length)
   await dialog.getByLabel('Title').fill('My own')
-  await dialog.getByLabel('Item', { exact: true }).selectOption(other.id)
+  await schedule.chooseItem('Item', other)
   await expect(dialog.getByLabel('Title')).toHaveValue('My own')
   await dialog.getByLabel('Repeats').selectOption('Every hour')
   await dialog.getByRole('button', { name: 'Add block' }).click()

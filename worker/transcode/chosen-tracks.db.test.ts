@@ -46,7 +46,7 @@ it('the chosen audio and video air, and breaks set on the page survive', { timeo
   expect(before.tracks.filter(({ airs }) => airs).map(({ stream }) => stream)).toEqual([0, 2])
   expect(await getQuality(work.db, work.accountId, id)).toMatchObject({
     measured: {
-      ...{ cuts: 0, cutsMs: [], decodeErrors: 0, audioLongerMs: expect.any(Number) },
+      ...{ cuts: 0, cutsMs: [], silentBlack: [], decodeErrors: 0, audioLongerMs: expect.any(Number) },
       shortTermLufs: { stepMs: 1_000, values: expect.arrayContaining([null]) },
     },
     suggestedBreaksMs: [],

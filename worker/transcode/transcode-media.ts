@@ -19,6 +19,7 @@ import { findFaults } from '#domain/media/find-faults.ts'
 import { findSourceFaults } from '#domain/media/ingest-facts.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
+import { findSilentBlack } from '#domain/media/suggest-breaks.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
 import { planParts } from '#domain/transcode/plan-parts.ts'
 import { findMainLanguage } from '#features/captions/find-main-language.ts'
@@ -247,7 +248,7 @@ async function produce(
       waveform,
       breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan),
       faults,
-      ingestFacts: { ...ofSource, cuts, cutsMs, shortTermLufs },
+      ingestFacts: { ...ofSource, cuts, cutsMs, shortTermLufs, silentBlack: findSilentBlack(spans, durationMs) },
       renditions: [...renditions, ...languages],
       captions,
     }

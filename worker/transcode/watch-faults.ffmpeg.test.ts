@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { findFaults } from '#domain/media/find-faults.ts'
+import { findSilentBlack } from '#domain/media/suggest-breaks.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { decodeRenditions, type StepContext } from './steps.ts'
 
@@ -101,6 +102,22 @@ it('dark blue is a colour, not black', async () => {
   const navy = picture('navy.mp4', 'color=navy:s=768x432:r=25:d=6')
   const faults = await faultsIn(navy, sound('beside.m4a', `${LEVELLED}:d=6`), 6_000)
   expect(faults.filter(({ kind }) => kind === 'black')).toEqual([])
+})
+
+it('black with silence between two parts is found where it is', async () => {
+  const parts = `${moving(4)}[a];color=black:s=384x216:r=25:d=1[b];${moving(4)}[c];[a][b][c]concat=n=3:v=1:a=0`
+  const audio = sound('paused.m4a', `${LEVELLED}:d=9,volume=0:enable='between(t,3.8,5.4)'`)
+  const watched = await decodeRenditions(
+    { pictures: [picture('paused.mp4', parts)], sound: audio },
+    { durationMs: 9_000 },
+    context,
+  )
+  const [found, ...more] = findSilentBlack(watched.spans, 9_000)
+  expect(more).toEqual([])
+  expect(Math.abs(found!.fromMs - 4_000)).toBeLessThanOrEqual(120)
+  expect(Math.abs(found!.toMs - 5_000)).toBeLessThanOrEqual(120)
+  // Shorter than a fault.
+  expect(findFaults(watched.spans, watched.loudness, 9_000).filter(({ kind }) => kind === 'black')).toEqual([])
 })
 
 it('a picture that stands still and scene cuts are found where they are, and the loudness of each second', async () => {

@@ -1,8 +1,7 @@
 // What was measured while an item was prepared, beside its faults: for its page and for suggestions.
 import { z } from 'zod'
-import { gridOf } from '#domain/ladder/grid.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
-import type { ItemLength } from './break-positions.ts'
+import { MAX_SILENT_BLACK } from './suggest-breaks.ts'
 
 /** A film has about two thousand cuts. */
 export const MAX_CUTS = 5_000
@@ -12,6 +11,10 @@ export const ingestFactsSchema = z.object({
   shortTermLufs: z.object({ stepMs: z.int(), values: z.array(z.number().nullable()).describe('Null: silence.') }),
   cuts: z.int().describe('How many scene cuts were found.'),
   cutsMs: z.array(z.int()).describe(`The first ${MAX_CUTS.toLocaleString('en-US')} of them, ms into the item.`),
+  silentBlack: z
+    .array(z.object({ fromMs: z.int(), toMs: z.int() }))
+    .default([])
+    .describe(`The first ${MAX_SILENT_BLACK} stretches that are black and silent; none for items of older versions.`),
   decodeErrors: z.int().describe('Messages of the decoders about damage in the file.'),
   audioLongerMs: z.int().nullable().describe('How much longer the audio is than the video; null: not known.'),
 })
@@ -36,23 +39,4 @@ export function findSourceFaults(
   if (audioLongerMs !== null && Math.abs(audioLongerMs) > LENGTH_TOLERANCE_MS)
     faults.push({ kind: 'length', ...whole, offMs: audioLongerMs })
   return faults
-}
-
-/** Time between two suggested breaks, and from the start and the end. */
-const BREAK_SPACING_MS = 300_000
-/** A break moves to a segment boundary: further from a cut it would show frames of another scene. */
-const NEAR_MS = 200
-
-/** Scene cuts at segment boundaries, as positions for breaks. */
-export function suggestBreaks(cutsMs: readonly number[], item: ItemLength): number[] {
-  const { durationMs } = item
-  const { segmentMs } = gridOf(item)
-  const found: number[] = []
-  for (const cutMs of cutsMs) {
-    const edgeMs = Math.round(cutMs / segmentMs) * segmentMs
-    const sinceMs = edgeMs - (found.at(-1) ?? 0)
-    if (Math.abs(edgeMs - cutMs) <= NEAR_MS && sinceMs >= BREAK_SPACING_MS && durationMs - edgeMs >= BREAK_SPACING_MS)
-      found.push(edgeMs)
-  }
-  return found
 }

@@ -1,5 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
-import { ingestFactsSchema, suggestBreaks } from '#domain/media/ingest-facts.ts'
+import { ingestFactsSchema } from '#domain/media/ingest-facts.ts'
+import { suggestBreaks } from '#domain/media/suggest-breaks.ts'
 import { DomainError } from '#server/errors.ts'
 import type { QualityView } from './quality-schema.ts'
 
@@ -15,7 +16,7 @@ export async function getQuality(db: DbOrTx, accountId: string, mediaId: string)
     mediaId,
     measured,
     suggestedBreaksMs: measured
-      ? suggestBreaks(measured.cutsMs, { durationMs: row.durationMs ?? 0, frameRate: row.frameRate })
+      ? suggestBreaks(measured, { durationMs: row.durationMs ?? 0, frameRate: row.frameRate })
       : [],
   }
 }

@@ -7,7 +7,9 @@ export const qualitySchema = z
     measured: ingestFactsSchema
       .nullable()
       .describe('Null until the item is ready, and for recordings and items of older versions.'),
-    suggestedBreaksMs: z.array(z.int()).describe('Scene cuts at segment boundaries, five minutes apart.'),
+    suggestedBreaksMs: z
+      .array(z.int())
+      .describe('Segment boundaries where it is black and silent, otherwise at scene cuts; five minutes apart.'),
   })
   .meta({ id: 'MediaQuality' })
 export type QualityView = z.output<typeof qualitySchema>

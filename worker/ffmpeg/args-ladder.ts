@@ -1,8 +1,8 @@
 // The house format in one run: one decode, all video rungs, one audio track, thumbnails. See docs/adr/0001.
-import { gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
+import { type Grid, gridOf, LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { AUDIO_RENDITION, AUDIO_TIMESCALE, VIDEO_TIMESCALE, type VideoRung } from '#domain/ladder/ladder.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
-import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
+import { hasRoomForFields, MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
 import type { Framing } from '#domain/media/preparation.ts'
 import type { VideoPart } from '#domain/transcode/plan-parts.ts'
@@ -52,8 +52,12 @@ export function thumbnailOutput(pattern: string, first: number): string[] {
   return [...options({ map: '[thumbs]', 'c:v': 'mjpeg', 'q:v': '4', f: 'image2', start_number: `${first}` }), pattern]
 }
 
-/** Only frames that are flagged as interlaced: headers are missing (DV) or wrong too often. */
-const DEINTERLACE = 'yadif=deint=interlaced'
+/**
+ * Only frames that are flagged as interlaced: headers are missing (DV) or wrong too often. At 50 and 60 fps each field
+ * becomes a frame: they are of different times.
+ */
+const deinterlace = ({ frameRate }: Grid) =>
+  `yadif=${hasRoomForFields(frameRate) ? 'mode=send_field:' : ''}deint=interlaced`
 
 /** Diffuse white, cd/m² (ITU-R BT.2408); highlights up to 1,000 cd/m² are rolled off above 0.7 of it. */
 const WHITE_NITS = 203
@@ -121,7 +125,7 @@ export function videoGraph(plan: ConformPlan, encoder: Encoder, part?: VideoPart
     const above = plan.rungs[i - 1]
     const picture = above
       ? `[under-${above.name}]scale=${rung.width}:${rung.height}:flags=bilinear`
-      : `[0:${plan.videoStream}]${[DEINTERLACE, ...first].join(',')}`
+      : `[0:${plan.videoStream}]${[deinterlace(gridOf(plan)), ...first].join(',')}`
     const to = `[to-${rung.name}]`
     const under = `[under-${rung.name}]`
     if (i < plan.rungs.length - 1) return `${picture},split=2${to}${under};${to}${last}${upload}[${rung.name}]`

@@ -97,6 +97,15 @@ const video = (name: string, level: string, bitrate: string, maxrate: string, bu
 ]
 
 describe('arguments', () => {
+  it.each([
+    [25, 'yadif=deint=interlaced,fps=25'],
+    [30, 'yadif=deint=interlaced,fps=30'],
+    [50, 'yadif=mode=send_field:deint=interlaced,fps=50'],
+    [60, 'yadif=mode=send_field:deint=interlaced,fps=60'],
+  ] as const)('make a frame of each field where the frame rate has room for it: %i fps', (frameRate, filters) => {
+    expect(ladderArgs({ ...plan, frameRate }, { gainDb: 0, limit: false }, paths).join(' ')).toContain(filters)
+  })
+
   it('one run makes the whole ladder', () => {
     expect(ladderArgs(plan, { gainDb: -3.5, limit: false }, paths)).toEqual([
       '-v',

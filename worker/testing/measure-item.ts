@@ -4,7 +4,6 @@ import { execFileSync } from 'node:child_process'
 
 const [WIDTH, HEIGHT] = [192, 108]
 const FRAME_BYTES = WIDTH * HEIGHT * 3
-const FRAME_MS = 40
 const SAMPLES_PER_MS = 48
 
 type Colour = readonly [red: number, green: number, blue: number]
@@ -16,7 +15,8 @@ export interface Seen {
   flashMs: number | null
 }
 
-export function look(path: string): Seen {
+/** @param frameRate in which it was prepared */
+export function look(path: string, frameRate: number): Seen {
   const args = ['-vf', `scale=${WIDTH}:${HEIGHT}:in_color_matrix=bt709`, '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-']
   const pixels = execFileSync('ffmpeg', ['-v', 'error', '-i', path, ...args], { maxBuffer: 512 * 1024 ** 2 })
   const at = (frame: number, x: number, y: number): Colour => {
@@ -26,7 +26,10 @@ export function look(path: string): Seen {
   const flash = Array.from({ length: pixels.length / FRAME_BYTES }, (_, frame) => frame).find(
     (frame) => Math.min(...at(frame, 0.5, 0.5)) > 185,
   )
-  return { colourAt: (x, y) => at(12, x, y), flashMs: flash === undefined ? null : flash * FRAME_MS }
+  return {
+    colourAt: (x, y) => at(frameRate >> 1, x, y),
+    flashMs: flash === undefined ? null : (flash * 1_000) / frameRate,
+  }
 }
 
 /** When the beep begins; null when nothing is heard. */

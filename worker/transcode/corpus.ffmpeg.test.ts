@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { AUDIO_RENDITION, DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { wholeCorpus } from '#server/testing/whole-corpus.ts'
 import { type Expected, type HardInput, USUAL } from '../testing/hard-inputs/hard-input.ts'
@@ -18,6 +19,7 @@ const HANDFUL = [
   '4:3, cropped',
   '5.1 with speech in the centre only',
   'MP3 with a cover',
+  'interlaced, top field first, prepared at 50 fps',
 ]
 const chosen = HARD_INPUTS.filter(({ what }) => wholeCorpus() || HANDFUL.includes(what))
 
@@ -53,7 +55,11 @@ async function prepare(input: HardInput) {
   const pictures = DEFAULT_RUNGS.map(({ name }) => rendition(name))
   const watched = await decodeRenditions({ pictures, sound: rendition(AUDIO_RENDITION.name) }, plan, context)
   rmSync(source)
-  return { watched, seen: look(rendition('432p')), beepMs: hearBeep(rendition(AUDIO_RENDITION.name)) }
+  return {
+    watched,
+    seen: look(rendition('432p'), gridOf(plan).frameRate),
+    beepMs: hearBeep(rendition(AUDIO_RENDITION.name)),
+  }
 }
 
 const COLOURS = [

@@ -86,6 +86,21 @@ describe('judgeSource', () => {
     expect(verdict([picture(given), sound()])).toEqual([line])
   })
 
+  it.each([
+    [25, ['info: Interlaced, top field first: it is deinterlaced.']],
+    [50, ['info: Interlaced, top field first: each field becomes a frame.']],
+    [
+      60,
+      [
+        'info: Interlaced, top field first: each field becomes a frame.',
+        'info: 50 fps becomes 60 fps: some frames are repeated.',
+      ],
+    ],
+  ] as const)('fields of 25 frames a second, at %i fps', (frameRate, lines) => {
+    const interlaced = picture({ scan: 'top-first', frameRate: 25 })
+    expect(verdict([interlaced, sound()], {}, null, { ...HOUSE, frameRate })).toEqual(lines)
+  })
+
   it('wide pixels make 16:9 of 1440 × 1080, and a phone’s video is upright', () => {
     expect(verdict([picture({ width: 1440, pixelAspect: '4:3' }), sound()])).toEqual([
       'info: Pixels of 4:3 are made square.',

@@ -3,7 +3,7 @@ import { gridOf } from '#domain/ladder/grid.ts'
 import { judgeSound } from './judge-sound.ts'
 import { MediaFailure } from './media-failure.ts'
 import { pickProgramme } from './pick-programme.ts'
-import { planConform } from './plan-conform.ts'
+import { hasRoomForFields, planConform } from './plan-conform.ts'
 import type { Preparation } from './preparation.ts'
 import type { SourceReport, SourceTrack } from './source-report.ts'
 import { info, type VerdictLine, warning } from './verdict-line.ts'
@@ -55,9 +55,12 @@ function judgePicture(video: NonNullable<SourceTrack['video']>, choice: Preparat
   const bars = Math.abs(shape / WIDE - 1) <= WIDE_TOLERANCE ? null : shape < WIDE ? 'left and right' : 'top and bottom'
   const edges = bars === 'top and bottom' ? 'left and right' : 'top and bottom'
   const says = (condition: unknown, line: VerdictLine) => (condition ? [line] : [])
-  const fields = scan === 'top-first' ? 'top' : 'bottom'
+  const aired = gridOf(choice).frameRate
+  const isInterlaced = scan && scan !== 'progressive'
+  const asFrames = isInterlaced && hasRoomForFields(aired)
+  const order = `Interlaced, ${scan === 'top-first' ? 'top' : 'bottom'} field first`
   return [
-    ...says(scan && scan !== 'progressive', info(`Interlaced, ${fields} field first: it is deinterlaced.`)),
+    ...says(isInterlaced, info(asFrames ? `${order}: each field becomes a frame.` : `${order}: it is deinterlaced.`)),
     ...says(hdr, info(`HDR (${hdr?.toUpperCase()}) is converted to SDR.`)),
     ...says(!hdr && primaries === 'bt2020', info('BT.2020 colours without HDR are converted to BT.709.')),
     ...says(rotation !== 0, info(`Rotated by ${rotation}°: it is turned upright.`)),
@@ -68,7 +71,7 @@ function judgePicture(video: NonNullable<SourceTrack['video']>, choice: Preparat
       height > 0 && height < SMALL_LINES,
       warning(`The picture is small (${width} × ${height}): it is scaled up and looks soft.`),
     ),
-    ...judgeRate(video, gridOf(choice).frameRate),
+    ...judgeRate({ ...video, frameRate: asFrames ? 2 * video.frameRate : video.frameRate }, aired),
     ...says(isFullRange, info('Full-range levels are converted to video range.')),
     ...says(!hdr && colourSpace === null, info(`The file does not state its colours: ${assumed(height)} is assumed.`)),
     ...judgeDepth(video.pixelFormat),

@@ -100,6 +100,9 @@ export function planConform(
   }
 }
 
+/** Whether an interlaced source, of 25 or 30 frames a second, airs all its fields. */
+export const hasRoomForFields = (frameRate: number) => frameRate > 30
+
 /** Rounds up to whole quanta; an excess of one millisecond (container rounding) does not cost one. */
 export function padToQuantum(durationMs: number, { quantumMs }: Grid): number {
   return Math.max(1, Math.ceil((durationMs - 1) / quantumMs)) * quantumMs

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { gridOf } from '#domain/ladder/grid.ts'
 import { isAudioRung, type RungName } from '#domain/ladder/ladder.ts'
 import { storeFormat } from '#features/playout/formats.ts'
 
@@ -55,6 +56,8 @@ interface Item {
   title: string
   durationMs?: number
   kind?: 'PROGRAMME' | 'SLATE'
+  /** Omitted: 25. */
+  frameRate?: number
   /** Content of every segment. */
   stored?: Buffer
   /** Content of the audio in other languages, by rendition: audio-de. */
@@ -70,14 +73,17 @@ export async function addStored(db: Db, dataDir: string, item: Item): Promise<st
   const id = newId<string>('md')
   const paths = mediaPaths(dataDir, accountId, id)
   await mkdir(paths.folder, { recursive: true })
-  const count = Math.ceil(durationMs / 1_920)
-  await db.mediaItem.create({
-    data: { id, accountId, title, kind, state: 'READY', sourceName: title, sourceBytes: 1n, durationMs, formatKey },
-  })
+  const { frameRate, segmentMs } = gridOf(item)
+  const count = Math.ceil(durationMs / segmentMs)
+  const facts = { sourceName: title, sourceBytes: 1n, durationMs, frameRate, formatKey }
+  await db.mediaItem.create({ data: { id, accountId, title, kind, state: 'READY', ...facts } })
   const contents = { ...rungs, '1080p': stored, '720p': stored, '432p': stored, audio: stored, ...languages }
   for (const [name, content] of Object.entries(contents) as [RungName, Buffer][]) {
     await writeFile(paths.rendition(name), Buffer.concat(Array.from({ length: count }, () => content)))
-    const segments = Array.from({ length: count }, (_, index) => segmentRow(index, content))
+    const segments = Array.from({ length: count }, (_, index) => ({
+      ...segmentRow(index, content),
+      durationMs: segmentMs,
+    }))
     await db.rendition.create({ data: { ...renditionRow(name), mediaId: id, segments: { create: segments } } })
   }
   await storeFormat(

@@ -1,10 +1,11 @@
 // Items at each frame rate: exact numbers of frames, audio and video of one length, and joins without a gap.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FrameRate, gridOf } from '#domain/ladder/grid.ts'
+import { relayArgs } from '../ffmpeg/args-relay.ts'
 import { type Conformed, conformInto, packets, writeJoined } from '../testing/conformed.ts'
 import type { StepContext } from './steps.ts'
 
@@ -68,5 +69,21 @@ it.each([30, 50, 60] as const)(
       expect(steps(all.map(({ dts }) => dts))).toEqual(new Set([step]))
       expect(steps(all.map(({ pts }) => pts).toSorted((a, b) => a - b))).toEqual(new Set([step]))
     }
+    expect(statedRate(slides)).toBe(frameRate)
   },
 )
+
+/** What a relay tells its server in onMetaData. Into a file, as fast as possible: without what needs a server. */
+function statedRate(item: Conformed): number {
+  const path = `${item.file('relayed')}.flv`
+  const needless = ['-fpre', '-rw_timeout', '-send_buffer_size']
+  const args = relayArgs(path).filter(
+    (arg, i, all) => arg !== '-re' && ![arg, all[i - 1]].some((one) => needless.includes(one!)),
+  )
+  const inputs = [openSync(item.file('1080p'), 'r'), openSync(item.file('audio'), 'r')]
+  execFileSync('ffmpeg', args, { stdio: ['ignore', 'inherit', 'inherit', ...inputs] })
+  for (const input of inputs) closeSync(input)
+  const sent = readFileSync(path)
+  // A name, then the type of a number.
+  return sent.readDoubleBE(sent.indexOf('framerate') + 'framerate'.length + 1)
+}

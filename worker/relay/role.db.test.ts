@@ -25,17 +25,19 @@ beforeAll(async () => {
   vi.stubEnv('ALLOW_PRIVATE_DESTINATIONS', '1')
   test = await openTestDatabase()
   dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-relays-'))
-  role = startRelayRole({
+  role = startRole(held, 1)
+})
+const startRole = (held: readonly string[], capacity: number) =>
+  startRelayRole({
     db: test.db,
     clock: { now: Date.now },
     // Nothing is on air: a relay looks every second whether that changed.
     directory: { peekById: () => null } as unknown as ChannelDirectory,
     segments: {} as OpenSegmentSource,
     env: { DATA_DIR: dataDir, FFMPEG_PATH: 'ffmpeg', FFPROBE_PATH: 'ffprobe', RTMPS_CA_FILE: undefined },
-    held: () => held,
-    capacity: 1,
+    held: () => [...held],
+    capacity,
   })
-})
 afterAll(async () => {
   await role?.stop()
   await test?.drop()
@@ -43,8 +45,9 @@ afterAll(async () => {
   vi.unstubAllEnvs()
 })
 
-async function addDestination(plan: PlanName) {
-  const { who } = await addTenant(test.db, 'CUSTOMER', plan)
+async function addDestination(plan: PlanName, frameRate = 25) {
+  const { who, accountId } = await addTenant(test.db, 'CUSTOMER', plan)
+  await test.db.account.update({ where: { id: accountId }, data: { frameRate } })
   const channelId = await createChannel(test.db, who, { name: 'News' })
   await test.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
   const services = { db: test.db, dataDir }
@@ -85,4 +88,19 @@ it('relays of higher plans start first, the others wait with a reason, and none 
 
   await pro.end()
   await until(async () => !(await starter.isQueued()))
+}, 30_000)
+
+it('a relay of a higher frame rate takes more of its worker', async () => {
+  const [first, second] = [await addDestination('pro', 50), await addDestination('pro', 60)]
+  const other = startRole([first.channelId, second.channelId], 2)
+  try {
+    await until(async () => (await first.look()).observedAt)
+    await until(second.isQueued)
+    expect(await first.isQueued()).toBe(false)
+    // At 25 fps there is room for two.
+    await test.db.account.updateMany({ data: { frameRate: 25 } })
+    await until(async () => !(await second.isQueued()))
+  } finally {
+    await other.stop()
+  }
 }, 30_000)

@@ -11,6 +11,7 @@ import { recycleMs } from '#domain/destination/platforms.ts'
 import { hostOf } from '#domain/destination/server-url.ts'
 import type { Clock } from '#domain/instants.ts'
 import { pickStarts } from '#domain/plan/pick-starts.ts'
+import { relayCost } from '#domain/system/capacity.ts'
 import { listWantedRelays, type WantedRelay } from '#features/destination/list-wanted-relays.ts'
 import { giveUp, recordQueued, recordRelay } from '#features/destination/relay-writes.ts'
 import { openStreamKey } from '#features/destination/stream-key.ts'
@@ -160,10 +161,13 @@ export function startRelayRole(options: {
 
   /** Those without a place. One that runs keeps its own, also while it connects again. */
   function queuedOf(wanted: ReadonlyMap<string, WantedRelay>): ReadonlySet<string> {
-    const relays = [...wanted.values()].map(({ id, priority, updatedAt }) => {
-      return { id, priority, since: updatedAt.getTime(), isOnAir: running.has(id), isStopping: false }
-    })
-    return new Set(pickStarts(relays, capacity - relays.filter(({ isOnAir }) => isOnAir).length).queued)
+    const relays = [...wanted.values()].map(({ id, priority, updatedAt, ...timed }) => ({
+      ...{ id, priority, since: updatedAt.getTime(), isOnAir: running.has(id), isStopping: false },
+      // A worker without relays takes any.
+      cost: Math.min(relayCost(timed), capacity),
+    }))
+    const used = relays.reduce((sum, { isOnAir, cost }) => (isOnAir ? sum + cost : sum), 0)
+    return new Set(pickStarts(relays, capacity - used).queued)
   }
 
   async function look(): Promise<void> {

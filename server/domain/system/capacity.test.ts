@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { encodersInUse, framesOfEncoders, planCapacity } from './capacity.ts'
+import { encodersInUse, framesOfEncoders, planCapacity, relayCost } from './capacity.ts'
 
 const GIB = 1_024 ** 3
 const machine = { cores: 32, memoryBytes: 64 * GIB, encoderCores: 0.93 }
@@ -26,4 +26,8 @@ it('configured values replace the others, also lower ones', () => {
 it('encoders are counted by their frames a second', () => {
   expect(framesOfEncoders(4)).toBe(100)
   expect(encodersInUse(60 + 50 + 30)).toBe(5.6)
+})
+
+it('relays are counted by their bits', () => {
+  expect([25, 30, 50, 60].map((frameRate) => relayCost({ frameRate }))).toEqual([1, 1, 1.5, 1.5])
 })

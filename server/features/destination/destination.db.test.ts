@@ -157,6 +157,7 @@ describe('a relay', () => {
       {
         id,
         priority: PLANS.enterprise.priority,
+        frameRate: 25,
         channelId: started,
         accountId: tenant.accountId,
         platform: 'youtube',

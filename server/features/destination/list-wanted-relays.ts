@@ -22,7 +22,7 @@ export async function listWantedRelays(db: DbOrTx, channelIds: readonly string[]
       failures: true,
       /** Moves when its owner changes anything, including the key; never when the relay reports. */
       updatedAt: true,
-      channel: { select: { accountId: true, account: { select: { plan: true } } } },
+      channel: { select: { accountId: true, account: { select: { plan: true, frameRate: true } } } },
     },
   })
   return rows.map(({ channel, rung, ...row }) => ({
@@ -30,6 +30,8 @@ export async function listWantedRelays(db: DbOrTx, channelIds: readonly string[]
     accountId: channel.accountId,
     /** Of its account's plan. */
     priority: PLANS[channel.account.plan].priority,
+    /** Of its account. */
+    frameRate: channel.account.frameRate,
     rung: rungSchema.catch('1080p').parse(rung),
   }))
 }

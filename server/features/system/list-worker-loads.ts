@@ -1,7 +1,7 @@
 // What each worker carries, and how much it can.
 import type { DbOrTx } from '#adapters/db.ts'
 import type { WorkerLoad } from '#adapters/metrics.ts'
-import { CAPACITY_KINDS, type Capacity, encodersInUse } from '#domain/system/capacity.ts'
+import { CAPACITY_KINDS, type Capacity, encodersInUse, relayCost } from '#domain/system/capacity.ts'
 import { listWorkers } from './get-system-overview.ts'
 
 /** Workers by their heartbeats, the most recent first. */
@@ -18,9 +18,9 @@ export async function listWorkerLoads(db: DbOrTx, now: number) {
   })
 }
 
-/** Live feeds and uploads in preparation both encode, at the frame rate of their account. */
+/** Live feeds and uploads in preparation both encode, at the frame rate of their account. Relays by that rate. */
 async function countInUse(db: DbOrTx): Promise<Map<string, Capacity>> {
-  const rows = await db.$queryRaw<({ id: string; frames: number } & Omit<Capacity, 'encoders'>)[]>`
+  const rows = await db.$queryRaw<{ id: string; channels: number; frames: number; relayRates: number[] }[]>`
     SELECT w.id,
            (SELECT count(*) FROM "ChannelLease" l JOIN "Channel" c ON c.id = l."channelId"
              WHERE l."workerId" = w.id AND l."expiresAt" > now() AND c.desired = 'STARTED')::int AS channels,
@@ -29,9 +29,16 @@ async function countInUse(db: DbOrTx): Promise<Map<string, Capacity>> {
               WHERE s."workerId" = w.id AND s.state IN ('PENDING_INGEST', 'ACTIVE'))
             + (SELECT coalesce(sum(a."frameRate"), 0) FROM "MediaItem" m JOIN "Account" a ON a.id = m."accountId"
                 WHERE m."workerId" = w.id AND m.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')))::int AS frames,
-           (SELECT count(*) FROM "Destination" d JOIN "ChannelLease" l ON l."channelId" = d."channelId"
+           (SELECT coalesce(array_agg(a."frameRate"), '{}') FROM "Destination" d
+               JOIN "ChannelLease" l ON l."channelId" = d."channelId"
+               JOIN "Channel" c ON c.id = d."channelId" JOIN "Account" a ON a.id = c."accountId"
              WHERE l."workerId" = w.id AND l."expiresAt" > now() AND d.enabled
-               AND d.state IN ('CONNECTING', 'LIVE', 'BACKING_OFF'))::int AS relays
+               AND d.state IN ('CONNECTING', 'LIVE', 'BACKING_OFF')) AS "relayRates"
       FROM "WorkerNode" w`
-  return new Map(rows.map(({ id, frames, ...used }) => [id, { ...used, encoders: encodersInUse(frames) }]))
+  return new Map(
+    rows.map(({ id, channels, frames, relayRates }) => {
+      const relays = relayRates.reduce((sum, frameRate) => sum + relayCost({ frameRate }), 0)
+      return [id, { channels, encoders: encodersInUse(frames), relays }]
+    }),
+  )
 }

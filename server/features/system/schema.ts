@@ -55,7 +55,7 @@ export const workerSchema = z.object({
   load: z
     .record(z.enum(CAPACITY_KINDS), z.object({ inUse: z.number().nonnegative(), most: count.nullable() }))
     .describe(
-      'What it carries, and how much it can; null: no limit, or not its role. An encoder at 60 fps counts as 2.4 at 25.',
+      'What it carries, and how much it can; null: no limit, or not its role. At 60 fps an encoder counts as 2.4 at 25, and a relay as 1.5.',
     ),
 })
 export type WorkerOverview = z.output<typeof workerSchema>

@@ -40,14 +40,15 @@ it('show channels, encoders and relays with their maximum, as stated last', asyn
   const mediaId = await addReadyMedia(web.db, tenant.accountId, { state: 'TRANSCODING' })
   await web.db.mediaItem.update({ where: { id: mediaId }, data: { workerId: 'wk_busy' } })
 
-  // Encoders count by frames: one at 60 fps takes as much as 2.4 at 25.
-  const encoders = async () => {
+  // At 60 fps an encoder takes as much as 2.4 at 25, and a relay as 1.5.
+  const inUse = async () => {
     const { workers } = await web.as(admin.userId).system.overview()
-    return workers.find(({ id }) => id === 'wk_busy')?.load.encoders.inUse
+    const { encoders, relays } = workers.find(({ id }) => id === 'wk_busy')!.load
+    return [encoders.inUse, relays.inUse]
   }
   const setRate = (frameRate: number) => web.db.account.update({ where: { id: tenant.accountId }, data: { frameRate } })
   await setRate(60)
-  expect(await encoders()).toBe(4.8)
+  expect(await inUse()).toEqual([4.8, 1.5])
   await setRate(25)
   const { workers } = await web.as(admin.userId).system.overview()
   expect(workers.find(({ id }) => id === 'wk_busy')?.load).toEqual({

@@ -20,6 +20,17 @@ export class LibraryPage extends StudioPage {
     return this.page.getByTestId('unfinished-row').filter({ hasText: title })
   }
 
+  /** The dialog in which files of other servers are chosen. */
+  async openImport(): Promise<Locator> {
+    await this.page.getByRole('main').getByRole('button', { name: 'Import', exact: true }).click()
+    return this.page.getByRole('dialog', { name: 'Import' })
+  }
+
+  /** An import that is not complete. */
+  importRow(title: string): Locator {
+    return this.page.getByTestId('import-row').filter({ hasText: title })
+  }
+
   item(title: string): Locator {
     const name = this.page.getByRole('button', { name: title, exact: true })
     return this.page.locator('[data-media-id]').filter({ has: name })

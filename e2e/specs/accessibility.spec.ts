@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../fixtures/test.ts'
+import { LibraryPage } from '../pages/library-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } }
@@ -108,6 +109,12 @@ for (const [colorScheme, size] of [
       await page.goto('/library')
       await row.getByRole('button', { name: 'Edit' }).click()
       await expect(page.getByLabel('Description')).toBeVisible()
+      await isAccessible(page)
+
+      await page.goto('/library')
+      const imports = await new LibraryPage(page).openImport()
+      await imports.getByText('S3 bucket').click()
+      await expect(imports.getByLabel('Secret access key')).toBeVisible()
       await isAccessible(page)
     })
   })

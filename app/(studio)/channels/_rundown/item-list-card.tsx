@@ -126,8 +126,8 @@ export function ItemListCard(props: ItemListCardProps) {
         >
           {({ title: name, kind, ready, preparedMs, barred, durationMs }, row) => (
             <>
-              <span className="flex min-w-0 flex-1 items-center gap-2 px-1 text-sm">
-                <span className={cn('truncate', row === onAirRow && 'font-semibold')}>{name}</span>
+              <span className="flex min-w-0 flex-1 items-center gap-x-2 gap-y-0.5 px-1 text-sm max-sm:flex-wrap">
+                <span className={cn('truncate max-sm:basis-full', row === onAirRow && 'font-semibold')}>{name}</span>
                 <span className="hidden sm:inline-flex">
                   <KindBadge kind={kind} />
                 </span>

@@ -73,32 +73,34 @@ function ImportRow({ one, busy, onRetry, onCancel }: ImportRowProps) {
   return (
     <li data-testid="import-row" data-state={status} className="grid gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <p className="min-w-0 flex-1 basis-40 truncate font-medium text-sm" title={title}>
+        <p className="min-w-0 flex-1 basis-full truncate font-medium text-sm sm:basis-40" title={title}>
           {title} <span className="font-normal text-muted">from {host}</span>
         </p>
         {!failed && <p className="clock text-muted text-xs">{describe(one)}</p>}
-        {failed && (
+        <div className="ml-auto flex gap-2">
+          {failed && (
+            <Button
+              needs="program"
+              icon={RotateCw}
+              size="small"
+              busy={busy}
+              aria-label={`Retry ${title}`}
+              onClick={onRetry}
+            >
+              Retry
+            </Button>
+          )}
           <Button
             needs="program"
-            icon={RotateCw}
+            icon={failed ? Trash2 : X}
             size="small"
-            busy={busy}
-            aria-label={`Retry ${title}`}
-            onClick={onRetry}
+            tone={failed ? 'danger-quiet' : 'quiet'}
+            aria-label={`${failed ? 'Discard' : 'Cancel'} ${title}`}
+            onClick={onCancel}
           >
-            Retry
+            {failed ? 'Discard' : 'Cancel'}
           </Button>
-        )}
-        <Button
-          needs="program"
-          icon={failed ? Trash2 : X}
-          size="small"
-          tone={failed ? 'danger-quiet' : 'quiet'}
-          aria-label={`${failed ? 'Discard' : 'Cancel'} ${title}`}
-          onClick={onCancel}
-        >
-          {failed ? 'Discard' : 'Cancel'}
-        </Button>
+        </div>
       </div>
       {failed ? (
         <p role="alert" className="text-danger text-sm">

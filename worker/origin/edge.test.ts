@@ -84,3 +84,31 @@ it('caches the audio of each language', async () => {
   await take(path)
   expect((await take(path)).cache).toBe('HIT')
 })
+
+it('caches the segments of items on demand and past programmes for all tokens, and nothing else of them', async () => {
+  const item = `md_${'a'.repeat(20)}`
+  channelId = `${item}/prepared/null`
+  for (const file of ['720p/0.m4s', 'audio-de/0.m4s', '432p/init-0a.mp4']) {
+    expect([file, (await take(`/vod/~a.b/${item}/${file}`)).cache]).toEqual([file, 'MISS'])
+    expect([file, (await take(`/vod/~c.d/${item}/${file}?CMCD=bs`)).cache]).toEqual([file, 'HIT'])
+  }
+  channelId = `ch_1/${item}/prepared/null`
+  const past = `/vod/~a.b/harbour/${item}/720p/0.m4s`
+  expect([(await take(past)).cache, (await take(past)).cache]).toEqual(['MISS', 'HIT'])
+  // Prepared again, at the same address.
+  channelId = `ch_1/${item}/again/null`
+  expect((await take(past)).cache).toBe('MISS')
+  seen.length = 0
+  const files = [
+    'master.m3u8',
+    'manifest.mpd',
+    '720p/index.m3u8',
+    '720p/0.key',
+    'captions-de/0.vtt',
+    'storyboard/0.jpg',
+  ]
+  for (const file of files)
+    for (let i = 0; i < 2; i++)
+      expect([file, await take(`/vod/~a.b/${item}/${file}`)]).toMatchObject([file, { status: 200, cache: null }])
+  expect(seen.map(({ url }) => url)).toEqual(files.flatMap((file) => Array(2).fill(`/vod/~a.b/${item}/${file}`)))
+})

@@ -14,6 +14,7 @@ import { CaptionCues } from '../segments/caption-cues.ts'
 import type { ChannelDirectory, OriginChannel } from '../segments/directory.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
 import { openArtwork } from './artwork.ts'
+import { openEdgeGate } from './edge-gate.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { openFiguresSocket } from './figures-socket.ts'
 import { ingressMbps } from './ingress.ts'
@@ -32,7 +33,7 @@ import { servePreview } from './preview/serve-preview.ts'
 import { databaseAway, notFound, refusesRequest } from './refusals.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole, varyByPage } from './respond.ts'
 import { type PreviewRoute, parseRoute, type StreamRoute } from './route.ts'
-import { isFetchable, serveChannel } from './serve-channel.ts'
+import { serveChannel } from './serve-channel.ts'
 import { Viewers } from './viewers.ts'
 
 export interface OriginRole {
@@ -62,12 +63,14 @@ export async function startOriginRole(options: {
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
   const onDemand: OnDemandDoor = {
     ...{ items: new OnDemandItems(db, clock), gate, directory },
+    onView: (mediaId, taken) =>
+      views.take(mediaId, viewers.take({ subjectId: mediaId, ...taken }), peers.viewerAddress(taken.req)),
     onSegment(mediaId, rung, bytes, req) {
-      if (peers.fetchesForMany(req)) return viewers.passOn(mediaId, bytes)
-      const session = viewers.take({ subjectId: mediaId, rung, bytes, target: req.url ?? '', req })
-      views.take(mediaId, session, peers.viewerAddress(req))
+      if (peers.fetchesForMany(req)) viewers.passOn(mediaId, bytes)
+      else onDemand.onView(mediaId, { rung, bytes, target: req.url ?? '', req })
     },
   }
+  const gateForEdge = openEdgeGate({ clock, peers, gate, onDemand, viewers })
   const ctx: OriginContext = {
     clock,
     segments,
@@ -140,25 +143,6 @@ export async function startOriginRole(options: {
     const later = serveChannel(ctx, channel, route, res)
     if (later) return later.then(() => metrics.countAnswer(route.type, res.statusCode))
     metrics.countAnswer(route.type, res.statusCode)
-  }
-
-  /** nginx asks here (auth_request) before it serves from its cache: 204 or 403, and the viewer is counted. */
-  async function gateForEdge(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (!peers.isEdge(req)) return notFound(res)
-    const target = String(req.headers['x-original-uri'] ?? '')
-    const route = parseRoute(target)
-    const channel = route && 'slug' in route ? ((await directory.find(route.slug)) ?? null) : null
-    const admitted = route && 'slug' in route && (await gate.admits(channel, route, req.headers.origin))
-    if (!admitted || !channel) return refusePlayback(res)
-    // A request for a missing segment, or a HEAD, does not count as watching.
-    const watches =
-      channel.analyticsEnabled &&
-      route.type === 'segment' &&
-      (req.headers['x-original-method'] ?? 'GET') === 'GET' &&
-      isFetchable(channel, route.rung, route.mediaSequence, clock.now())
-    if (watches) viewers.take({ subjectId: channel.id, rung: route.rung, bytes: 0, target, req })
-    // The edge uses it as a cache key: the slug may belong to another channel later.
-    res.writeHead(204, { 'X-Playout-Channel': channel.id }).end()
   }
 
   async function preview(route: PreviewRoute, res: ServerResponse): Promise<void> {

@@ -72,10 +72,23 @@ export function serveChannel(
 }
 
 /** Whether that segment can be fetched now. */
-export function isFetchable(channel: OriginChannel, rung: string, mediaSequence: number, now: number): boolean {
+export function isFetchable(
+  { clock, whole }: Pick<OriginContext, 'clock' | 'whole'>,
+  channel: OriginChannel,
+  { rung, mediaSequence }: FileRoute<'segment'>,
+): boolean {
   const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
-  return channel.started && hasRung(channel, rung) && segment !== null && availability(segment, now) === 'published'
+  return (
+    channel.started &&
+    hasRung(channel, rung) &&
+    segment !== null &&
+    isPublished(segment, clock.now(), whole) === 'published'
+  )
 }
+
+/** The chunk of a whole item begins again after its end. */
+const isPublished = (segment: AirSegment, now: number, whole = false) =>
+  whole ? (segment.startsAt < now ? 'published' : 'future') : availability(segment, now)
 
 function hasRung(channel: OriginChannel, rung: string): boolean {
   return (
@@ -159,10 +172,7 @@ function findFetchable(
   const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
   const oldest = channel.chunks[0]?.mediaSequence ?? 0
   const unknown = mediaSequence < oldest ? 'gone' : 'future'
-  const now = ctx.clock.now()
-  // The chunk of a whole item begins again after its end.
-  const isPast = (its: AirSegment) => (its.startsAt < now ? 'published' : 'future')
-  const available = !segment ? unknown : ctx.whole ? isPast(segment) : availability(segment, now)
+  const available = segment ? isPublished(segment, ctx.clock.now(), ctx.whole) : unknown
   if (available === 'published') return segment
   if (available === 'gone') gone(res)
   else notFound(res)

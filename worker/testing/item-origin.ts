@@ -17,6 +17,9 @@ export async function openItemOrigin() {
     web,
     dataDir,
     url: origin.url,
+    /** As an edge on this machine asks for a path below /vod/. */
+    askGate: (path: string, headers: Record<string, string> = {}) =>
+      fetch(`${origin.url}/gate`, { headers: { 'x-original-uri': `/vod/${path}`, ...headers } }),
     ask,
     statusOf: async (path: string, headers?: Record<string, string>) => (await ask(path, headers)).status,
     async close() {

@@ -1,4 +1,5 @@
 // Items that are watched on demand: what the origin, public pages and the API know of them.
+import { createHash } from 'node:crypto'
 import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
@@ -29,6 +30,8 @@ const OPENED = { ...WATCHABLE, access: { in: ['public', 'token'] satisfies Media
 export interface OnDemandSource {
   item: TimelineItem
   tracks: ItemTracks
+  /** Changes when its segments may: it was prepared again, or got further audio. */
+  preparedAs: string
   access: {
     tokenOnly: boolean
     embedDomains: readonly string[]
@@ -92,6 +95,7 @@ async function findSource(
   return {
     item: { mediaId, title, kind, durationMs, ...formatOf({ ...media, formatKey: media.formatKey }), position: -1 },
     tracks: await findItemTracks(db, mediaId),
+    preparedAs: await nameFiles(db, mediaId),
     access: {
       tokenOnly: media.access === 'token',
       embedDomains: media.embedDomains,
@@ -101,6 +105,13 @@ async function findSource(
     storyboard: { accountId, thumbnailCount, thumbnailIntervalMs, durationMs, sheets },
   }
 }
+
+async function nameFiles(db: DbOrTx, mediaId: string): Promise<string> {
+  const renditions = await db.rendition.findMany({ where: { mediaId }, select: { id: true }, orderBy: { id: 'asc' } })
+  return sha256(renditions.map(({ id }) => id).join()).slice(0, 22)
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
 
 /** What public pages know of an item. */
 export interface PublicItem {

@@ -5,13 +5,16 @@ import type { ChannelDirectory } from '#worker/segments/directory.ts'
 import { dependsOnOrigin, type PlaybackGate, refusePlayback } from '../playback-gate.ts'
 import { databaseAway } from '../refusals.ts'
 import { sendProblem, varyByPage } from '../respond.ts'
+import type { TakenFrom } from '../viewers.ts'
 import type { OnDemandItem, OnDemandItems } from './items.ts'
 
 export interface OnDemandDoor {
   items: OnDemandItems
   gate: PlaybackGate
   directory: ChannelDirectory
-  /** Part of a segment was sent to a viewer. */
+  /** A viewer took a segment, here or from an edge. */
+  onView(mediaId: string, taken: Omit<TakenFrom, 'subjectId'>): void
+  /** Part of a segment was sent. */
   onSegment(mediaId: string, rung: string, bytes: number, req: IncomingMessage): void
 }
 
@@ -21,48 +24,58 @@ interface AskedItem {
   channelSlug?: string
 }
 
+/** byPage: another page may get another answer. */
+type Admission = { byPage: boolean } & ({ item: OnDemandItem } | { why: 'database-away' | 'unknown' | 'refused' })
+
 /** Null: the request was refused, and the answer says so. */
 export async function admitToItem(
   door: OnDemandDoor,
   route: AskedItem,
   res: ServerResponse,
 ): Promise<OnDemandItem | null> {
-  if (route.channelSlug !== undefined) return admitToCatchUp(door, { ...route, channelSlug: route.channelSlug }, res)
-  const { items, gate } = door
-  const found = await items.find(route.mediaId)
-  if (found === undefined) databaseAway(res)
-  else if (found === null) noSuchVideo(res)
-  if (!found) return null
-  if (dependsOnOrigin(found.channel, route)) varyByPage(res)
-  const admits = (item: OnDemandItem) => gate.admits(item.channel, route, res.req.headers.origin)
-  if (await admits(found)) return found
-  const renewed = route.token === undefined ? null : await items.renew(route.mediaId)
-  if (renewed && (await admits(renewed))) return renewed
-  refusePlayback(res)
+  const admission = await findAdmitted(door, route, res.req.headers.origin)
+  if (admission.byPage) varyByPage(res)
+  if ('item' in admission) return admission.item
+  if (admission.why === 'database-away') databaseAway(res)
+  else if (admission.why === 'unknown') noSuchVideo(res)
+  else refusePlayback(res)
   return null
 }
 
+/** @param origin the request's Origin header */
+export async function findAdmitted(
+  door: OnDemandDoor,
+  route: AskedItem,
+  origin: string | undefined,
+): Promise<Admission> {
+  const { channelSlug } = route
+  if (channelSlug !== undefined) return findPastProgramme(door, { ...route, channelSlug }, origin)
+  const { items, gate } = door
+  const found = await items.find(route.mediaId)
+  if (!found) return { byPage: false, why: found === null ? 'unknown' : 'database-away' }
+  const byPage = dependsOnOrigin(found.channel, route)
+  const admits = (item: OnDemandItem) => gate.admits(item.channel, route, origin)
+  if (await admits(found)) return { byPage, item: found }
+  const renewed = route.token === undefined ? null : await items.renew(route.mediaId)
+  return renewed && (await admits(renewed)) ? { byPage, item: renewed } : { byPage, why: 'refused' }
+}
+
 /** A past programme of a channel, with a token that the channel signed for it, under the channel's own rules. */
-async function admitToCatchUp(
+async function findPastProgramme(
   { items, gate, directory }: OnDemandDoor,
   route: AskedItem & { channelSlug: string },
-  res: ServerResponse,
-): Promise<OnDemandItem | null> {
-  varyByPage(res)
+  origin: string | undefined,
+): Promise<Admission> {
   const channel = await directory.find(route.channelSlug)
   const found = channel && (await items.find(catchUpSubject(channel.id, route.mediaId)))
-  if (channel === undefined || (channel && found === undefined)) {
-    databaseAway(res)
-    return null
-  }
+  if (channel === undefined || (channel && found === undefined)) return { byPage: true, why: 'database-away' }
   if (channel && found) {
     const content = found.channel.access.content ?? channel.access.content
     const access = { ...channel.access, tokenOnly: true, content }
-    const programme = { ...found, channel: { ...found.channel, access } }
-    if (await gate.admits(programme.channel, route, res.req.headers.origin)) return programme
+    const item = { ...found, channel: { ...found.channel, access } }
+    if (await gate.admits(item.channel, route, origin)) return { byPage: true, item }
   }
-  refusePlayback(res)
-  return null
+  return { byPage: true, why: 'refused' }
 }
 
 export function noSuchVideo(res: ServerResponse): void {

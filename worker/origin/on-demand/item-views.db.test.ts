@@ -54,6 +54,30 @@ it('counts a player once for all its segments, and shows that it watches now', a
   ])
 })
 
+it('lets an edge serve what the viewer may watch, under a key that follows the files, and counts the view once', async () => {
+  const segment = `${mediaId}/720p/0.m4s`
+  const viewer = { 'x-forwarded-for': '203.0.113.9' }
+  const keyOf = async (path = segment) => (await at.askGate(path, viewer)).headers.get('x-playout-channel')
+  const key = await keyOf()
+  expect(key).toMatch(new RegExp(`^${mediaId}/[\\w-]{22}/null$`))
+  expect([await keyOf(), await keyOf(`${mediaId}/720p/1.m4s`)]).toEqual([key, key])
+  // What the edge fetches for its cache is no second view.
+  expect((await at.ask(segment, { ...viewer, 'x-playout-edge': '1' })).status).toBe(200)
+  await at.askGate(segment, { 'x-forwarded-for': '203.0.113.10', 'x-original-method': 'HEAD' })
+  await at.askGate(`${mediaId}/720p/5.m4s`, { 'x-forwarded-for': '203.0.113.11' })
+  await expect.poll(async () => (await figures()).total, { timeout: 15_000, interval: 500 }).toBe(1)
+
+  const hidden = await addStored(web.db, at.dataDir, { accountId: tenant.accountId, title: 'Hidden' })
+  for (const id of [hidden, 'md_00000000000000000000'])
+    expect((await at.askGate(`${id}/720p/0.m4s`, viewer)).status).toBe(403)
+  const { id } = await web.db.rendition.findFirstOrThrow({ where: { mediaId, name: '1080p' } })
+  await web.db.rendition.delete({ where: { id } })
+  await caller().media.update({ mediaId, encrypted: true })
+  const within = { timeout: 10_000, interval: 250 }
+  await expect.poll(() => keyOf(`${mediaId}/720p/1000000.m4s`), within).toMatch(/\/[\w-]{22}\/[\w-]{22}$/)
+  expect(await keyOf()).not.toContain(key?.split('/')[1])
+})
+
 it('adds what several origins counted, and adds old days to the total', async () => {
   const now = Date.now()
   const old = dayOf(now - 400 * DAY_MS)

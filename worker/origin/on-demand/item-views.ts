@@ -12,7 +12,7 @@ export const SAME_VIEW_MS = 30 * 60_000
 /** Views of one item from one address within an hour: a player that makes up session names adds no more. */
 export const MOST_AN_HOUR = 20
 const HOUR_MS = 3_600_000
-const WRITE_EVERY_MS = 10_000
+const WRITE_EVERY_MS = 2_000
 /** Items and days that wait for the database; while it is away for long, views of further items are lost. */
 const MOST_WAITING = 20_000
 

@@ -20,6 +20,7 @@ export interface OnDemandItem {
   channel: OriginChannel
   clock: Clock
   storyboard: OnDemandSource['storyboard']
+  preparedAs: string
 }
 
 export class OnDemandItems {
@@ -62,7 +63,13 @@ export class OnDemandItems {
   }
 }
 
-function openItem({ item, tracks, access, storyboard }: OnDemandSource, subjectId: string): OnDemandItem {
+function openItem(source: OnDemandSource, subjectId: string): OnDemandItem {
+  const { item, tracks, access, storyboard, preparedAs } = source
   const { channel, clock } = wholeItem(item, tracks, access.content === null ? 0 : ENCRYPTED_FROM)
-  return { channel: { ...channel, id: subjectId, access: { ...access, hlsEnabled: true } }, clock, storyboard }
+  return {
+    channel: { ...channel, id: subjectId, access: { ...access, hlsEnabled: true } },
+    clock,
+    storyboard,
+    preparedAs,
+  }
 }

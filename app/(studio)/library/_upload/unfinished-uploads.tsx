@@ -85,7 +85,7 @@ function UnfinishedRow({ upload, onDiscard }: { upload: UploadView; onDiscard():
             needs="program"
             icon={Upload}
             size="small"
-            aria-label={`Choose ${name} again`}
+            aria-label={`Choose file ${name} again`}
             onClick={() => input.current?.click()}
           >
             Choose file

@@ -1,21 +1,30 @@
 'use client'
 import { RotateCcw } from 'lucide-react'
+import { useState } from 'react'
 import { EpisodeNote } from '#app/guide/[slug]/episode-note.tsx'
 import { usePast } from '#app/guide/[slug]/widget/use-past.ts'
 import { Button } from '#ui/button.tsx'
 import { formatDateTime } from '#ui/format.ts'
 
+/** Rows at first, and with each press of the button: a loop of short items has hundreds a day. */
+const PAGE = 20
+
 /** Past programmes of the channel, newest first; nothing where it offers none. */
 export function WatchAgain({ slug, token }: { slug: string; token: string | null }) {
   const { programmes, problem, showEarlier } = usePast(slug, token)
+  const [shown, setShown] = useState(PAGE)
   if (programmes.length === 0) return null
+  function showMore() {
+    if (programmes.length < shown + PAGE) showEarlier?.()
+    setShown(shown + PAGE)
+  }
   return (
     <section aria-labelledby="again" className="px-4 sm:px-0">
       <h2 id="again" className="mb-2 font-semibold text-sm">
         Watch again
       </h2>
       <ol className="divide-y divide-line rounded-xl border border-line bg-surface" data-testid="watch-again">
-        {programmes.map((entry) => (
+        {programmes.slice(0, shown).map((entry) => (
           <li key={entry.start}>
             <a
               href={entry.watchAgainUrl}
@@ -38,8 +47,8 @@ export function WatchAgain({ slug, token }: { slug: string; token: string | null
           Past programmes could not be loaded. Retrying…
         </p>
       )}
-      {showEarlier && (
-        <Button size="small" tone="quiet" className="mt-2" onClick={showEarlier}>
+      {(showEarlier || programmes.length > shown) && (
+        <Button size="small" tone="quiet" className="mt-2" onClick={showMore}>
           Show earlier
         </Button>
       )}

@@ -9,6 +9,7 @@ import { MAX_OFFSET_MS } from '#domain/captions/cue.ts'
 import type { CaptionsView } from '#features/captions/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Field, Input, Textarea } from '#ui/field.tsx'
+import { FormActions } from '#ui/form.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
 import { useLeaveGuard } from '#ui/leave-guard.tsx'
 import { Notice } from '#ui/notice.tsx'
@@ -50,7 +51,7 @@ function Editor({ mediaId, language, captions, onClose }: CueEditorProps & { cap
   const offsetMs = Number(offset)
   const offsetWrong = !Number.isInteger(offsetMs) || Math.abs(offsetMs) > MAX_OFFSET_MS
   const cues = drafts.flatMap((draft) => fromDraft(draft) ?? [])
-  const wrong = drafts.length - cues.length
+  const problem = problemOf(drafts, cues)
   useLeaveGuard(edited || offsetMs !== captions.offsetMs || newLanguage !== language)
   const save = useMutation(
     trpc.captions.update.mutationOptions({
@@ -69,7 +70,18 @@ function Editor({ mediaId, language, captions, onClose }: CueEditorProps & { cap
     change(drafts.map((draft) => (draft.key === key ? { ...draft, ...part } : draft)))
 
   return (
-    <div className="grid gap-4" data-testid="cue-editor">
+    <form
+      className="grid gap-4"
+      data-testid="cue-editor"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate({
+          ...{ mediaId, language, offsetMs },
+          ...(newLanguage !== language && { newLanguage }),
+          ...(edited && { cues }),
+        })
+      }}
+    >
       <Field
         label="Shift all, ms"
         hint="Positive: later. Negative: earlier."
@@ -82,7 +94,7 @@ function Editor({ mediaId, language, captions, onClose }: CueEditorProps & { cap
       <Field label="Language">
         {(control) => <Select {...control} value={newLanguage} onChange={setNewLanguage} options={withOwn(captions)} />}
       </Field>
-      <ol aria-label="Cues" className="grid max-h-[50vh] gap-3 overflow-y-auto pr-1">
+      <ol aria-label="Cues" className="-mx-1 grid max-h-[50vh] gap-3 overflow-y-auto p-1">
         {drafts.slice(0, shown).map((draft, index) => (
           <CueRow
             key={draft.key}
@@ -110,28 +122,29 @@ function Editor({ mediaId, language, captions, onClose }: CueEditorProps & { cap
           Add a cue
         </Button>
       </div>
-      {wrong > 0 && <p className="text-danger text-sm">{wrong} of the cues cannot be saved as they are.</p>}
-      {drafts.length === 0 && <p className="text-danger text-sm">Captions have at least one cue.</p>}
       {save.error && <Notice tone="danger">{readError(save.error).message}</Notice>}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button
-          tone="accent"
-          busy={save.isPending}
-          disabled={offsetWrong || wrong > 0 || drafts.length === 0}
-          onClick={() =>
-            save.mutate({
-              ...{ mediaId, language, offsetMs },
-              ...(newLanguage !== language && { newLanguage }),
-              ...(edited && { cues }),
-            })
-          }
-        >
-          Save
-        </Button>
-      </div>
-    </div>
+      <FormActions
+        label="Save"
+        busy={save.isPending}
+        disabled={offsetWrong || problem !== null}
+        onCancel={onClose}
+        sticky
+      >
+        {problem && (
+          <p role="status" className="basis-full text-danger text-sm">
+            {problem}
+          </p>
+        )}
+      </FormActions>
+    </form>
   )
+}
+
+/** Why they cannot be saved; null: they can. */
+function problemOf(drafts: readonly CueDraft[], cues: readonly unknown[]): string | null {
+  if (drafts.length === 0) return 'Captions have at least one cue.'
+  const wrong = drafts.length - cues.length
+  return wrong === 0 ? null : `${wrong} of the cues cannot be saved: each needs a start, a later end, and text.`
 }
 
 /** The menu has the language of the captions too, such as one that is not known. */

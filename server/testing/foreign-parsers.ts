@@ -26,6 +26,7 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readPublicVideo',
   'readCatchUp',
   'readCatchUpPage',
+  'readPastProgramme',
   // Verifies first: checkPlayback.
   'readClaim',
   'parseEnv',

@@ -65,10 +65,10 @@ function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
                 <button
                   type="button"
                   onClick={() => add(item)}
-                  aria-label={`Add ${item.title}`}
                   data-testid="picker-item"
                   className="flex w-full items-center gap-3 rounded-lg p-2 text-left hover:bg-raised"
                 >
+                  <span className="sr-only">Add</span>
                   <MediaLine item={item} />
                   {added === item.id ? (
                     <span className="flex items-center gap-1.5 text-accent text-xs" role="status">

@@ -16,7 +16,13 @@ export function FoundMedia({ of: search, children }: FoundMediaProps) {
   const { text, setText, media, busy } = search
   return (
     <>
-      <SearchInput label="Search the library" placeholder="Search" value={text} onChange={setText} className="mb-2" />
+      <SearchInput
+        label="Search the library"
+        placeholder="Search"
+        value={text}
+        onChange={setText}
+        className="mt-1 mb-2"
+      />
       <p className="sr-only" aria-live="polite">
         {text !== '' && !busy && `${media?.length} found`}
       </p>

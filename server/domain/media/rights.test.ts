@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { opensAt, whyBarred } from './rights.ts'
+import { airingsLeft, opensAt, whyBarred } from './rights.ts'
 
 const rights = (notBefore: number | null, notAfter: number | null) => ({
   ...{ notBefore, notAfter, maxAirings: null, aired: 0 },
@@ -30,4 +30,9 @@ it('an airing is barred before its rights begin, when it would end after them, a
     'ended',
     'aired-out',
   ])
+})
+
+it('airings are left until the last one has begun', () => {
+  const left = (maxAirings: number | null, aired: number) => airingsLeft({ ...rights(null, null), maxAirings, aired })
+  expect([airingsLeft(undefined), left(null, 7), left(3, 1), left(3, 3), left(3, 9)]).toEqual([null, null, 2, 0, 0])
 })

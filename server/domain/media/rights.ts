@@ -18,6 +18,10 @@ export function opensAt(rights: Rights | undefined, at: number, durationMs: numb
   return rights.notAfter !== null && start + durationMs > rights.notAfter ? Number.POSITIVE_INFINITY : start
 }
 
+/** Null: any number. */
+export const airingsLeft = (rights: Rights | undefined): number | null =>
+  rights?.maxAirings == null ? null : Math.max(0, rights.maxAirings - rights.aired)
+
 export const BARRED = ['not-yet', 'ended', 'aired-out'] as const
 
 /** Why an airing may not start at that time; null: it may. */

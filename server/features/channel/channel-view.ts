@@ -7,7 +7,7 @@ import { describeStatus } from '#domain/channel/status.ts'
 import { isoOrNull } from '#domain/instants.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
 import { stateToAir } from '#domain/media/airs-from.ts'
-import { whyBarred } from '#domain/media/rights.ts'
+import { airingsLeft, whyBarred } from '#domain/media/rights.ts'
 import type { AirOverride } from '#domain/timeline/air-override.ts'
 import type { AirEntry } from '#domain/timeline/entries.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
@@ -193,6 +193,8 @@ export function toChannelDetail(
     ready: media.state === 'READY',
     preparedMs: media.state !== 'READY' && stateToAir(media, now) === 'READY' ? media.preparedMs : null,
     barred: whyBarred(rights.get(media.id), now, media.durationMs ?? 0),
+    rightsEndAt: media.notAfter?.toISOString() ?? null,
+    airingsLeft: airingsLeft(rights.get(media.id)),
   }))
   return {
     ...view,

@@ -211,6 +211,11 @@ const rundownItemSchema = z
       .enum(BARRED)
       .nullable()
       .describe('Why its rights do not let it air now: it is skipped. Null: they do, or it has none.'),
+    rightsEndAt: utcSchema.nullable().describe('It is skipped from then on. Null: its rights do not end.'),
+    airingsLeft: z
+      .int()
+      .nullable()
+      .describe('How often it may still air on all channels of the account. Null: any number.'),
   })
   .meta({ id: 'RundownItem' })
 

@@ -59,6 +59,8 @@ it('a loop leaves out what its rights do not allow, and says so', async () => {
   expect(await airs(0)).toMatch(/^acaca+$/)
   const { rundown } = await call().channel.get({ channelId: fence.channelId })
   expect(rundown.map(({ barred }) => barred)).toEqual([null, 'ended', null])
+  expect(rundown.map(({ rightsEndAt }) => rightsEndAt)).toEqual([null, new Date(now - 1_000).toISOString(), null])
+  expect(rundown.map(({ airingsLeft }) => airingsLeft !== null)).toEqual([false, false, true])
   expect(await listWithRights(web.db, [fence.channelId])).toEqual([fence.channelId])
 })
 

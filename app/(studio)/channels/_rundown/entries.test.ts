@@ -1,7 +1,7 @@
 import { reorder } from '@atlaskit/pragmatic-drag-and-drop/reorder'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type RundownEntry, rowOnAir, withKeys } from './entries.ts'
+import { type RundownEntry, rightsLeft, rowOnAir, withKeys } from './entries.ts'
 
 const item = (mediaId: string) => ({
   mediaId,
@@ -63,4 +63,14 @@ describe('the row on air', () => {
     expect(ids(build([]))).toBe('')
     expect(onAir('', 'a')).toBe(-1)
   })
+})
+
+it('says what the rights of an item still allow, unless it is skipped for good', () => {
+  const say = (entry: Parameters<typeof rightsLeft>[0]) => rightsLeft(entry, (at) => at.slice(0, 10))
+  const rightsEndAt = '2026-12-03T12:00:00.000Z'
+  expect(say({})).toBeNull()
+  expect(say({ airingsLeft: 1 })).toBe('1 airing left')
+  expect(say({ rightsEndAt, airingsLeft: 2 })).toBe('Until 2026-12-03 · 2 airings left')
+  expect(say({ barred: 'not-yet', rightsEndAt })).toBe('Until 2026-12-03')
+  expect([say({ barred: 'ended', rightsEndAt }), say({ barred: 'aired-out', airingsLeft: 0 })]).toEqual([null, null])
 })

@@ -14,6 +14,9 @@ export interface RundownEntry {
   preparedMs?: number | null
   /** Of a rundown: why its rights do not let it air now. */
   barred?: (typeof BARRED)[number] | null
+  /** Of a rundown: what its rights still allow. */
+  rightsEndAt?: string | null
+  airingsLeft?: number | null
 }
 
 let counter = 0
@@ -23,16 +26,25 @@ const newKey = () => `row-${++counter}`
 export function withKeys(drawn: readonly RundownEntry[], items: readonly Omit<RundownEntry, 'key'>[]): RundownEntry[] {
   const free = new Map<string, string[]>()
   for (const { mediaId, key } of drawn) free.set(mediaId, [...(free.get(mediaId) ?? []), key])
-  return items.map(({ mediaId, title, kind, durationMs, ready, preparedMs = null, barred = null }) => ({
-    key: free.get(mediaId)?.shift() ?? newKey(),
-    mediaId,
-    title,
-    kind,
-    durationMs,
-    ready,
-    preparedMs,
-    barred,
-  }))
+  return items.map((item) => {
+    const { mediaId, title, kind, durationMs, ready, preparedMs = null } = item
+    const { barred = null, rightsEndAt = null, airingsLeft = null } = item
+    return {
+      key: free.get(mediaId)?.shift() ?? newKey(),
+      ...{ mediaId, title, kind, durationMs, ready, preparedMs, barred, rightsEndAt, airingsLeft },
+    }
+  })
+}
+
+/** “Until 3 Dec, 12:00”, “2 airings left”: null: its rights do not end, or it is skipped already. */
+export function rightsLeft(
+  { barred, rightsEndAt, airingsLeft }: Pick<RundownEntry, 'barred' | 'rightsEndAt' | 'airingsLeft'>,
+  formatTime: (at: string) => string,
+): string | null {
+  if (barred === 'ended' || barred === 'aired-out') return null
+  const left = airingsLeft == null ? [] : [`${airingsLeft} ${airingsLeft === 1 ? 'airing' : 'airings'} left`]
+  const until = rightsEndAt == null ? [] : [`Until ${formatTime(rightsEndAt)}`]
+  return [...until, ...left].join(' · ') || null
 }
 
 /**

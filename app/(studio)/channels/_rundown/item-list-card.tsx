@@ -7,12 +7,12 @@ import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { cn } from '#ui/cn.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { formatDuration } from '#ui/format.ts'
+import { formatDateTime, formatDuration } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
 import { usePermissions } from '#ui/permissions.tsx'
 import { SortableList } from '#ui/sortable-list.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
-import { type RundownEntry, withKeys } from './entries.ts'
+import { type RundownEntry, rightsLeft, withKeys } from './entries.ts'
 import { LibraryPicker } from './library-picker.tsx'
 
 /** It is skipped then. */
@@ -23,6 +23,12 @@ const BARRED_WORDS = {
 } as const
 
 const SMALL = 'h-5 px-1.5 text-[0.6875rem]'
+
+/** What the rights of an item still allow. */
+function RightsBadge({ entry }: { entry: Parameters<typeof rightsLeft>[0] }) {
+  const left = rightsLeft(entry, formatDateTime)
+  return left && <Badge className={SMALL}>{left}</Badge>
+}
 
 interface ItemListCardProps {
   title: string
@@ -124,7 +130,7 @@ export function ItemListCard(props: ItemListCardProps) {
             className: row === onAirRow ? 'border-on-air bg-raised/60' : undefined,
           })}
         >
-          {({ title: name, kind, ready, preparedMs, barred, durationMs }, row) => (
+          {({ title: name, kind, ready, preparedMs, barred, durationMs, ...rights }, row) => (
             <>
               <span className="flex min-w-0 flex-1 items-center gap-x-2 gap-y-0.5 px-1 text-sm max-sm:flex-wrap">
                 <span className={cn('truncate max-sm:basis-full', row === onAirRow && 'font-semibold')}>{name}</span>
@@ -141,6 +147,7 @@ export function ItemListCard(props: ItemListCardProps) {
                     {BARRED_WORDS[barred]}
                   </Badge>
                 )}
+                <RightsBadge entry={{ barred, ...rights }} />
                 {!ready && (
                   <Badge tone={preparedMs ? 'neutral' : 'warn'} className={SMALL}>
                     {preparedMs ? `First ${formatDuration(preparedMs)} can air` : 'Not ready'}

@@ -4,10 +4,10 @@ import { useMemo } from 'react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ChannelDetailView } from '#features/channel/schema.ts'
-import { formatClock } from '#ui/format.ts'
+import { formatClock, formatDateTime } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
 import { Switch } from '#ui/switch.tsx'
-import { rowOnAir, withKeys } from './entries.ts'
+import { type RundownEntry, rightsLeft, rowOnAir, withKeys } from './entries.ts'
 import { ItemListCard } from './item-list-card.tsx'
 import { useListEdits } from './use-list-edits.ts'
 
@@ -46,6 +46,7 @@ export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
       onChange={change}
       onReload={reload}
     >
+      <RightsNotice entries={entries} />
       {pendingAt && (
         <Notice className="mx-4 mb-3 sm:mx-5">
           The last change airs at <strong className="clock font-semibold">{formatClock(pendingAt)}</strong>. Until then
@@ -53,6 +54,21 @@ export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
         </Notice>
       )}
     </ItemListCard>
+  )
+}
+
+/** Before Start: what will not air, or not for long. */
+function RightsNotice({ entries }: { entries: readonly RundownEntry[] }) {
+  const skipped = entries.filter(({ barred }) => barred).length
+  const limited = entries.filter((entry) => !entry.barred && rightsLeft(entry, formatDateTime)).length
+  if (skipped + limited === 0) return null
+  const count = (items: number) => `${items} ${items === 1 ? 'item' : 'items'}`
+  return (
+    <Notice tone={skipped > 0 ? 'warn' : 'info'} className="mx-4 mb-3 sm:mx-5">
+      {skipped > 0 && `The rights of ${count(skipped)} do not allow an airing now. `}
+      {limited > 0 && `The rights of ${count(limited)} end, or allow few more airings. `}
+      {skipped === entries.length ? 'The slate airs instead.' : 'Such items are skipped.'}
+    </Notice>
   )
 }
 

@@ -55,6 +55,26 @@ test('hls.js, dash.js, Shaka and our player show the captions of each item and k
   expect(await bench.languages(page)).toEqual(languages)
   expect(await bench.audioChosen(page)).toEqual({ hls: 'en', dash: 'en', shaka: 'en' })
   expect(Object.values(await bench.seen(page)).flatMap(({ errors }) => errors)).toEqual([])
+  await test.step('hls.js and Shaka show those of an encrypted channel', async () => {
+    const sealed = await newChannel({ name: 'Captioned and sealed', items })
+    const set = await api.call('PUT', `/api/channels/${sealed.id}/playback/encryption`, { encrypted: true })
+    expect(set.status).toBe(200)
+    await api.start(sealed.id)
+    const list = await (await fetch(sealed.hlsUrl.replace('master.m3u8', 'captions-de/index.m3u8'))).text()
+    expect(list).toContain('METHOD=AES-128')
+    // An encrypted channel has no DASH: Shaka plays HLS too.
+    await bench.play(page, ['hls', 'shaka'], sealed.hlsUrl, sealed.hlsUrl)
+    const menus = { hls: each, shaka: each }
+    await expect.poll(() => bench.languages(page), { timeout: 60_000 }).toEqual(menus)
+    await bench.choose(page, { captions: 'de', audio: 'en' })
+    const shown = async () => {
+      const { hls, shaka } = await bench.seen(page)
+      return [hls, shaka].map((player) => WORDS.includes(player.shown[0] ?? ''))
+    }
+    await expect.poll(shown, { timeout: 60_000, intervals: [200] }).toEqual([true, true])
+    const { hls, shaka } = await bench.seen(page)
+    expect([...hls.errors, ...shaka.errors]).toEqual([])
+  })
   await page.close()
   await bench.close()
   await test.step('our player does so with what is chosen in its menu', () => chooseInMenu(visitor, slug))

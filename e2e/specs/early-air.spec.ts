@@ -17,9 +17,9 @@ test('the library and the rundown say how much of an item in preparation can air
 }) => {
   const db = openDb(instance.databaseUrl, 1)
   const { accountId, formatKey } = await db.mediaItem.findUniqueOrThrow({ where: { id: items[0] ?? '' } })
-  const worker = await db.workerNode.findFirstOrThrow({ orderBy: { heartbeatAt: 'desc' } })
   const id = newId<string>('md')
-  const early = { state: 'TRANSCODING', workerId: worker.id, progress: 0.2, preparedMs: 480_000 } as const
+  // A part failed, and its next attempt is an hour away: no worker takes it.
+  const early = { state: 'UPLOADED', tryAfter: new Date(Date.now() + 3_600_000), preparedMs: 480_000 } as const
   const file = { sourceName: 'film.mp4', sourceBytes: 1n, durationMs: 5_400_000, formatKey }
   await db.mediaItem.create({ data: { id, accountId, title: TITLE, ...file, ...early } })
   const airableFrom = (at: Date | null) => db.mediaItem.update({ where: { id }, data: { airableFrom: at } })

@@ -33,23 +33,25 @@ export function MediaDetails({
             ) : (
               <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
             )}
-            <div className="flex flex-wrap items-center gap-2">
-              <div className={isInProgress(item) ? 'basis-full' : 'flex-1'}>
+            <div className="flex flex-wrap items-center justify-between gap-2">
+              <div className={isInProgress(item) ? 'basis-full' : undefined}>
                 <MediaState item={item} />
               </div>
-              <AgainButton item={item} actions={actions} />
-              <Button needs="program" icon={Pencil} size="small" onClick={() => actions.onEdit(item)}>
-                Edit
-              </Button>
-              <Button
-                needs="program"
-                icon={Trash2}
-                size="small"
-                tone="danger-quiet"
-                onClick={() => actions.onDelete(item)}
-              >
-                Delete
-              </Button>
+              <div className="flex gap-2">
+                <AgainButton item={item} actions={actions} />
+                <Button needs="program" icon={Pencil} size="small" onClick={() => actions.onEdit(item)}>
+                  Edit
+                </Button>
+                <Button
+                  needs="program"
+                  icon={Trash2}
+                  size="small"
+                  tone="danger-quiet"
+                  onClick={() => actions.onDelete(item)}
+                >
+                  Delete
+                </Button>
+              </div>
             </div>
             {item.failure && <Notice tone="danger">{item.failure.message}</Notice>}
             {item.sameAs && (

@@ -125,7 +125,7 @@ describe('uploads', () => {
     let sent = 0
     const body = new ReadableStream({
       pull(controller) {
-        controller.enqueue(new Uint8Array(100))
+        controller.enqueue(new Uint8Array(10_000))
         if (++sent === 200) controller.close()
       },
     })

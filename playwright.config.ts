@@ -13,8 +13,8 @@ export default defineConfig({
   testIgnore: NOT_EVERYDAY.map((name) => `**/${name}.spec.ts`),
   outputDir: './test-results',
   globalSetup: './e2e/fixtures/global-setup.ts',
-  // Most of the time the tests wait for playback and for pages: three files at a time use two cores.
-  workers: 3,
+  // Two files at a time use two cores: with three they take as long, and each test longer.
+  workers: 2,
   fullyParallel: false,
   projects: [
     { name: 'journeys', grepInvert: ALONE },

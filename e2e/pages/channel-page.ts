@@ -35,10 +35,8 @@ export class ChannelPage extends StudioPage {
   async addFromLibrary(title: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Add from library' }).click()
     const dialog = this.page.getByRole('dialog')
-    await dialog
-      .getByRole('button', { name: `Add ${title}`, exact: true })
-      .first()
-      .click()
+    const named = this.page.getByText(title, { exact: true })
+    await dialog.getByTestId('picker-item').filter({ has: named }).first().click()
     await dialog.getByRole('button', { name: 'Done' }).click()
     await expect(dialog).toBeHidden()
   }

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { DomainError } from '#server/errors.ts'
-import { requireRoom, writeBody } from './write-body.ts'
+import { asStorageFull, requireRoom, writeBody } from './write-body.ts'
 
 /** A part file untouched for this long belongs to a dead process. */
 const ORPHANED_AFTER_MS = 3_600_000
@@ -51,9 +51,7 @@ export async function receiveUpload(upload: IncomingUpload, partPath: string, fi
     return bytes
   } catch (error) {
     await rm(partPath, { force: true })
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new DomainError('STORAGE_FULL', { cause: error })
-    throw error
+    throw asStorageFull(error)
   }
 }
 

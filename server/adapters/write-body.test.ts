@@ -72,6 +72,17 @@ it('keeps what arrived before the connection broke, and leaves the body open whe
   expect(refused.destroyed).toBe(false)
 })
 
+it('says that the disk is full, at the end of a short body and midway', async () => {
+  const watch = { signal: new AbortController().signal, inspect: () => undefined }
+  for (const pieces of [1, 100]) {
+    const file = await open('/dev/full', 'w')
+    const body = Readable.from(Array<Buffer>(pieces).fill(Buffer.alloc(100_000)), { objectMode: false })
+    const written = writeBody(body, { file, position: 0, folder }, watch)
+    await expect(written, `${pieces} pieces`).rejects.toMatchObject({ code: 'STORAGE_FULL' })
+    await file.close()
+  }
+})
+
 it('ends a silent connection', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const body = new PassThrough()

@@ -59,11 +59,20 @@ export async function writeBody(
       }
       return waits.length > 0 ? Promise.all(waits) : null
     })
+  } catch (error) {
+    throw asStorageFull(error)
   } finally {
     disk.end()
-    await finished(disk)
+    await finished(disk).catch(() => undefined)
   }
+  if (disk.errored) throw asStorageFull(disk.errored)
   return bytes
+}
+
+/** STORAGE_FULL for a disk or a quota without a byte left; other errors stay as they are. */
+export function asStorageFull(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOSPC' || code === 'EDQUOT' ? new DomainError('STORAGE_FULL', { cause: error }) : error
 }
 
 /** Fails before the disk is completely full: the database needs some space. @throws STORAGE_FULL */

@@ -10,7 +10,7 @@ test.describe.configure({ mode: 'parallel' })
 /** Both players are set back by this much from their usual position. */
 const BACK_S = 6
 
-test('channel page and watch page name what the picture shows, not what already airs', async ({
+test('channel page and watch page name what the picture shows, not what already airs', { tag: '@alone' }, async ({
   page,
   context,
   api,

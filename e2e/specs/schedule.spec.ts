@@ -7,12 +7,14 @@ test.describe.configure({ mode: 'parallel' })
 
 const DAY_MS = 86_400_000
 
-/** Next week's Wednesday: in view after “Later”, and never locked. */
-function wednesday(time: string): string {
+/** A day of next week, in view after “Later” and never locked. Days are counted from Monday, which is 0. */
+function nextWeek(day: number, time: string): string {
   const today = Math.floor(Date.now() / DAY_MS)
   const monday = today - ((today + 3) % 7)
-  return `${new Date((monday + 9) * DAY_MS).toISOString().slice(0, 10)}T${time}`
+  return `${new Date((monday + 7 + day) * DAY_MS).toISOString().slice(0, 10)}T${time}`
 }
+
+const wednesday = (time: string): string => nextWeek(2, time)
 
 async function publish(api: Api, channelId: string, blocks: readonly object[]): Promise<void> {
   const given = blocks.map((block) => ({ layer: 'base', durationMs: 3_600_000, ...block }))
@@ -240,12 +242,14 @@ test('of two editors, the second is told what the first changed, and nothing is 
 
 test('on air what has begun is locked, and what is published says when it comes', async ({ page, api, newChannel }) => {
   const source = await anyItem(api)
+  // Also on a Sunday outside the 72 hours that the flight check covers: the item is shorter than its block.
+  const thursday = nextWeek(3, '13:00:00')
   const { id } = await newChannel({ name: 'On air', items: [source.mediaId] })
   const list = { type: 'list', mediaIds: [source.mediaId], order: 'sequence' }
   const daily = { startsAtLocal: '2026-01-01T00:00:00', durationMs: DAY_MS, rrule: 'FREQ=DAILY', source: list }
   await publish(api, id, [
     { id: 'all', title: 'All day', ...daily },
-    { id: 'a', title: 'Alpha', startsAtLocal: wednesday('13:00:00'), layer: 'override', source },
+    { id: 'a', title: 'Alpha', startsAtLocal: thursday, layer: 'override', source },
   ])
   await api.airSchedule(id)
   await api.start(id)
@@ -254,7 +258,7 @@ test('on air what has begun is locked, and what is published says when it comes'
   await expect(schedule.grid.locator('.piece-locked').first()).toBeVisible()
   await schedule.later()
   await schedule.block('Alpha').press('ArrowDown')
-  await expect(schedule.block('Alpha')).toContainText('Wed 13:15')
+  await expect(schedule.block('Alpha')).toContainText('Thu 13:15')
   await schedule.askToPublish()
   await schedule.dialog.getByRole('button', { name: 'Publish now' }).click()
   await expect(page.getByText(/^On air at \d/)).toBeVisible()

@@ -34,7 +34,7 @@ export async function benchTranscode({ house, quick, say }: BenchContext): Promi
     figures: [compare({ what: 'transcode, CPU s per media second', ...costs, show, atMost: MAX_RATIO })],
     notes: [
       `Source: ${seconds} s of 1080p25 with motion everywhere, and audio.`,
-      'Ours: user and system time of the worker and all its FFmpeg processes, from the stored upload to READY: probe, loudness pass, three rungs and audio, thumbnails, checksums, every frame decoded again. Theirs: one FFmpeg command with the same rungs, encoder settings and audio, and nothing else. Alternating, the median of the rounds.',
+      'Ours: user and system time of the worker and all its FFmpeg processes, from the stored upload to READY: probe, loudness pass, three rungs and audio, thumbnails, checksums, the lowest rung and the keyframes of the others decoded again. Theirs: one FFmpeg command with the same rungs, encoder settings and audio, and nothing else. Alternating, the median of the rounds.',
     ],
   }
 }

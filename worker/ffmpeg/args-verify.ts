@@ -9,6 +9,13 @@ export interface FinishedFiles {
   sound: string
 }
 
+/**
+ * Which frames of the upper rungs are decoded. Of the lowest rung and the audio it is always every one. The software
+ * encoder writes all rungs from the same frames in the same process, so that keyframes (the start of every segment)
+ * are enough to find a file that is cut off or of the wrong format; a device may damage one rung alone.
+ */
+export type UpperRungs = 'every frame' | 'keyframes'
+
 /** Of the pixels a grid is enough. */
 const SMALL = 'scale=256:144:flags=neighbor'
 
@@ -31,16 +38,16 @@ const watchSound = (stepMs: number) =>
   `silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose:metadata=1,aselect=not(mod(n\\,${stepMs / 100})),ametadata=mode=print:key=lavfi.r128.S`
 
 /**
- * Decodes whole renditions and stops with an error at the first damaged byte. The loop filter only smooths what was
+ * Decodes renditions and stops with an error at the first damaged frame. The loop filter only smooths what was
  * decoded: skipping it saves a seventh of the work and hides no damage. In the same pass the lowest rung and the audio
  * are checked for black, freeze, cuts, silence and loudness, and the peaks of the waveform are measured.
  */
-export function verifyArgs({ pictures, sound }: FinishedFiles, durationMs: number): string[] {
+export function verifyArgs({ pictures, sound }: FinishedFiles, durationMs: number, upper: UpperRungs): string[] {
   return [
     '-v',
     'level+info',
     '-xerror',
-    ...pictures.flatMap(pictureInput),
+    ...pictureInputs(pictures, upper),
     ...input(sound, []),
     ...pictures.flatMap((_, index) => ['-map', `${index}:v`]),
     '-map',
@@ -57,15 +64,20 @@ export function verifyArgs({ pictures, sound }: FinishedFiles, durationMs: numbe
   ]
 }
 
-/** Decodes what was written, and stops with an error at the first damaged byte. */
-export function intactArgs({ pictures = [], sound }: Partial<FinishedFiles>): string[] {
-  const files = [...pictures.flatMap(pictureInput), ...(sound === undefined ? [] : input(sound, []))]
+/** Decodes what was written, and stops with an error at the first damaged frame. */
+export function intactArgs({ pictures = [], sound }: Partial<FinishedFiles>, upper: UpperRungs): string[] {
+  const files = [...pictureInputs(pictures, upper), ...(sound === undefined ? [] : input(sound, []))]
   const count = pictures.length + (sound === undefined ? 0 : 1)
   const maps = Array.from({ length: count }, (_, index) => ['-map', String(index)])
   return ['-v', 'level+info', '-xerror', ...files, ...maps.flat(), ...options({ vsync: 'passthrough', f: 'null' }), '-']
 }
 
-const pictureInput = (path: string) => input(path, ['-skip_loop_filter', 'all'])
+function pictureInputs(paths: readonly string[], upper: UpperRungs): string[] {
+  return paths.flatMap((path, index) => {
+    const skipped = upper === 'keyframes' && index < paths.length - 1 ? ['-skip_frame', 'nokey'] : []
+    return input(path, ['-skip_loop_filter', 'all', ...skipped])
+  })
+}
 
 function input(path: string, decoding: readonly string[]): string[] {
   const careful = [...options({ err_detect: 'explode', threads: 1 }), ...decoding]

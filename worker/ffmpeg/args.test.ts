@@ -278,11 +278,13 @@ describe('arguments', () => {
       `file:/w/${name}`,
     ]
     const fast = ['-skip_loop_filter', 'all']
-    expect(verifyArgs({ pictures: ['/w/a.mp4', '/w/b.mp4'], sound: '/w/s.mp4' }, 60_000)).toEqual([
+    const files = { pictures: ['/w/a.mp4', '/w/b.mp4'], sound: '/w/s.mp4' }
+    expect(verifyArgs(files, 60_000, 'every frame')).not.toContain('-skip_frame')
+    expect(verifyArgs(files, 60_000, 'keyframes')).toEqual([
       '-v',
       'level+info',
       '-xerror',
-      ...input('a.mp4', ...fast),
+      ...input('a.mp4', ...fast, '-skip_frame', 'nokey'),
       ...input('b.mp4', ...fast),
       ...input('s.mp4'),
       '-map',

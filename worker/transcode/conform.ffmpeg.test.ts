@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RungName } from '#domain/ladder/ladder.ts'
+import { NVENC } from '../ffmpeg/encoders/nvenc.ts'
 import { type Conformed, conformInto, packets, RUNGS, writeJoined } from '../testing/conformed.ts'
 import { checkSource, decodeRenditions, type StepContext } from './steps.ts'
 
@@ -180,8 +181,10 @@ describe('what cannot be aired is rejected with its reason', () => {
     const bytes = readFileSync(damaged)
     bytes.fill(0xff, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 2_000)
     writeFileSync(damaged, bytes)
-    await expect(decodeRenditions({ pictures: [damaged], sound: whole }, plan, context)).rejects.toMatchObject({
-      code: 'ENCODER_FAILED',
-    })
+    const rejected = { code: 'ENCODER_FAILED' }
+    await expect(decodeRenditions({ pictures: [damaged], sound: whole }, plan, context)).rejects.toMatchObject(rejected)
+    const upper = { pictures: [damaged, whole], sound: whole }
+    const byDevice = { ...context, encoder: NVENC }
+    await expect(decodeRenditions(upper, plan, byDevice)).rejects.toMatchObject(rejected)
   })
 })

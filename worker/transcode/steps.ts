@@ -26,7 +26,7 @@ import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-l
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
 import { partArgs, soundArgs } from '../ffmpeg/args-part.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
-import { type FinishedFiles, intactArgs, verifyArgs } from '../ffmpeg/args-verify.ts'
+import { type FinishedFiles, intactArgs, type UpperRungs, verifyArgs } from '../ffmpeg/args-verify.ts'
 import { waveformArgs } from '../ffmpeg/args-waveform.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { ErrorCount, FaultLog } from '../ffmpeg/fault-log.ts'
@@ -201,16 +201,20 @@ export interface Watched extends Pick<IngestFacts, 'shortTermLufs' | 'cuts' | 'c
   waveform: Uint8Array<ArrayBuffer>
 }
 
+const upperRungs = (encoder?: Encoder): UpperRungs =>
+  encoder && encoder.name !== 'software' ? 'every frame' : 'keyframes'
+
 /**
- * Decodes all video and audio that was written, and checks it for faults that a viewer would notice.
+ * Decodes the video and audio that were written, and checks them for faults that a viewer would notice.
  * @throws MediaFailure when any of it is damaged
  */
 export async function decodeRenditions(
   files: FinishedFiles,
   plan: Pick<ConformPlan, 'durationMs'>,
-  { tools, signal, onShare }: StepContext,
+  { tools, signal, encoder, onShare }: StepContext,
 ): Promise<Watched> {
-  const { log, stderr } = await decode(verifyArgs(files, plan.durationMs), plan, { tools, signal, onShare })
+  const args = verifyArgs(files, plan.durationMs, upperRungs(encoder))
+  const { log, stderr } = await decode(args, plan, { tools, signal, onShare })
   const { cuts, cutsMs, shortTermLufs: values } = log
   return {
     spans: log.spans(),
@@ -220,13 +224,13 @@ export async function decodeRenditions(
   }
 }
 
-/** Decodes all that was written of a part. @throws MediaFailure when any of it is damaged */
+/** Decodes what was written of a part. @throws MediaFailure when any of it is damaged */
 export async function requireIntact(
   files: Partial<FinishedFiles>,
   length: Pick<ConformPlan, 'durationMs'>,
-  context: Pick<StepContext, 'tools' | 'signal'>,
+  { tools, signal, encoder }: Pick<StepContext, 'tools' | 'signal' | 'encoder'>,
 ): Promise<void> {
-  await decode(intactArgs(files), length, { ...context, onShare: () => undefined })
+  await decode(intactArgs(files, upperRungs(encoder)), length, { tools, signal, onShare: () => undefined })
 }
 
 async function decode(

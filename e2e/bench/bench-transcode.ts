@@ -10,7 +10,7 @@ import { bareLadder, makeMotion, runBare } from './sources.ts'
 const MAX_RATIO = 1.1
 
 export async function benchTranscode({ house, quick, say }: BenchContext): Promise<BenchResult> {
-  const seconds = quick ? 4 : 24
+  const seconds = quick ? 4 : 48
   say(`making ${seconds} s of 1080p motion`)
   const source = await makeMotion(house.folder, 'transcode-source', seconds)
   const folder = join(house.folder, 'bare')

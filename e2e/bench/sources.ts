@@ -47,11 +47,11 @@ const LADDER = [
 const GOP = '-pix_fmt yuv420p -bf 2 -g 48 -keyint_min 48 -sc_threshold 0 -flags +cgop'
 
 /**
- * A bare command that makes the three rungs and the audio of a 1080p25 source, without any of our pipeline. `live`
+ * A bare command that makes the three rungs and the audio of a source with 25 fps, without any of our pipeline. `live`
  * reads in real time and writes HLS, as an encoder per channel does.
  */
 export function bareLadder(source: string, folder: string, live: { seconds: number } | null): string[] {
-  const split = '[0:v]split=2[a][m];[m]scale=1280:720,split=2[b][l];[l]scale=768:432[c]'
+  const split = '[0:v]scale=1920:1080,split=2[a][m];[m]scale=1280:720,split=2[b][l];[l]scale=768:432[c]'
   const length = live ? ['-t', String(live.seconds)] : []
   const output = (name: string) =>
     live

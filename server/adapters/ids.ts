@@ -6,6 +6,7 @@ const ALPHABET = '0123456789abcdefghijkmnpqrstuvwx'
 export function newId<T extends string>(
   prefix:
     | 'ac'
+    | 'bk'
     | 'us'
     | 'ak'
     | 'ch'

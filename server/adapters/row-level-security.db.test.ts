@@ -21,6 +21,7 @@ const OF_NO_ACCOUNT: Record<string, string> = {
   FormatInit: 'headers of encoders, the same for all accounts; found by the hash of their bytes',
   WorkerNode: 'of the installation',
   AirClock: 'of the installation',
+  Backup: 'of the installation',
   _prisma_migrations: 'of the installation; the application may not write it',
 }
 

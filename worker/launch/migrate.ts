@@ -10,10 +10,13 @@ import { LaunchError } from './launch-error.ts'
 
 const run = promisify(execFile)
 
-/** @returns whether anything had to be done. @throws LaunchError */
-export async function migrateDatabase(root: string, databaseUrl: string): Promise<boolean> {
-  await createDatabase(databaseUrl)
-  const migrations = readMigrations(join(root, 'prisma', 'migrations'))
+/**
+ * @param only names of the migrations to apply, for the tables of an older version; omitted: all of this checkout
+ * @returns whether anything had to be done. @throws LaunchError
+ */
+export async function migrateDatabase(root: string, databaseUrl: string, only?: ReadonlySet<string>): Promise<boolean> {
+  await ensureDatabase(databaseUrl)
+  const migrations = migrationsOf(root).filter(({ name }) => !only || only.has(name))
   if (await isMigrated(migrations, databaseUrl)) return false
   try {
     await applyMigrations(root, migrations, databaseUrl)
@@ -26,7 +29,8 @@ export async function migrateDatabase(root: string, databaseUrl: string): Promis
   }
 }
 
-async function createDatabase(databaseUrl: string): Promise<void> {
+/** Creates it if the server does not have it. @throws LaunchError */
+export async function ensureDatabase(databaseUrl: string): Promise<void> {
   const url = new URL(databaseUrl)
   const name = decodeURIComponent(url.pathname.slice(1))
   const host = url.host
@@ -56,7 +60,12 @@ interface Migration {
   sql: string
 }
 
-function readMigrations(folder: string): Migration[] {
+/** Of this checkout, with their SHA-256. */
+export const listMigrations = (root: string): { name: string; checksum: string }[] =>
+  migrationsOf(root).map(({ name, sql }) => ({ name, checksum: sha256(sql) }))
+
+function migrationsOf(root: string): Migration[] {
+  const folder = join(root, 'prisma', 'migrations')
   return readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, 'migration.sql')))
     .sort()

@@ -20,6 +20,9 @@ RUN mkdir /data && chown node:node /data
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0 DATA_DIR=/data
 USER node
 VOLUME /data
-EXPOSE 3000 3001
+EXPOSE 3000 3001 1935
+# Of the program that CMD starts; docker-compose.yml and deploy/kubernetes have those of the others.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["tini", "--"]
 CMD ["node", "worker/launch/keep.ts", "web"]

@@ -1,5 +1,5 @@
-// Checks docker-compose.yml and Dockerfile against the product, without a daemon.
-import { readFileSync } from 'node:fs'
+// Checks docker-compose.yml, docker-compose.prod.yml and Dockerfile against the product, without a daemon.
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -13,76 +13,154 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8')
 interface Service {
   image?: string
   build?: string
+  user?: string
   command?: string[]
   restart?: string
+  ports?: string[]
   environment?: Record<string, string>
   volumes?: string[]
+  logging?: { options: Record<string, string> }
+  cap_drop?: string[]
+  deploy?: { resources: { limits: Record<string, string> } }
   healthcheck?: { test: string[] }
   depends_on?: Record<string, { condition: string }>
 }
-const compose: { services: Record<string, Service>; volumes: Record<string, unknown> } = parse(
-  read('docker-compose.yml'),
-  { merge: true },
-)
-const services = Object.entries(compose.services)
+interface Compose {
+  services: Record<string, Service>
+  volumes: Record<string, unknown>
+  networks: { default: { ipam: { config: { subnet: string }[] } } }
+}
+const load = (file: string): Compose => parse(read(file), { merge: true })
 
-describe('docker-compose.yml', () => {
-  it('runs PostgreSQL, web, origin and worker, each with a health check', () => {
-    for (const name of ['postgres', 'web', 'origin', 'worker'])
-      expect(compose.services[name]?.healthcheck?.test).toBeDefined()
-  })
+/** Files of others beside the product, which need not be set up to start it. */
+const OF_MONITORING = ['./deploy/prometheus', './deploy/grafana']
+const FOREIGN = ['postgres', 'redis', 'nginx', 'prometheus', 'grafana']
 
-  it('gives web, origin and worker one image, one database and one media folder', () => {
-    const { web, origin, worker } = compose.services
-    for (const other of [origin, worker]) {
-      expect(other?.build).toBe(web?.build)
-      expect(other?.environment).toEqual(web?.environment)
-      expect(other?.volumes).toEqual(web?.volumes)
+describe.each([
+  ['docker-compose.yml', ['origin', 'worker', 'web'], ['postgres', 'redis', 'nginx']],
+  ['docker-compose.prod.yml', ['origin', 'playout', 'transcode', 'web'], FOREIGN],
+])('%s', (file, programs, others) => {
+  const compose = load(file)
+  const services = Object.entries(compose.services)
+  const named = (name: string) => compose.services[name] ?? {}
+
+  it('runs these services, each with a health check and without root', () => {
+    expect(Object.keys(compose.services).sort()).toEqual([...programs, ...others, 'migrate'].sort())
+    for (const [name, { healthcheck, user, build, image }] of services) {
+      if (name !== 'migrate') expect(healthcheck?.test, name).toBeDefined()
+      // The Dockerfile ends without root, as does the image of nginx.
+      if (build === undefined && !image?.includes('unprivileged')) expect(user, name).toMatch(/^[a-z1-9]/)
+      expect(user ?? '', name).not.toMatch(/^(?:root|0)\b/)
     }
-    expect(web?.environment?.DATABASE_URL).toMatch(/@postgres:5432\//)
   })
 
-  it('runs web, origin and worker under a watchdog, and restarts them', () => {
-    for (const name of ['web', 'origin', 'worker']) {
-      expect(compose.services[name]?.command?.slice(0, 2)).toEqual(['node', 'worker/launch/keep.ts'])
-      expect(compose.services[name]?.restart).toBe('unless-stopped')
+  it('pins the version of each image', () => {
+    for (const [name, { image }] of services) if (image) expect(image, name).toMatch(/:v?\d+/)
+  })
+
+  it('gives the programs one image, one environment and one media folder', () => {
+    for (const name of programs) {
+      expect(named(name).build).toBe('.')
+      expect(named(name).environment).toEqual(named('web').environment)
+      expect(named(name).volumes).toEqual(['media:/data'])
+    }
+    expect(named('web').environment?.DATABASE_URL).toMatch(/@postgres:5432\//)
+    expect(named('web').environment?.REDIS_URL).toContain('redis:6379')
+  })
+
+  it('runs the programs under a watchdog, and restarts them', () => {
+    for (const name of programs) {
+      expect(named(name).command?.slice(0, 2)).toEqual(['node', 'worker/launch/keep.ts'])
+      expect(named(name).restart).toBe('unless-stopped')
     }
   })
 
   it('sets only variables that the product reads', () => {
     for (const [name, { environment }] of services)
-      if (name !== 'postgres') expect(ENV_VARIABLES).toEqual(expect.arrayContaining(Object.keys(environment ?? {})))
+      if (!FOREIGN.includes(name)) expect(ENV_VARIABLES).toEqual(expect.arrayContaining(Object.keys(environment ?? {})))
   })
 
   it('plays every role once, and the origin in a process of its own', () => {
     const rolesOf = (name: string) => {
-      const argument = compose.services[name]?.command?.find((arg) => arg.startsWith('--roles='))
+      const argument = named(name).command?.find((arg) => arg.startsWith('--roles='))
       return [...parseRoles(argument?.slice('--roles='.length))]
     }
     expect(rolesOf('origin')).toEqual(['origin'])
-    expect([...rolesOf('origin'), ...rolesOf('worker')].sort()).toEqual([...ROLES].sort())
+    expect(
+      programs
+        .filter((name) => name !== 'web')
+        .flatMap(rolesOf)
+        .sort(),
+    ).toEqual([...ROLES].sort())
   })
 
-  it('names only existing services and volumes', () => {
+  it('names only existing services, volumes and files', () => {
     for (const [, { depends_on, volumes }] of services) {
       for (const name of Object.keys(depends_on ?? {})) expect(compose.services).toHaveProperty(name)
-      for (const volume of volumes ?? []) expect(compose.volumes).toHaveProperty(volume.split(':')[0] ?? '')
+      for (const volume of volumes ?? []) {
+        const [from = ''] = volume.split(':')
+        if (OF_MONITORING.includes(from) || from.startsWith('${')) continue
+        if (from.startsWith('./')) expect(existsSync(join(root, from)), from).toBe(true)
+        else expect(compose.volumes).toHaveProperty(from)
+      }
     }
   })
 
   it('connects as a role that is no superuser; the owner migrates', () => {
-    const { migrate, web, postgres } = compose.services
-    expect(postgres?.environment?.POSTGRES_USER ?? 'postgres').toBe('postgres')
-    expect(new URL(migrate?.environment?.DATABASE_OWNER_URL ?? '').username).toBe('postgres')
-    expect(web?.environment?.DATABASE_URL).toMatch(/^postgresql:\/\/cloud_playout:\$\{APP_PASSWORD/)
+    expect(new URL(named('migrate').environment?.DATABASE_OWNER_URL ?? '').username).toBe('postgres')
+    expect(named('web').environment?.DATABASE_URL).toMatch(/^postgresql:\/\/cloud_playout:\$\{APP_PASSWORD/)
     for (const [, { environment }] of services.filter(([name]) => name !== 'migrate'))
-      expect(environment).not.toHaveProperty('DATABASE_OWNER_URL')
+      expect(environment ?? {}).not.toHaveProperty('DATABASE_OWNER_URL')
   })
 
   it('contains no password', () => {
     for (const [, { environment }] of services)
       for (const [key, value] of Object.entries(environment ?? {}))
-        if (/PASSWORD|SECRET|DATABASE_URL/.test(key)) expect(value).toContain('${')
+        if (/PASSWORD|SECRET|DATABASE_URL|AUTH|MASTER_KEYS/.test(key)) expect(value).toContain('${')
+  })
+
+  it('lets only nginx reach web and origin, and trusts its network', () => {
+    for (const name of ['web', 'origin', 'postgres', 'redis']) expect(named(name).ports).toBeUndefined()
+    const [{ subnet } = { subnet: '' }] = compose.networks.default.ipam.config
+    const { EDGE_ADDRESSES, TRUSTED_PROXIES } = named('web').environment ?? {}
+    expect([EDGE_ADDRESSES, TRUSTED_PROXIES].every((value) => value?.includes(subnet))).toBe(true)
+  })
+
+  it('mounts every file that nginx includes, and publishes the ports on which it listens', () => {
+    const mounts = (named('nginx').volumes ?? []).map((volume) => volume.split(':') as [string, string])
+    const files = mounts.filter(([from]) => from.endsWith('.conf'))
+    const texts = files.map(([from]) => read(from))
+    const included = texts.flatMap((text) => [...text.matchAll(/^\s*include ([\w.-]+);/gm)].map(([, name]) => name))
+    for (const name of included) expect(files.map(([, to]) => to)).toContain(`/etc/nginx/${name}`)
+    const listened = texts.flatMap((text) => [...text.matchAll(/^listen (\d+)/gm)].map(([, port]) => port))
+    expect((named('nginx').ports ?? []).map((port) => port.split(':')[1]).sort()).toEqual(listened.sort())
+    for (const [, host = '', port] of texts.join('').matchAll(/^\s*server (\w+):(\d+);/gm))
+      expect(named(host).healthcheck?.test.join(' ')).toContain(`:${port}/`)
+  })
+})
+
+describe('docker-compose.prod.yml', () => {
+  const { services } = load('docker-compose.prod.yml')
+
+  it('limits every service, rotates its logs and takes its capabilities', () => {
+    for (const [name, { deploy, logging, cap_drop }] of Object.entries(services)) {
+      expect(Object.keys(deploy?.resources.limits ?? {}).sort(), name).toEqual(['cpus', 'memory'])
+      expect(logging?.options, name).toHaveProperty('max-size')
+      expect(cap_drop, name).toEqual(['ALL'])
+    }
+  })
+
+  it('publishes TLS only, besides RTMP and what is for this machine', () => {
+    const published = Object.values(services).flatMap(({ ports }) => ports ?? [])
+    expect(published.sort()).toEqual(['127.0.0.1:3100:3000', '1935:1935', '443:8443', '8443:8444'])
+    for (const name of ['tls-dashboard-listen.conf', 'tls-edge-listen.conf'])
+      expect(read(`deploy/nginx/compose/${name}`)).toMatch(/^listen \d+ ssl;$/m)
+  })
+
+  it('says in its first lines which variables it requires', () => {
+    const text = read('docker-compose.prod.yml')
+    const required = [...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name ?? '')
+    for (const name of required) expect(text.split('\nversion:')[0]).toContain(name)
   })
 })
 
@@ -92,6 +170,20 @@ describe('the Dockerfile', () => {
 
   it('ends without root', () => {
     expect(instructions('USER').at(-1)).toBe('USER node')
+  })
+
+  it('checks the program that it starts', () => {
+    expect(read('Dockerfile')).toMatch(
+      /^HEALTHCHECK [^\n]*\\\n +CMD \["node", "-e", "fetch\('http:\/\/127\.0\.0\.1:3000\/health'\)/m,
+    )
+  })
+
+  it('copies the checkout, and thereby everything that npm start reads', () => {
+    expect(instructions('COPY')).toContain('COPY . .')
+    const ignored = read('.dockerignore').split('\n')
+    const needed = ['app', 'server', 'worker', 'prisma', 'public', 'package.json', 'next.config.ts', 'proxy.ts']
+    for (const name of [...needed, 'instrumentation.ts', 'postcss.config.mjs', 'tsconfig.json'])
+      expect(ignored).not.toContain(name)
   })
 
   it('installs FFmpeg in the final image', () => {

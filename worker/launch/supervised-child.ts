@@ -1,13 +1,13 @@
 // A supervised child process: restarted when it ends, replaced when it no longer answers.
 import type { ChildProcess } from 'node:child_process'
-import { backoffMs } from '#domain/system/backoff.ts'
+import { recoverAfter } from '#domain/system/recover.ts'
 import { type ChildOptions, ended, spawnChild } from './child.ts'
 import { LaunchError } from './launch-error.ts'
 import { endGroup, signalGroup } from './process-group.ts'
 import { ASK_TICKS, statusOf, TICK_MS, TIMEOUT_TICKS, type Watchdog, watchAnswers } from './watchdog.ts'
 
 /** After this uptime it starts from the shortest delay again. */
-const HEALTHY_AFTER_MS = 60_000
+const RECOVERY = { stableMs: 60_000, backoff: { firstMs: 1_000, mostMs: 30_000 } }
 const READY_LIMIT_MS = 90_000
 const FIRST_ASK_LIMIT_MS = 2_000
 /** A child that hangs before it has reported or answered anything is replaced as well, with the patience of ready(). */
@@ -93,9 +93,10 @@ export class SupervisedChild {
       if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
       if (this.#stopped) return
       if (child.pid !== undefined) this.#options.record.remove(child.pid)
-      this.#failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : this.#failures + 1
+      const recovery = recoverAfter(this.#failures, Date.now() - startedAt, RECOVERY, 1)
+      this.#failures = recovery.failures
       // Before it was ready once, ready() decides how often to retry.
-      const delayMs = this.#wasReady ? backoffMs(this.#failures - 1, 1, { firstMs: 1_000 }) : 200
+      const delayMs = this.#wasReady ? recovery.delayMs : 200
       if (this.#wasReady)
         this.#options.say(`${this.#options.name} ended (${words}); restarting in ${delayMs / 1_000} s`)
       this.#timer = setTimeout(() => this.#start(), delayMs)

@@ -1,7 +1,8 @@
 // The supervisor of one pulled feed: tries, waits, retries. It shares nothing with other feeds.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { retryAfter } from '#domain/pull/pull-policy.ts'
+import { PULL_RECOVERY } from '#domain/pull/pull-policy.ts'
+import { recoverAfter } from '#domain/system/recover.ts'
 import type { Fetched } from './pull-feed.ts'
 
 export interface PullPort {
@@ -46,7 +47,7 @@ export class Puller {
       if (signal.aborted) return
       const retry = fetched.waits
         ? { failures, delayMs: WAITING_MS }
-        : retryAfter(failures, fetched.livedMs, Math.random())
+        : recoverAfter(failures, fetched.livedMs, PULL_RECOVERY, Math.random())
       failures = retry.failures
       this.#log.info({ reason: fetched.words, ...retry }, 'a pulled feed will be retried')
       if (fetched.livedMs === 0)

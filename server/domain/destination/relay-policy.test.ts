@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ALERT_FAILURES } from '#domain/system/recover.ts'
 import {
-  ALERT_FAILURES,
   decideAfter,
   FORGIVEN_MS,
   NO_FAILURES,
   parametersAfter,
   type RelayEnd,
   type RelayHistory,
-  relayBackoffMs,
   STABLE_MS,
 } from './relay-policy.ts'
 
@@ -33,18 +32,6 @@ function fail(times: number, end: RelayEnd, maxFailures = 20): { history: RelayH
 }
 
 describe('a relay that ended', () => {
-  it('waits between 1 s and 60 s, and longer each time', () => {
-    fc.assert(
-      fc.property(fc.nat(500), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
-        const delay = relayBackoffMs(attempt, random)
-        expect(delay).toBeGreaterThanOrEqual(1_000)
-        expect(delay).toBeLessThanOrEqual(60_000)
-        expect(relayBackoffMs(attempt + 1, random)).toBeGreaterThanOrEqual(delay)
-      }),
-      { numRuns: 200 },
-    )
-  })
-
   it('continues at once after a planned end, without counting a failure', () => {
     const history = { failures: 2, tooSlow: 1 }
     const end = { how: 'planned', livedMs: 0 } as const

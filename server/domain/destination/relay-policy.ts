@@ -6,15 +6,14 @@
 //                       └── too many in a row ──▶ disabled, until a person switches it on again
 
 import { DEFAULT_RUNGS, type DefaultRungName } from '#domain/ladder/ladder.ts'
-import { backoffMs } from '#domain/system/backoff.ts'
+import { recoverAfter } from '#domain/system/recover.ts'
 
 /** After this time on air earlier failures no longer count. */
 export const STABLE_MS = 30_000
 /** After this time on air the configured rung is tried again: the server may have recovered. */
 export const FORGIVEN_MS = 6 * 3_600_000
-/** Failures in a row before an alert. */
-export const ALERT_FAILURES = 3
-const BACKOFF = { firstMs: 1_000, mostMs: 60_000 }
+/** Never below a second: servers reject a sender that returns too soon. */
+const RELAY_RECOVERY = { stableMs: STABLE_MS, backoff: { firstMs: 1_000, mostMs: 60_000 } }
 /** Failures in a row before the other server is tried. */
 const FAILURES_A_SERVER = 2
 /** How often within hours the server must be too slow before a lower rung is sent. */
@@ -71,17 +70,13 @@ export function decideAfter(
   { maxFailures }: Pick<RelayTarget, 'maxFailures'>,
   random: number,
 ): RelayDecision {
-  const before: RelayHistory = {
-    failures: end.livedMs >= STABLE_MS ? 0 : history.failures,
-    tooSlow: end.livedMs >= FORGIVEN_MS ? 0 : history.tooSlow,
+  const tooSlowBefore = end.livedMs >= FORGIVEN_MS ? 0 : history.tooSlow
+  if (end.how === 'planned') {
+    const failures = end.livedMs >= STABLE_MS ? 0 : history.failures
+    return { history: { failures, tooSlow: tooSlowBefore }, delayMs: 0, alert: false }
   }
-  if (end.how === 'planned') return { history: before, delayMs: 0, alert: false }
-  const failures = before.failures + 1
-  const tooSlow = end.tooSlow ? before.tooSlow + 1 : before.tooSlow
-  const delayMs = failures >= maxFailures ? null : relayBackoffMs(failures - 1, random)
-  return { history: { failures, tooSlow }, delayMs, alert: failures === ALERT_FAILURES }
+  const tooSlow = end.tooSlow ? tooSlowBefore + 1 : tooSlowBefore
+  const rules = { ...RELAY_RECOVERY, mostFailures: maxFailures }
+  const { failures, delayMs, isGivenUp, alert } = recoverAfter(history.failures, end.livedMs, rules, random)
+  return { history: { failures, tooSlow }, delayMs: isGivenUp ? null : delayMs, alert }
 }
-
-/** Never below a second: servers reject a sender that returns too soon. */
-export const relayBackoffMs = (failures: number, random: number): number =>
-  Math.max(BACKOFF.firstMs, backoffMs(failures, random, BACKOFF))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { checkFeed } from './check-feed.ts'
-import { pullingWorkerOf, retryAfter, STABLE_MS } from './pull-policy.ts'
+import { pullingWorkerOf } from './pull-policy.ts'
 
 const workers = fc.uniqueArray(fc.stringMatching(/^wk_[a-z0-9]{8}$/), { minLength: 1, maxLength: 8 })
 
@@ -29,20 +29,6 @@ it('feeds are spread over the workers', () => {
     counts.set(chosen, (counts.get(chosen) ?? 0) + 1)
   }
   for (const id of ids) expect(counts.get(id)).toBeGreaterThan(50)
-})
-
-it('waits 1 to 60 s, longer with each failure, and starts over after a steady time', () => {
-  fc.assert(
-    fc.property(fc.nat(1_000), fc.double({ min: 0, max: 1, noNaN: true }), (before, random) => {
-      const { failures, delayMs } = retryAfter(before, 0, random)
-      expect(failures).toBe(before + 1)
-      expect(delayMs).toBeGreaterThanOrEqual(Math.min(1_000 * 2 ** before, 60_000) / 2)
-      expect(delayMs).toBeGreaterThanOrEqual(1_000)
-      expect(delayMs).toBeLessThanOrEqual(60_000)
-      expect(retryAfter(before, STABLE_MS, random)).toEqual({ failures: 1, delayMs: 1_000 })
-    }),
-    { numRuns: 300 },
-  )
 })
 
 it('rejects what cannot be encoded with a message, and reports the rest as it is', () => {

@@ -1,20 +1,7 @@
 // Which worker pulls a feed, and when it is retried. Pure.
-import { relayBackoffMs } from '#domain/destination/relay-policy.ts'
 
-/** After this time with video earlier failures no longer count. */
-export const STABLE_MS = 30_000
-
-/**
- * @param random 0…1, for the jitter. @returns failures in a row including this one, and the wait until the next attempt
- */
-export function retryAfter(
-  failuresBefore: number,
-  livedMs: number,
-  random: number,
-): { failures: number; delayMs: number } {
-  const failures = (livedMs >= STABLE_MS ? 0 : failuresBefore) + 1
-  return { failures, delayMs: relayBackoffMs(failures - 1, random) }
-}
+/** Stable: it has delivered video for so long. */
+export const PULL_RECOVERY = { stableMs: 30_000, backoff: { firstMs: 1_000, mostMs: 60_000 } }
 
 /**
  * Each feed has one fetcher among the live workers: the one with the highest score (rendezvous hashing), so that a

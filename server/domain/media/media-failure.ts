@@ -93,7 +93,7 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
   DAMAGED: {
     retryable: false,
     message:
-      'The stored renditions of this item were damaged on our disk, so the slate airs in its place; the upload was kept. Try again to prepare it once more.',
+      'The stored renditions of this item were damaged on our disk, so the slate airs in its place. The upload was kept, and the item is prepared from it again, up to three times a day. After that, check the disk and press Retry.',
   },
   DISK_FULL: {
     retryable: true,

@@ -5,6 +5,7 @@ import type { Clock } from '#domain/instants.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
 import { expireOverrides } from '#features/admin/expire-overrides.ts'
 import { releaseLease, releaseLeases } from '#features/playout/leases.ts'
+import { takeNoMoreChannels } from '#features/playout/list-playing-workers.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
 import { env } from '#server/env.ts'
 import { limitConcurrency } from '#worker/limit-concurrency.ts'
@@ -12,6 +13,7 @@ import { verifyNightly } from '../audit/verify-nightly.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import type { MediaIndexes } from '../segments/media-indexes.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
+import { balanceChannels } from './balance-channels.ts'
 import { carryOutCommands } from './carry-out-commands.ts'
 import { beginAirCheck, checkAir } from './check-air.ts'
 import { claim } from './claim-channels.ts'
@@ -29,6 +31,7 @@ const PRUNE_MS = 3_600_000
 const RIGHTS_MS = 20_000
 const OVERRIDES_MS = 5_000
 const AUDIT_MS = 3_600_000
+const BALANCE_MS = 10_000
 const PLANS_AT_ONCE = 4
 
 export interface PlayoutRole {
@@ -113,6 +116,7 @@ export function startPlayoutRole(options: {
   const overrides = startLoop(OVERRIDES_MS, () =>
     guarded('ending overrides', async () => void (await expireOverrides(db, workerId, Date.now()))),
   )
+  const balancing = startLoop(BALANCE_MS, () => guarded('balancing', () => balanceChannels(playout, asRun)))
   const pruning = startLoop(PRUNE_MS, () =>
     guarded('pruning', async () => {
       const pruned = await pruneHistory(db, clock.now())
@@ -138,7 +142,9 @@ export function startPlayoutRole(options: {
     held: () => [...supervisors.keys()],
     async stop() {
       stopped = true
+      await guarded('release', () => takeNoMoreChannels(db, workerId))
       await Promise.all([
+        balancing.stop(),
         commands.stop(),
         live.stop(),
         heartbeats.stop(),

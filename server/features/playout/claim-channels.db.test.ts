@@ -5,7 +5,8 @@ import type { PlanName } from '#domain/plan/plans.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
 import { claimChannels } from './claim-channels.ts'
-import { beatWorker, releaseLeases } from './leases.ts'
+import { beatWorker, releaseLeases, removeWorker } from './leases.ts'
+import { listMovable, takeNoMoreChannels } from './list-playing-workers.ts'
 
 let test: TestDatabase
 
@@ -59,7 +60,62 @@ it('starts higher plans first, lets the others wait with a reason, and never giv
   // Its channels on air are taken over, beyond the capacity of the worker that takes them.
   await test.db.channel.updateMany({ where: { id: { in: [...waiting, ...late] } }, data: { observed: 'LIVE' } })
   await releaseLeases(test.db, 'wk_a')
+  await removeWorker(test.db, 'wk_a')
   expect(await claim('wk_b', 1)).toHaveLength(3)
+  await removeWorker(test.db, 'wk_b')
+  await test.db.channel.deleteMany()
+})
+
+it('two workers divide what waits by their capacity; what one does not take is the other’s after a moment', async () => {
+  await addStarted('pro', 8)
+  await beat('wk_c', 100)
+  await beat('wk_d', 300)
+  expect(await claim('wk_c', 100)).toHaveLength(2)
+  expect(await claim('wk_c', 100)).toEqual([])
+  expect(await claim('wk_d', 300)).toHaveLength(6)
+
+  // The first hangs: it beats, and takes nothing.
+  const late = await addStarted('pro', 40)
+  const first = await claim('wk_d', 300)
+  expect(first).toHaveLength(30)
+  await test.db.channel.updateMany({ where: { id: { in: late } }, data: { updatedAt: new Date(Date.now() - 3_100) } })
+  expect(await claim('wk_d', 300)).toHaveLength(10)
+  await removeWorker(test.db, 'wk_c')
+  await removeWorker(test.db, 'wk_d')
+  await test.db.channel.deleteMany()
+})
+
+it('a worker that ends has no share, and what it held is divided at once', async () => {
+  await beat('wk_e', 10)
+  await addStarted('pro', 6)
+  expect(await claim('wk_e', 10)).toHaveLength(6)
+  await test.db.channel.updateMany({ data: { observed: 'LIVE' } })
+  await beat('wk_f', 10)
+  await beat('wk_g', 10)
+  await takeNoMoreChannels(test.db, 'wk_e')
+  await releaseLeases(test.db, 'wk_e')
+  expect(await claim('wk_f', 10)).toHaveLength(3)
+  expect(await claim('wk_g', 10)).toHaveLength(3)
+  for (const id of ['wk_e', 'wk_f', 'wk_g']) await removeWorker(test.db, id)
+  await test.db.channel.deleteMany()
+})
+
+it('channels that nobody would notice are movable: no destination, no live feed, no waiting command', async () => {
+  const [plain = '', pushed = '', live = '', asked = ''] = await addStarted('pro', 4)
+  const { accountId } = await test.db.channel.findUniqueOrThrow({ where: { id: plain } })
+  await beat('wk_h', 10)
+  expect(await claim('wk_h', 10)).toHaveLength(4)
+  await test.db.channel.updateMany({ data: { observed: 'LIVE' } })
+  await test.db.destination.create({
+    data: {
+      ...{ id: newId<string>('de'), channelId: pushed, platform: 'custom', name: 'Theirs', rung: '720p' },
+      ...{ serverUrl: 'rtmp://example.com/live', streamKey: new Uint8Array(), masterKeyId: 'mk' },
+    },
+  })
+  await test.db.channel.update({ where: { id: live }, data: { liveAir: { state: 'on-air' } } })
+  await test.db.command.create({ data: { accountId, channelId: asked, kind: 'SKIP', issuedBy: 'user:one' } })
+  expect(await listMovable(test.db, 'wk_h', 10)).toEqual([plain])
+  expect(await listMovable(test.db, 'wk_h', 0)).toEqual([])
 })
 
 it('a stopped channel with a waiting command needs no room', async () => {

@@ -1,8 +1,10 @@
-// Which channels a worker claims, within its capacity.
+// Which channels a worker claims: its share of those that wait, within its capacity.
 import type { Db } from '#adapters/db.ts'
-import { pickStarts } from '#domain/plan/pick-starts.ts'
+import { pickStarts, type Waiting } from '#domain/plan/pick-starts.ts'
 import { PLANS, type PlanName } from '#domain/plan/plans.ts'
+import { shareOf } from '#domain/system/share-channels.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
+import { listPlayingWorkers } from './list-playing-workers.ts'
 import { WORKER_IS_ALIVE } from './worker-alive.ts'
 
 export interface ClaimedChannel {
@@ -11,6 +13,8 @@ export interface ClaimedChannel {
 }
 
 const CLAIMED_AT_ONCE = 500
+/** What is beyond a worker's share is left to the others for this long. */
+const LEFT_FOR_MS = 3_000
 const WAITING = 'All workers are at their capacity. The channel starts when there is room; higher plans start first.'
 
 /**
@@ -24,10 +28,19 @@ export async function claimChannels(
   capacity = Number.POSITIVE_INFINITY,
 ): Promise<ClaimedChannel[]> {
   const waiting = await db.$queryRaw<
-    { id: string; isOnAir: boolean; isStopping: boolean; plan: PlanName; since: Date; reason: string | null }[]
+    {
+      id: string
+      isOnAir: boolean
+      isStopping: boolean
+      plan: PlanName
+      since: Date
+      reason: string | null
+      freeForMs: number
+    }[]
   >`
     SELECT channel.id, channel.observed <> 'STOPPED' AS "isOnAir", channel.desired = 'STOPPED' AS "isStopping",
-           account.plan::text AS plan, channel."updatedAt" AS since, channel.reason
+           account.plan::text AS plan, channel."updatedAt" AS since, channel.reason,
+           (EXTRACT(EPOCH FROM now() - GREATEST(channel."updatedAt", held."expiresAt")) * 1000)::float8 AS "freeForMs"
       FROM "Channel" channel
       JOIN "Account" account ON account.id = channel."accountId"
       LEFT JOIN "ChannelLease" held ON held."channelId" = channel.id
@@ -35,20 +48,34 @@ export async function claimChannels(
        AND (channel.desired = 'STARTED' OR channel.observed <> 'STOPPED'
             OR EXISTS (SELECT 1 FROM "Command" c WHERE c."channelId" = channel.id AND c.state = 'PENDING'))`
   if (waiting.length === 0) return []
-  const room = capacity === Number.POSITIVE_INFINITY ? capacity : capacity - (await countHeld(db, workerId))
-  const { taken, queued } = pickStarts(
+  const workers = await listPlayingWorkers(db)
+  const held = workers.find(({ id }) => id === workerId)?.held ?? 0
+  const total = workers.reduce(
+    (sum, worker) => sum + worker.held,
+    waiting.filter((channel) => !channel.isStopping).length,
+  )
+  const own = ownPart(
     waiting.map(({ plan, since, ...channel }) => ({
       ...channel,
       priority: PLANS[plan].priority,
       since: since.getTime(),
     })),
-    room,
+    shareOf(workers, workerId, total) - held,
   )
+  const room = capacity === Number.POSITIVE_INFINITY ? capacity : capacity - (await countHeld(db, workerId))
+  const { taken, queued } = pickStarts(own, room)
   const untold = waiting.filter(({ id, reason }) => queued.includes(id) && reason !== WAITING).map(({ id }) => id)
   const claimed = await claimEach(db, workerId, taken.slice(0, CLAIMED_AT_ONCE))
   // After it: this worker's own room is used up by then.
   if (untold.length > 0) await tellWaiting(db, untold)
   return claimed
+}
+
+/** Those that nobody took, those that stop, and of the others as many as fit into this worker's share, higher plans first. */
+function ownPart<W extends Waiting & { freeForMs: number }>(waiting: readonly W[], shareLeft: number): W[] {
+  const isShared = ({ isStopping, freeForMs }: W) => !isStopping && freeForMs < LEFT_FOR_MS
+  const shared = waiting.filter(isShared).sort((a, b) => b.priority - a.priority || a.since - b.since)
+  return [...waiting.filter((channel) => !isShared(channel)), ...shared.slice(0, Math.max(0, shareLeft))]
 }
 
 async function claimEach(db: Db, workerId: string, ids: readonly string[]): Promise<ClaimedChannel[]> {

@@ -135,6 +135,13 @@ const envSchema = z.object({
     .int()
     .positive()
     .default(50 * 1024 ** 3),
+  /** For how long channels stay on air without the database: calendars are written this far ahead. */
+  AIR_AHEAD_HOURS: z.coerce
+    .number({ error: 'AIR_AHEAD_HOURS must be a number of hours.' })
+    .int()
+    .min(4, 'AIR_AHEAD_HOURS must be at least 4.')
+    .max(48, 'AIR_AHEAD_HOURS must be at most 48.')
+    .default(5),
   /** Memory for segments in the origin, in MiB. */
   ORIGIN_CACHE_MB: z.coerce.number({ error: 'ORIGIN_CACHE_MB must be a number.' }).int().min(16).default(256),
   /** Signs session cookies; unset: generated at the first start and kept in DATA_DIR/secrets.json. */
@@ -206,6 +213,8 @@ interface OauthClients {
 export type Env = z.infer<typeof envSchema> & {
   /** Null: finished media stay in DATA_DIR. */
   s3: S3Settings | null
+  /** AIR_AHEAD_HOURS. */
+  aheadMs: number
   publicUrl: string
   originUrl: string
   rtmpUrl: string | null
@@ -242,6 +251,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     oauth: oauthOf(env),
     s3: s3Of(env),
     developing: source.NODE_ENV === 'development',
+    aheadMs: env.AIR_AHEAD_HOURS * 3_600_000,
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
     rtmpUrl: env.RTMP_PORT === 0 ? null : `${env.RTMP_PUBLIC_URL ?? `rtmp://${host}:${env.RTMP_PORT}`}/live`,

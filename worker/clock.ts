@@ -6,7 +6,7 @@ import { hostname, uptime } from 'node:os'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { Clock } from '#domain/instants.ts'
-import { withKnownClocks } from '#features/playout/air-clock.ts'
+import { type ClockNote, withKnownClocks } from '#features/playout/air-clock.ts'
 import { beatWorker, type WorkerFacts } from '#features/playout/leases.ts'
 import { anchorClock, type Machine } from './anchor-clock.ts'
 
@@ -58,6 +58,15 @@ export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal
   if (Math.abs(aheadMs) > SUSPEND_SLACK_MS)
     logger('clock').warn({ aheadMs }, 'channels follow the clock of the last published segments, not the wall clock')
   return startClock(signal, begun.beginMs + performance.now() - begun.at)
+}
+
+/**
+ * The clock of a process that starts while the database is unavailable.
+ * @param noted when the installation was last in step
+ */
+export function rejoinClock(noted: ClockNote, signal: AbortSignal): Clock {
+  // How long ago that was, no clock of the database tells: only the uptime of the same boot, or the wall clock.
+  return startClock(signal, anchorClock(Date.now(), thisMachine(), [{ ...noted, elapsedMs: 0 }], null))
 }
 
 /** For a heartbeat. */

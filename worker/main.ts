@@ -2,10 +2,11 @@
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { openDb, requireDatabaseUrl } from '#adapters/db.ts'
+import { isDatabaseAway, openDb, requireDatabaseUrl } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { keepFilesPrivate } from '#adapters/keep-private.ts'
 import { logger } from '#adapters/log.ts'
+import { openKeyRing } from '#adapters/master-keys.ts'
 import { listen } from '#adapters/wakeup.ts'
 import type { WorkerId } from '#domain/ids.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
@@ -28,7 +29,10 @@ import { watchFaults } from './process-faults.ts'
 import { startPullRole } from './pull/role.ts'
 import { startRelayRole } from './relay/role.ts'
 import { parseRoles } from './roles.ts'
+import { AirSnapshot } from './segments/air-snapshot.ts'
+import { clockOfSnapshot } from './segments/clock-of-snapshot.ts'
 import { ChannelDirectory } from './segments/directory.ts'
+import { SnapshotKeeper } from './segments/keep-snapshot.ts'
 import { MediaIndexes } from './segments/media-indexes.ts'
 import { openSegmentSource } from './segments/segment-source.ts'
 import { keepPictures } from './transcode/keep-pictures.ts'
@@ -57,13 +61,21 @@ async function main(): Promise<void> {
     roles: [...roles],
     capacity: workerCapacity(roles, env(), null),
   }
-  const clock = await joinClock(db, worker, ended.signal)
-  await releaseDeadWorkers(db, worker)
+  const keys = openKeyRing(env().DATA_DIR)
+  const snapshot = roles.has('origin') ? new AirSnapshot(env().DATA_DIR, keys) : undefined
+  // An origin starts without the database; everything else waits for it.
+  const alone = roles.size === 1 ? snapshot : undefined
+  const clock = await joinClock(db, worker, ended.signal).catch((error) =>
+    clockOfSnapshot(error, alone, env().aheadMs, ended.signal),
+  )
+  await releaseDeadWorkers(db, worker).catch((error) => {
+    if (!alone || !isDatabaseAway(error)) throw error
+  })
   const heartbeats = setInterval(() => {
     beatWorker(db, worker, noteClock(clock)).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
   }, HEARTBEAT_MS)
 
-  const indexes = new MediaIndexes(db)
+  const indexes = new MediaIndexes(db, snapshot)
   const parts: { name: string; stop(): Promise<unknown> }[] = []
 
   let stopping: Promise<void> | undefined
@@ -107,19 +119,24 @@ async function main(): Promise<void> {
     parts.push({ name: 'health', stop: async () => health.close() })
   }
 
-  const directory = new ChannelDirectory(db, clock)
+  const directory = new ChannelDirectory(db, clock, snapshot)
   const segments = await openSegmentSource({
     db,
     indexes,
     dataDir: env().DATA_DIR,
     // Relays read each segment once; only the origin needs it repeatedly.
     cacheBytes: roles.has('origin') ? env().ORIGIN_CACHE_MB * 1024 ** 2 : RELAY_CACHE_BYTES,
+    ...(snapshot && { snapshot }),
   })
   if (roles.has('origin') || roles.has('playout')) await directory.start()
   const origin = roles.has('origin')
     ? await startOriginRole({ db, clock, directory, segments, host: env().HOST, port: env().ORIGIN_PORT })
     : null
   if (origin) parts.push({ name: 'origin', stop: () => origin.stop() })
+  const keeper =
+    snapshot && new SnapshotKeeper({ db, clock, directory, snapshot, keys, slates: () => segments.slates() })
+  keeper?.start()
+  if (keeper) parts.push({ name: 'snapshot', stop: () => keeper.stop() })
   if (ended.signal.aborted) return
   const playout = roles.has('playout')
     ? startPlayoutRole({ db, workerId: worker.id, clock, indexes, capacity: worker.capacity.channels })

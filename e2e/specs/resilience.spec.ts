@@ -22,6 +22,8 @@ import { LibraryPage } from '../pages/library-page.ts'
 test.describe.configure({ mode: 'serial' })
 
 const RECOVERY_LIMIT_MS = 45_000
+/** Only with `npm run drill`. */
+const LONG = { tag: '@long' }
 /** Only root can make a separate disk to fill. */
 const OWN_DISK = process.getuid?.() === 0
 const DISK_MIB = 700
@@ -176,7 +178,7 @@ test('an origin and a web that hang are replaced, and answer again', async () =>
   expect(hung).not.toContain(pidOf(WEB))
 })
 
-test('an upload continues after the web process was killed, without a byte sent twice', async () => {
+test('an upload continues after the web process was killed, without a byte sent twice', LONG, async () => {
   test.setTimeout(120_000)
   const bytes = await readFile(makeClip(clips, { name: 'survives.mp4', seconds: 20, size: '1280x720' }))
   let killed = false
@@ -194,7 +196,7 @@ test('an upload continues after the web process was killed, without a byte sent 
   await playsOn()
 })
 
-test('an upload continues in the browser after its page and the web process ended', async ({ browser }) => {
+test('an upload continues in the browser after its page and the web process ended', LONG, async ({ browser }) => {
   test.setTimeout(120_000)
   const title = 'Survives its page'
   const clip = makeClip(clips, { name: `${title}.mp4`, seconds: 12, size: '1280x720' })
@@ -251,6 +253,31 @@ test('while the database is unavailable the channel stays on air, and the API sa
   await playsOn()
 })
 
+test('an origin that starts while the database hangs airs what was planned', async () => {
+  test.setTimeout(120_000)
+  const snapshot = join(instance.dataDir, 'snapshot', 'channels', channelId)
+  await expect
+    .poll(() => statSync(snapshot, { throwIfNoEntry: false })?.size ?? 0, { timeout: 15_000 })
+    .toBeGreaterThan(0)
+  const postmaster = pidOf(/postgres\b.*-D/)
+  const origin = pidOf(ORIGIN)
+  process.kill(postmaster, 'SIGSTOP')
+  try {
+    process.kill(origin, 'SIGKILL')
+    await expect.poll(answers, { intervals: [20] }).toBe(false)
+    await playsOn()
+    // Across joins: both items are 4 s long.
+    for (const endsAt = Date.now() + 12_000; Date.now() < endsAt; ) await playsOn()
+    const health = await (await fetch(new URL('/health', playlistUrl))).json()
+    expect(health).toMatchObject({ status: 'degraded', channels: 1 })
+  } finally {
+    process.kill(postmaster, 'SIGCONT')
+  }
+  await isHealthy()
+  await playsOn()
+  await api.whenStatus(channelId, 'LIVE')
+})
+
 test('a killed start program leaves nothing that the next start does not clean up', async () => {
   test.setTimeout(400_000)
   await instance.killStartProgram()
@@ -262,7 +289,7 @@ test('a killed start program leaves nothing that the next start does not clean u
   pidOf(/postgres\b.*-D/)
 })
 
-test('a transcode that is killed midway is continued and finished', async () => {
+test('a transcode that is killed midway is continued and finished', LONG, async () => {
   const { id } = await api.upload(makeClip(clips, { name: 'long.mp4', seconds: 20, size: '1280x720' }))
   await expect.poll(async () => (await api.media(id)).status, { timeout: 60_000, intervals: [50] }).toBe('transcoding')
   process.kill(pidOf(WORKER), 'SIGKILL')
@@ -271,7 +298,7 @@ test('a transcode that is killed midway is continued and finished', async () => 
   await playsOn()
 })
 
-test('a full disk takes no channel off air, and everything continues when there is room again', async () => {
+test('a full disk takes no channel off air, and everything continues when there is room again', LONG, async () => {
   test.skip(!OWN_DISK, 'a file system of a limited size needs root')
   test.setTimeout(300_000)
   const programs = () => [ORIGIN, WORKER, WEB, /launch\/launch\.ts/].map(pidOf)

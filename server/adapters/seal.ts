@@ -27,6 +27,7 @@ export interface SealedFor {
     | 'webhook-secret'
     | 'totp-secret'
     | 'import-url'
+    | 'air-snapshot'
 }
 
 const VERSION = 1

@@ -8,6 +8,7 @@ import { HOUR_MS } from '#domain/instants.ts'
 import { gridAtOrAfter, gridOf } from '#domain/ladder/grid.ts'
 import { continueAir, type Programming } from '#domain/schedule/expand/join-air.ts'
 import {
+  AHEAD_MS,
   type CalendarChunk,
   type OnAir,
   planAhead,
@@ -79,7 +80,7 @@ export class Station {
   private ahead(now: number): void {
     for (;;) {
       const last = this.chunks.at(-1)!
-      const change = planAhead(last, this.current, last.stateAfter, now)
+      const change = planAhead(last, this.current, last.stateAfter, now + AHEAD_MS)
       if (!change) return
       this.take(change)
     }

@@ -16,6 +16,7 @@ import { loadLanguages } from '#features/language/languages.ts'
 import { loadOriginSecrets, loadSigningKeys } from '#features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads } from '#features/playout/list-channel-heads.ts'
 import { loadTimelines } from '#features/playout/load-timeline.ts'
+import type { AirSnapshot } from './air-snapshot.ts'
 
 /** Twice within the shortest lead of any change: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */
 const POLL_MS = 400
@@ -83,12 +84,15 @@ export class ChannelDirectory {
   #next: Promise<void> | undefined
   #running: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
+  readonly #snapshot: AirSnapshot | undefined
   #stopped = false
   #away = false
 
-  constructor(db: Db, clock: Clock) {
+  /** @param snapshot read when the database is unavailable at the start */
+  constructor(db: Db, clock: Clock, snapshot?: AirSnapshot) {
     this.#db = db
     this.#clock = clock
+    this.#snapshot = snapshot
   }
 
   get size(): number {
@@ -106,6 +110,19 @@ export class ChannelDirectory {
       if (!this.#stopped) this.#timer = setTimeout(poll, POLL_MS)
     }
     await poll()
+    if (this.#away) await this.#startFromSnapshot()
+  }
+
+  /** Without versions: the first answer of the database replaces all of it. */
+  async #startFromSnapshot(): Promise<void> {
+    const channels = (await this.#snapshot?.readChannels()) ?? []
+    for (const channel of channels) {
+      if (this.#slugs.has(channel.id)) continue
+      this.#slugs.set(channel.id, channel.slug)
+      this.#bySlug.set(channel.slug, channel)
+    }
+    if (channels.length > 0)
+      this.#log.warn({ channels: channels.length }, 'the database is unavailable: channels continue from the snapshot')
   }
 
   async stop(): Promise<void> {
@@ -123,6 +140,10 @@ export class ChannelDirectory {
   refreshOne(channelId: string): Promise<void> {
     this.#wanted.ids.add(channelId)
     return this.#look()
+  }
+
+  *started(): Iterable<OriginChannel> {
+    for (const channel of this.#bySlug.values()) if (channel.started) yield channel
   }
 
   /** A channel known to be started. */

@@ -1,9 +1,11 @@
 // Indexes of stored media about to air, in a bounded memory cache.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
 import { findStoredMedia, readOn, type StoredMedia } from '#features/playout/find-stored-media.ts'
 import { type Format, findFormat } from '#features/playout/formats.ts'
+import type { AirSnapshot } from './air-snapshot.ts'
 
 /** An item in preparation is read again at most this often: its parts come minutes apart. */
 const PARTS_AGAIN_MS = 1_000
@@ -13,6 +15,9 @@ export const LANGUAGES_AGAIN_MS = 20_000
 /** Maximum number of indexed segments, at about 100 bytes each. */
 const MAX_SEGMENTS = 2_000_000
 const MAX_FORMATS = 1_000
+/** How long the database may take before the snapshot answers, and how long an answer of the snapshot is good. */
+const PATIENCE_MS = 1_500
+const FROM_SNAPSHOT_MS = 30_000
 
 export class MediaIndexes {
   readonly #db: Db
@@ -20,12 +25,18 @@ export class MediaIndexes {
   readonly #loading = new Map<string, Promise<StoredMedia | null>>()
   readonly #readAt = new WeakMap<StoredMedia, number>()
   readonly #formats: LRUCache<string, Format>
+  readonly #snapshot: AirSnapshot | undefined
 
-  constructor(db: Db) {
+  /** @param snapshot asked while the database does not answer */
+  constructor(db: Db, snapshot?: AirSnapshot) {
     this.#db = db
+    this.#snapshot = snapshot
     this.#formats = new LRUCache({
       max: MAX_FORMATS,
-      fetchMethod: async (formatKey) => (await findFormat(db, formatKey)) ?? undefined,
+      fetchMethod: async (formatKey) => {
+        const kept = () => snapshot?.readFormat(formatKey) ?? null
+        return (await firstOf(findFormat(db, formatKey), kept)).value ?? undefined
+      },
     })
   }
 
@@ -39,9 +50,10 @@ export class MediaIndexes {
     if (known?.partial && performance.now() - (this.#readAt.get(known) ?? 0) < PARTS_AGAIN_MS) return known
     const under = this.#loading.get(mediaId)
     if (under) return under
-    const loading = (known ? readOn(this.#db, known) : findStoredMedia(this.#db, mediaId))
-      .then((media) => {
-        if (media) this.#media.set(mediaId, media)
+    const kept = () => (known ? null : (this.#snapshot?.readMedia(mediaId) ?? null))
+    const loading = firstOf(known ? readOn(this.#db, known) : findStoredMedia(this.#db, mediaId), kept)
+      .then(({ value: media, isKept }) => {
+        if (media) this.#media.set(mediaId, media, isKept ? { ttl: FROM_SNAPSHOT_MS } : {})
         if (media) this.#readAt.set(media, performance.now())
         return media
       })
@@ -79,6 +91,23 @@ export class MediaIndexes {
     const format = this.#formats.get(formatKey)
     return format ? airedIn(format, rung) : null
   }
+}
+
+/** The database's answer; the snapshot's when the database fails, or takes long and the snapshot has one. */
+async function firstOf<T>(
+  asked: Promise<T | null>,
+  kept: () => Promise<T | null> | null,
+): Promise<{ value: T | null; isKept: boolean }> {
+  const answer = asked.then((value) => ({ value, isKept: false }))
+  const late = new AbortController()
+  const patience = sleep(PATIENCE_MS, null, { signal: late.signal, ref: false }).catch(() => null)
+  const first = await Promise.race([answer, patience]).catch(() => null)
+  late.abort()
+  if (first) return first
+  // Before the snapshot is read: an answer that fails in between must be handled.
+  answer.catch(() => undefined)
+  const value = await kept()
+  return value ? { value, isKept: true } : answer
 }
 
 function airedIn(format: Format, rung: RungName): RungName {

@@ -7,6 +7,7 @@ import { gridOf } from '#domain/ladder/grid.ts'
 import { recordDamage } from '#features/media/damage-writes.ts'
 import { listPads } from '#features/playout/find-stored-media.ts'
 import { listSlates } from '#features/playout/load-programme.ts'
+import type { AirSnapshot, Slates } from './air-snapshot.ts'
 import type { SegmentSource } from './load-segment.ts'
 import type { MediaIndexes } from './media-indexes.ts'
 import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'
@@ -18,6 +19,7 @@ const REPORT_AGAIN_MS = 60_000
 export interface OpenSegmentSource extends SegmentSource {
   /** Number of unreadable segments. */
   readonly unreadable: { count: number }
+  slates(): Slates
   close(): void
 }
 
@@ -26,13 +28,15 @@ export async function openSegmentSource(options: {
   indexes: MediaIndexes
   dataDir: string
   cacheBytes: number
+  /** Read when the database is unavailable at the start. */
+  snapshot?: AirSnapshot
 }): Promise<OpenSegmentSource> {
-  const { db, indexes, dataDir, cacheBytes } = options
+  const { db, indexes, dataDir, cacheBytes, snapshot } = options
   const log = logger('segments')
   const cache = new SegmentCache(dataDir, cacheBytes)
   const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
   const unreadable = { count: 0 }
-  let slates: ReadonlyMap<string, string> = new Map()
+  let slates: Slates = new Map()
   const nameOf = (timed: { frameRate?: number | undefined }, durationMs?: number) =>
     `${gridOf(timed).frameRate} ${durationMs ?? 'slate'}`
   const look = async () => {
@@ -47,10 +51,12 @@ export async function openSegmentSource(options: {
   }
   const timer = setInterval(look, SLATE_LOOK_MS)
   await look()
+  if (slates.size === 0) slates = (await snapshot?.readSlates()) ?? slates
   return {
     indexes,
     cache,
     unreadable,
+    slates: () => slates,
     slateId: ({ durationMs, item }) => slates.get(nameOf(item, durationMs)) ?? slates.get(nameOf(item)) ?? null,
     onUnreadable(error, segment) {
       unreadable.count++

@@ -23,10 +23,12 @@ export interface DroppedPlan {
 /**
  * @param chunks of one channel, in order
  * @param programmings by version; a chunk whose version is missing counts only for its own items
+ * @param aheadMs how far ahead the timeline is written
  */
 export function droppedPlans(
   chunks: readonly CalendarChunk[],
   programmings: ReadonlyMap<number, Programming>,
+  aheadMs = AHEAD_MS,
 ): DroppedPlan[] {
   const plans: DroppedPlan[] = []
   chunks.forEach((chunk, i) => {
@@ -35,7 +37,7 @@ export function droppedPlans(
     // A second change while the first one is in effect: the plan is still the one before the first.
     if (chunk.startsAt < (plans.at(-1)?.endsAt ?? 0)) return
     const renewed = chunks.slice(i + 1).find(({ cause }) => !BY_HAND.has(cause) && cause !== 'ahead')
-    const endsAt = Math.min(chunk.startsAt + AHEAD_MS, renewed?.startsAt ?? Number.POSITIVE_INFINITY)
+    const endsAt = Math.min(chunk.startsAt + aheadMs, renewed?.startsAt ?? Number.POSITIVE_INFINITY)
     const entries = writtenFrom(before, programmings.get(before.scheduleVersion ?? -1), endsAt).filter(
       ({ kind, startsAt }) => kind !== 'SLATE' && startsAt >= chunk.startsAt && startsAt < endsAt,
     )

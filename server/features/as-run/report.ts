@@ -16,6 +16,7 @@ import { loadCalendar, loadLibrary, programmingOf } from '#features/playout/load
 import { requireChannel } from '#features/schedule/require-schedule.ts'
 import type { WindowInput } from '#features/schedule/schema.ts'
 import { zoneOf } from '#features/schedule/zone.ts'
+import { env } from '#server/env.ts'
 import { asRunWindow, listRows } from './get-as-run.ts'
 import type { AsRunReportView, DeviationView } from './schema.ts'
 
@@ -61,7 +62,7 @@ async function findDropped(
     const programming = await programmingOf(db, channelId, chunk, library)
     if (programming) programmings.set(chunk.scheduleVersion, programming)
   }
-  return droppedPlans(chunks, programmings)
+  return droppedPlans(chunks, programmings, env().aheadMs)
 }
 
 /** What is not in the log yet, as it will be logged. */

@@ -2,7 +2,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import type { Programming } from '#domain/schedule/expand/join-air.ts'
 import {
-  AHEAD_MS,
   type CalendarChange,
   type CalendarChunk,
   type OnAir,
@@ -13,6 +12,7 @@ import {
 } from '#domain/schedule/expand/plan-calendar.ts'
 import { type AirOverride, airOverride } from '#domain/timeline/air-override.ts'
 import type { ChunkCause } from '#domain/timeline/timeline.ts'
+import { env } from '#server/env.ts'
 import { findLastChunk, loadLibrary, loadOnAir, loadProgramming, programmingOf } from './load-programming.ts'
 
 /** There is nothing to air: no ready item and no slate. */
@@ -87,14 +87,14 @@ export async function planBackToCalendar(
 /** The next chunk; null when enough is written ahead. */
 export async function planNextStretch(tx: DbOrTx, channelId: string, now: number): Promise<CalendarChange | null> {
   const last = await findLastChunk(tx, channelId)
-  if (!last || last.endsAt === null || last.endsAt > now + AHEAD_MS) return null
+  if (!last || last.endsAt === null || last.endsAt > now + env().aheadMs) return null
   const channel = await tx.channel.findUniqueOrThrow({
     where: { id: channelId },
     select: { id: true, accountId: true },
   })
   const programming = await requireProgramming(tx, channel)
   // A loop that was left, or a chunk of an unreadable version: joined at the schedule's current position.
-  return planAhead(last, programming, last.stateAfter, now)
+  return planAhead(last, programming, last.stateAfter, now + env().aheadMs)
 }
 
 /** Those of these channels whose calendar is not written far enough ahead. */
@@ -105,6 +105,6 @@ export async function listShortOfAir(db: DbOrTx, channelIds: readonly string[], 
       JOIN LATERAL (SELECT "endsAt" FROM "TimelineChunk" chunk WHERE chunk."channelId" = channel.id
                      ORDER BY ordinal DESC LIMIT 1) last ON true
      WHERE channel.id = ANY(${[...channelIds]}) AND channel.mode = 'CALENDAR'
-       AND last."endsAt" > ${new Date(now)} AND last."endsAt" < ${new Date(now + AHEAD_MS)}`
+       AND last."endsAt" > ${new Date(now)} AND last."endsAt" < ${new Date(now + env().aheadMs)}`
   return rows.map(({ id }) => id)
 }

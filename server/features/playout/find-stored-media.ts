@@ -164,6 +164,19 @@ export async function listPads(db: DbOrTx): Promise<{ id: string; durationMs: nu
   )
 }
 
+const IDS_A_QUERY = 5_000
+
+/** Which of these items changed since then, by epoch ms. */
+export async function listChangedMedia(db: DbOrTx, mediaIds: readonly string[], sinceMs: number): Promise<string[]> {
+  const changed: string[] = []
+  const changedAt = { gte: new Date(sinceMs) }
+  for (let from = 0; from < mediaIds.length; from += IDS_A_QUERY) {
+    const where = { id: { in: mediaIds.slice(from, from + IDS_A_QUERY) }, changedAt }
+    changed.push(...(await db.mediaItem.findMany({ where, select: { id: true } })).map(({ id }) => id))
+  }
+  return changed
+}
+
 /** Which of these items were found damaged on disk. */
 export async function listDamaged(db: DbOrTx, mediaIds: readonly string[]): Promise<Set<string>> {
   if (mediaIds.length === 0) return new Set()

@@ -9,7 +9,15 @@ import { formatLocal } from '../model/local-time.ts'
 import type { Library, Schedule } from '../model/schedule.ts'
 import { slotTrack } from '../recurrence/slot-track.ts'
 import type { Programming } from './join-air.ts'
-import { type CalendarChunk, type OnAir, planAhead, planCalendarStart, planInsert, planJoin } from './plan-calendar.ts'
+import {
+  AHEAD_MS,
+  type CalendarChunk,
+  type OnAir,
+  planAhead,
+  planCalendarStart,
+  planInsert,
+  planJoin,
+} from './plan-calendar.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -22,7 +30,7 @@ function started(programming: Programming, now: number): CalendarChunk[] {
   ) as CalendarChunk[]
   for (;;) {
     const last = chunks.at(-1)!
-    const change = planAhead(last, programming, last.stateAfter, now)
+    const change = planAhead(last, programming, last.stateAfter, now + AHEAD_MS)
     if (!change) return chunks
     chunks = applyChange(chunks, change) as CalendarChunk[]
   }

@@ -12,6 +12,7 @@ import type { Schedule } from '../model/schedule.ts'
 import { expand } from './expand.ts'
 import { governedSince, type Programming } from './join-air.ts'
 import {
+  AHEAD_MS,
   type CalendarChange,
   type CalendarChunk,
   type OnAir,
@@ -82,7 +83,7 @@ class Station {
   ahead(now: number): void {
     for (;;) {
       const last = this.chunks.at(-1) as CalendarChunk
-      if (!this.take(planAhead(last, this.current, last.stateAfter, now))) return
+      if (!this.take(planAhead(last, this.current, last.stateAfter, now + AHEAD_MS))) return
     }
   }
 

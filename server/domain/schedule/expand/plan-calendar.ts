@@ -13,8 +13,8 @@ import { expand } from './expand.ts'
 import { continueAir, governedSince, type Joined, joinAir, leaveItem, type Programming, stateAt } from './join-air.ts'
 import { isAirable } from './media-pools.ts'
 
-/** The timeline is written at least this far ahead. */
-export const AHEAD_MS = 2 * 3_600_000
+/** How far ahead the timeline is written, unless the installation says otherwise. */
+export const AHEAD_MS = 5 * 3_600_000
 /** Approximate length of a chunk that is written ahead. */
 const STRETCH_MS = 3_600_000
 
@@ -106,14 +106,14 @@ export function planCalendarStart({
   return continueWith([chunkOf(at, joined, 'start', programming.version)])
 }
 
-/** The next chunk after the last one; null when enough is written, or the last one has no end. */
+/** The next chunk after the last one; null when that ends after `enough`, or never. */
 export function planAhead(
   last: TimelineChunk,
   programming: Programming,
   stateAfter: AirState | null,
-  now: number,
+  enough: number,
 ): CalendarChange | null {
-  if (last.endsAt === null || last.endsAt > now + AHEAD_MS) return null
+  if (last.endsAt === null || last.endsAt > enough) return null
   const at = positionAtEnd(last)
   const grid = gridAtOrBefore(at.startsAt, gridOf(programming.schedule))
   const untilMs = grid + STRETCH_MS

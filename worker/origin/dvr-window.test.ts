@@ -4,7 +4,7 @@ import { applyChange } from '#domain/timeline/change.ts'
 import { planStart } from '#domain/timeline/plan.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import { itemOf, NOW, SLATE } from '#server/testing/timelines.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../segments/origin-channel.ts'
 import type { OriginContext } from './origin-context.ts'
 import { cachedPlaylist } from './serve-channel.ts'
 

@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import { contentKey, encryptSegment } from '#adapters/content-key.ts'
 import { keyPeriod } from '#domain/hls/media-playlist.ts'
-import type { OriginChannel } from '../segments/directory.ts'
+import type { OriginChannel } from '../segments/origin-channel.ts'
 
 const sealed = new LRUCache<string, Buffer>({
   maxSize: 96 * 1024 ** 2,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#domain/instants.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { CaptionCues } from '../segments/caption-cues.ts'
-import type { OriginChannel } from '../segments/directory.ts'
+import type { OriginChannel } from '../segments/origin-channel.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
 import type { Caching } from './respond.ts'
 

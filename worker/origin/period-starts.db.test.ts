@@ -8,7 +8,7 @@ import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
 import { itemOf, NOW, SLATE } from '#server/testing/timelines.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../segments/origin-channel.ts'
 import { openPeriodStarts } from './period-starts.ts'
 
 let test: TestDatabase

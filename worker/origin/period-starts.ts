@@ -6,7 +6,7 @@ import { findPeriodStart } from '#domain/dash/period-start.ts'
 import { segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { loadChunksAroundDiscontinuity } from '#features/playout/load-timeline.ts'
-import type { OriginChannel } from '../segments/directory.ts'
+import type { OriginChannel } from '../segments/origin-channel.ts'
 
 const MAX_KNOWN = 10_000
 

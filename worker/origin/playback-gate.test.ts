@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { type SigningKey, signPlayback } from '#adapters/playback-token.ts'
 import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { ANY_PAGE } from '#domain/playback/token.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../segments/origin-channel.ts'
 import { dependsOnOrigin, openPlaybackGate } from './playback-gate.ts'
 import { parseRoute, type StreamRoute } from './route.ts'
 

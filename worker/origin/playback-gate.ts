@@ -7,7 +7,7 @@ import type { Clock } from '#domain/instants.ts'
 import { checkClaim } from '#domain/playback/check-claim.ts'
 import { allowsHost, hostOfPage } from '#domain/playback/embed-hosts.ts'
 import { ANY_PAGE, type PlaybackClaim } from '#domain/playback/token.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../segments/origin-channel.ts'
 import { sendProblem } from './respond.ts'
 
 /** Verified tokens; a viewer sends the same one hundreds of times. */

@@ -4,7 +4,7 @@ import { captionRung, renderCaptionSegment } from '#domain/captions/caption-segm
 import { CAPTION_INIT, writeCaptionFragment } from '#domain/captions/caption-track.ts'
 import { keyPeriod } from '#domain/hls/media-playlist.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
-import type { OriginChannel } from '../segments/directory.ts'
+import type { OriginChannel } from '../segments/origin-channel.ts'
 import type { OriginContext } from './origin-context.ts'
 import { notFound } from './refusals.ts'
 import { CAPTIONS_TYPE, sendWhole } from './respond.ts'

@@ -8,7 +8,7 @@ import { seal, unseal } from '#adapters/seal.ts'
 import type { ClockNote } from '#features/playout/air-clock.ts'
 import type { StoredMedia } from '#features/playout/find-stored-media.ts'
 import type { Format } from '#features/playout/formats.ts'
-import type { OriginChannel, PlaybackAccess } from './directory.ts'
+import type { OriginChannel, PlaybackAccess } from './origin-channel.ts'
 import { SnapshotFiles } from './snapshot-files.ts'
 
 /** When everything in it was last in step with the database, by the wall clock; and the channels' clock at that time. */

@@ -4,69 +4,24 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import type { SigningKey } from '#adapters/playback-token.ts'
-import { type AudioTrack, namedAudios } from '#domain/captions/audio-tracks.ts'
-import { namedLanguages, type TrackLanguage } from '#domain/captions/language.ts'
+import { namedAudios } from '#domain/captions/audio-tracks.ts'
+import { namedLanguages } from '#domain/captions/language.ts'
 import type { Clock } from '#domain/instants.ts'
-import { DEFAULT_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
-import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { loadLadders } from '#features/ladder/ladder.ts'
 import { loadLanguages } from '#features/language/languages.ts'
 import { loadOriginSecrets, loadSigningKeys } from '#features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads } from '#features/playout/list-channel-heads.ts'
 import { loadTimelines } from '#features/playout/load-timeline.ts'
 import type { AirSnapshot } from './air-snapshot.ts'
+import type { OriginChannel } from './origin-channel.ts'
 
 /** Twice within the shortest lead of any change: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */
 const POLL_MS = 400
 /** An unknown or stopped channel is looked up again at most this often. */
 const RETRY_MS = 250
 const MAX_UNKNOWN = 10_000
-
-/** Who may play it, and the keys of their tokens. */
-export interface PlaybackAccess {
-  /** Nothing without a token. */
-  tokenOnly: boolean
-  /** False: only the account's own pages play it. */
-  hlsEnabled: boolean
-  embedDomains: readonly string[]
-  keys: readonly SigningKey[]
-  /** The secret for its segments: null: not encrypted; unknown: it cannot be unsealed. */
-  content: Uint8Array | 'unknown' | null
-}
-
-/** For previews: their address grants the access. */
-export const OPEN_ACCESS: PlaybackAccess = {
-  tokenOnly: false,
-  hlsEnabled: true,
-  embedDomains: [],
-  keys: [],
-  content: null,
-}
-
-export interface OriginChannel {
-  id: string
-  slug: string
-  resolution: VideoRung['name']
-  /** Of its account, highest first; it has those up to its resolution. */
-  ladder: readonly VideoRung[]
-  started: boolean
-  /** Whether viewers are counted. */
-  analyticsEnabled: boolean
-  /** Captions that its playlists carry. */
-  captions: readonly TrackLanguage[]
-  /** Audio by language; empty: one audio without. */
-  audios: readonly AudioTrack[]
-  chunks: readonly TimelineChunk[]
-  /** DVR window; 0: none. */
-  dvrMs: number
-  /** Epoch ms: what aired before is in no list; null: no limit. */
-  dvrFrom: number | null
-  access: PlaybackAccess
-  /** Rendered playlists as byte strings, dropped with the channel object when anything changes. */
-  rendered: Map<string, { until: number; bytes: string }>
-}
 
 export class ChannelDirectory {
   readonly #db: Db

@@ -8,7 +8,8 @@ import { findStoredMedia, listChangedMedia } from '#features/playout/find-stored
 import { findFormat } from '#features/playout/formats.ts'
 import { noteClock } from '../clock.ts'
 import { type AirSnapshot, type Slates, sameSlates } from './air-snapshot.ts'
-import type { ChannelDirectory, OriginChannel } from './directory.ts'
+import type { ChannelDirectory } from './directory.ts'
+import type { OriginChannel } from './origin-channel.ts'
 
 const STEP_MS = 2_000
 /** At most so many a step. */

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import type { Clock } from '#domain/instants.ts'
 import { findCatchUpItem, findOnDemandItem, type OnDemandSource } from '#features/on-demand/on-demand.ts'
-import type { OriginChannel } from '#worker/segments/directory.ts'
+import type { OriginChannel } from '#worker/segments/origin-channel.ts'
 import { wholeItem } from '../preview/open-preview.ts'
 
 /** A changed access takes effect within this time. */

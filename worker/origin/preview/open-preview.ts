@@ -7,7 +7,7 @@ import { type ChannelStatement, type PreviewStatement, previewNow } from '#domai
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 import { findItemTracks, type ItemTracks } from '#features/captions/find-item-tracks.ts'
 import { findPreviewedChannel, findPreviewedFeed, findPreviewedItem } from '#features/preview/find-previewed.ts'
-import { OPEN_ACCESS, type OriginChannel } from '#worker/segments/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '#worker/segments/origin-channel.ts'
 
 const FEED_LOOK_MS = 500
 const LONGEST_FEED_MS = 7 * 86_400_000

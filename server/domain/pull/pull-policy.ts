@@ -1,6 +1,6 @@
 // Which worker pulls a feed, and when it is retried. Pure.
 
-/** Stable: it has delivered video for so long. */
+/** Stable: it has delivered video without an end. */
 export const PULL_RECOVERY = { stableMs: 30_000, backoff: { firstMs: 1_000, mostMs: 60_000 } }
 
 /**

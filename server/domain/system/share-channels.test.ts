@@ -43,7 +43,7 @@ it('property: giving the surplus away ends, and leaves nobody above its share by
         })
         expect(left).toBe(0)
       }
-      expect.unreachable('channels move for ever')
+      expect.unreachable('channels move forever')
     }),
   )
 })

@@ -242,6 +242,9 @@ export const ERRORS = {
   DATABASE_UNAVAILABLE: unavailable(
     'The database does not answer at the moment. Channels on air stay on air; try again shortly.',
   ),
+  SERVICE_UNAVAILABLE: unavailable(
+    'A service that this call needs does not answer at the moment. Nothing was changed; try again in a few seconds.',
+  ),
   INTERNAL: row(
     'INTERNAL_SERVER_ERROR',
     'Something went wrong on our side. The error was logged; try again.',

@@ -31,6 +31,7 @@ export function asDomainError(error: unknown): DomainError {
     return new DomainError('INTERNAL', { cause: error })
   for (let cause = error, depth = 0; cause && depth < 5; depth++) {
     if (isDomainError(cause)) return cause
+    if ((cause as { name?: unknown }).name === 'ServiceAwayError') return serviceAway(cause, error)
     if ((cause as { name?: unknown }).name === 'ExpansionTooLongError')
       return new DomainError('TOO_MANY_ENTRIES', { cause: error })
     const issues = zodIssues(cause)
@@ -49,6 +50,13 @@ export function asDomainError(error: unknown): DomainError {
   return new DomainError(own ?? 'INTERNAL', { cause: error })
 }
 
+/** @param away of a circuit breaker that is open */
+function serviceAway(away: object, cause: unknown): DomainError {
+  const { service } = away as { service?: unknown }
+  const data = { reason: `${service}-away`, service, retryAfterSeconds: 5 }
+  return new DomainError('SERVICE_UNAVAILABLE', { data, cause })
+}
+
 /** Codes for a limit or a lack of time, not for an invalid call. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'LIMIT_REACHED',
@@ -56,6 +64,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'TOO_MANY_ATTEMPTS',
   'DATABASE_BUSY',
   'DATABASE_UNAVAILABLE',
+  'SERVICE_UNAVAILABLE',
 ])
 
 /** Which limit a call hit, for the metrics; null: another error. */

@@ -1,6 +1,7 @@
 // Payments: what the product needs of a provider, and Stripe as one.
 import Stripe from 'stripe'
 import type { PlanName } from '#domain/plan/plans.ts'
+import { Breaker, showBreaker } from './breaker.ts'
 
 export interface Subscription {
   id: string
@@ -92,7 +93,7 @@ export function openStripe({ secretKey, webhookSecret, prices, apiUrl }: StripeS
       endsThen: found.cancel_at_period_end,
     }
   }
-  return {
+  return guarded({
     plans,
     async createCustomer({ accountId, name, email }) {
       const key = { idempotencyKey: `customer-${accountId}` }
@@ -160,8 +161,27 @@ export function openStripe({ secretKey, webhookSecret, prices, apiUrl }: StripeS
       const subscription = object.object === 'subscription' ? object.id : object.subscription
       return { id, type, subscriptionId: subscription ? idOf(subscription) : null }
     },
+  })
+}
+
+/** The same provider behind a circuit breaker: while it is away, its callers do not wait for it. */
+function guarded(provider: BillingProvider): BillingProvider {
+  const breaker = showBreaker(new Breaker({ service: 'billing', isAway, retryMs: 5_000, probeMs: 10_000 }))
+  return {
+    ...provider,
+    createCustomer: (account) => breaker.run(() => provider.createCustomer(account)),
+    openCheckout: (order) => breaker.run(() => provider.openCheckout(order)),
+    changePlan: (id, plan) => breaker.run(() => provider.changePlan(id, plan)),
+    openPortal: (id, returnUrl) => breaker.run(() => provider.openPortal(id, returnUrl)),
+    findSubscription: (id) => breaker.run(() => provider.findSubscription(id)),
+    listInvoices: (id) => breaker.run(() => provider.listInvoices(id)),
+    findNextPayment: (id) => breaker.run(() => provider.findNextPayment(id)),
   }
 }
+
+/** No answer, or a fault of its own. Anything else is about the request. */
+const isAway = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeAPIError
 
 const idOf = (reference: string | { id: string }): string => (typeof reference === 'string' ? reference : reference.id)
 

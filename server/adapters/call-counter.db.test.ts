@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DomainError } from '#server/errors.ts'
 import { startRedis } from '#server/testing/redis-server.ts'
 import { until } from '#server/testing/until.ts'
+import { listBreakers } from './breaker.ts'
 import { CallCounter, openRedis } from './call-counter.ts'
 import { Quota } from './quota.ts'
 
@@ -65,6 +66,24 @@ describe('calls counted in Redis', () => {
     // Redis lost its counters with its memory.
     await until(async () => (await left()) === 9)
   })
+})
+
+it('a Redis that hangs delays only the first calls, and is asked again when it goes on', async () => {
+  const counter = await openProcess()
+  const control = openRedis(redis.url)
+  if (!control) throw new Error('no client')
+  clients.push(control)
+  await until(() => control.status === 'ready')
+  const took = async () => {
+    const startedAt = performance.now()
+    await counter.count('key:hangs', { ...ten, calls: 1_000 })
+    return performance.now() - startedAt
+  }
+  await control.call('CLIENT', 'PAUSE', '4000', 'ALL')
+  const redisState = () => listBreakers().find(({ service }) => service === 'redis')?.state
+  await until(async () => (await took()) >= 0 && redisState() === 'open')
+  expect(Math.min(await took(), await took())).toBeLessThan(50)
+  await until(async () => (await took()) >= 0 && redisState() === 'closed')
 })
 
 it('without a URL a process counts for itself', async () => {

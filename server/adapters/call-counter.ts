@@ -1,7 +1,8 @@
 // Counts calls in a window: in Redis, which all web processes share, otherwise in this process (docs/adr/0023).
 import { Redis } from 'ioredis'
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { DomainError } from '#server/errors.ts'
+import { Breaker, showBreaker } from './breaker.ts'
 import { logger } from './log.ts'
 import type { Quota, QuotaWindow } from './quota.ts'
 
@@ -37,35 +38,49 @@ export interface Allowance {
   refuse(used: number, retryAfterSeconds: number): DomainError
 }
 
+const breakers = new WeakMap<Redis, Breaker>()
+
+/** One for each connection: without it each call would wait for a Redis that hangs. */
+function breakerOf(redis: Redis): Breaker {
+  const known = breakers.get(redis) ?? showBreaker(new Breaker({ service: 'redis', isAway: () => true }))
+  breakers.set(redis, known)
+  return known
+}
+
 /** A Redis that does not answer stops no call. */
 export class CallCounter {
   readonly #window: QuotaWindow
-  readonly #counted: RateLimiterAbstract
+  readonly #inProcess: RateLimiterMemory
+  readonly #shared: { limiter: RateLimiterRedis; breaker: Breaker } | null
 
   constructor(window: QuotaWindow, redis: Redis | null) {
     this.#window = window
     // What is allowed differs from caller to caller: the library only counts.
     const options = { keyPrefix: `calls-${window.name}`, points: Number.MAX_SAFE_INTEGER, duration: window.windowS }
-    const inProcess = new RateLimiterMemory(options)
-    this.#counted = redis
-      ? new RateLimiterRedis({
-          ...options,
-          storeClient: redis,
-          rejectIfRedisNotReady: true,
-          insuranceLimiter: inProcess,
-        })
-      : inProcess
+    this.#inProcess = new RateLimiterMemory(options)
+    this.#shared = redis && {
+      limiter: new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true }),
+      breaker: breakerOf(redis),
+    }
   }
 
   /** @throws what `refuse` returns */
   async count(key: string, { calls, refuse }: Allowance, quota?: Quota): Promise<void> {
-    const { consumedPoints: used, msBeforeNext } = await this.#counted.consume(key)
+    const { consumedPoints: used, msBeforeNext } = await this.#ask((limiter) => limiter.consume(key))
     quota?.note({ ...this.#window, calls }, { calls: calls - used, ms: msBeforeNext })
     if (used > calls) throw refuse(used, Math.max(1, Math.ceil(msBeforeNext / 1_000)))
   }
 
   /** Calls of the running window. */
   async used(key: string): Promise<number> {
-    return (await this.#counted.get(key))?.consumedPoints ?? 0
+    return (await this.#ask((limiter) => limiter.get(key)))?.consumedPoints ?? 0
+  }
+
+  async #ask<T extends RateLimiterRes | null>(
+    question: (limiter: RateLimiterMemory | RateLimiterRedis) => Promise<T>,
+  ): Promise<T> {
+    if (!this.#shared) return question(this.#inProcess)
+    const { limiter, breaker } = this.#shared
+    return breaker.run(() => question(limiter)).catch(() => question(this.#inProcess))
   }
 }

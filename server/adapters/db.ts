@@ -2,6 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '#prisma/client.ts'
 import { DomainError } from '#server/errors.ts'
+import { Breaker, showBreaker } from './breaker.ts'
 import { keepBatchesInScope } from './keep-batches-in-scope.ts'
 import { EVERY_ACCOUNT } from './request-scope.ts'
 import { ScopedPool } from './scoped-pool.ts'
@@ -23,15 +24,38 @@ const CONNECTION_WAIT_MS = 5_000
 
 /** For the worker and programs: outside of inAccount() their queries see the rows of all accounts. */
 export function openDb(connectionString: string, maxConnections = 10): Db {
-  return open(connectionString, maxConnections, EVERY_ACCOUNT)
+  // Without a breaker: playout, and what a worker does in the background, retry by themselves.
+  return open(connectionString, maxConnections, EVERY_ACCOUNT, null)
 }
 
-/** For the web process: a query outside of inAccount() and acrossAccounts() fails. */
+/**
+ * For the web process: a query outside of inAccount() and acrossAccounts() fails. Calls are refused at once while the
+ * database is away.
+ */
 export function openScopedDb(connectionString: string, maxConnections: number): Db {
-  return open(connectionString, maxConnections, undefined)
+  return open(connectionString, maxConnections, undefined, showBreaker(openDatabaseBreaker()))
 }
 
-function open(connectionString: string, maxConnections: number, otherwise: string | undefined): Db {
+const openDatabaseBreaker = () =>
+  new Breaker({
+    service: 'database',
+    isAway: isDatabaseGone,
+    refuse({ since, reason }) {
+      const cause = new DomainError('DATABASE_UNAVAILABLE', {
+        message: `The database has not answered since ${since} (${reason}). Channels on air stay on air; try again in 2 s.`,
+        data: { reason: 'database-away', since, retryAfterSeconds: 2 },
+      })
+      // Prisma replaces an error that has a code by one of its own.
+      return new Error('the database is away', { cause })
+    },
+  })
+
+function open(
+  connectionString: string,
+  maxConnections: number,
+  otherwise: string | undefined,
+  breaker: Breaker | null,
+): Db {
   // A request must not hang when the database is gone, even if its machine vanished without closing connections: only
   // keep-alives and the query limit notice that.
   const pool = new ScopedPool(
@@ -48,6 +72,7 @@ function open(connectionString: string, maxConnections: number, otherwise: strin
       keepAliveInitialDelayMillis: 10_000,
     },
     otherwise,
+    breaker,
   )
   // Assigned: a bundle may hold another copy of pg, whose check for a pool would fail.
   const adapter = Object.assign(new PrismaPg({ connectionString }, { disposeExternalPool: true }), {
@@ -97,6 +122,8 @@ const CONNECTION_CODES = new Set([
   '57P03',
   '08006',
   '08001',
+  // Refused by the breaker.
+  'DATABASE_UNAVAILABLE',
 ])
 
 /** SQLSTATEs and Prisma codes: time-out of a statement, lock or transaction, deadlock, no free connection. */
@@ -128,6 +155,15 @@ export function isDatabaseAway(error: unknown): boolean {
         ),
     )
   )
+}
+
+/** All connections of the pool are in use: the database itself may be well. */
+const POOL_IN_USE = /^timeout exceeded when trying to connect$/
+
+/** Whether an error of a query means that the database does not answer, or not yet. */
+function isDatabaseGone(error: unknown): boolean {
+  if (POOL_IN_USE.test(String((error as Cause | null)?.message))) return false
+  return isDatabaseAway(error) && !isDatabaseBusy(error) && !isDiskFull(error)
 }
 
 interface Cause {

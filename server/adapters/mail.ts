@@ -1,5 +1,6 @@
 // Sends mails: to the SMTP server of SMTP_URL, otherwise into the log, which is then the only place with their links.
 import { createTransport } from 'nodemailer'
+import { Breaker, showBreaker } from './breaker.ts'
 import { logger } from './log.ts'
 
 export interface OutgoingMail {
@@ -16,6 +17,8 @@ export type SendMail = (mail: OutgoingMail) => Promise<void>
 
 export interface Mailer {
   send: SendMail
+  /** Whether it would be tried now: a server that is away makes mails wait, and costs them no attempt. */
+  isReady(): boolean
   close(): void
 }
 
@@ -29,19 +32,30 @@ export interface MailSettings {
 }
 
 export function openMailer({ SMTP_URL, MAIL_FROM }: MailSettings): Mailer {
-  if (!SMTP_URL || !MAIL_FROM) return { send: writeToLog, close: () => undefined }
+  if (!SMTP_URL || !MAIL_FROM) return { send: writeToLog, isReady: () => true, close: () => undefined }
   const from = MAIL_FROM
   const domain = /@([^@>\s]+)>?$/.exec(from)?.[1] ?? 'localhost'
   const transport = createTransport({ url: SMTP_URL, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true })
+  const breaker = showBreaker(
+    new Breaker({ service: 'smtp', isAway: (error) => !hasAnswer(error), retryMs: 5_000, probeMs: 20_000 }),
+  )
   return {
     async send({ id, to, ...content }) {
       // An object, not text: the address is never parsed as a list.
       const recipient = { name: '', address: to }
       const headers = { 'Auto-Submitted': 'auto-generated' }
-      await transport.sendMail({ ...content, from, to: recipient, messageId: `<${id}@${domain}>`, headers })
+      const mail = { ...content, from, to: recipient, messageId: `<${id}@${domain}>`, headers }
+      await breaker.run(() => transport.sendMail(mail))
     },
+    isReady: () => breaker.ready,
     close: () => transport.close(),
   }
+}
+
+/** Whether the server answered: what it said concerns one mail. 421 says that it closes (RFC 5321 §4.2.3). */
+function hasAnswer(error: unknown): boolean {
+  const { responseCode } = error as { responseCode?: unknown }
+  return typeof responseCode === 'number' && responseCode !== 421
 }
 
 /** Whether another attempt cannot succeed: the server rejected the recipient or the mail (RFC 5321 §4.2.1). */

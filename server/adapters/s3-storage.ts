@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { S3Settings } from '#server/s3-env.ts'
+import { Breaker, showBreaker } from './breaker.ts'
 import { checkedKey, ObjectMissingError, type ObjectStorage, type StoredObject } from './object-storage.ts'
 
 const ATTEMPTS = 3
@@ -51,10 +52,16 @@ export function openS3Client(given: Omit<S3Settings, 'bucket'>, handler: object 
 export class S3Storage implements ObjectStorage {
   readonly #client: S3Client
   readonly #bucket: string
+  readonly #breaker = showBreaker(new Breaker({ service: 's3', isAway }))
 
   constructor(settings: S3Settings) {
     this.#client = openS3Client(settings)
     this.#bucket = settings.bucket
+  }
+
+  /** The answer of an upload comes after minutes: it tries no server that was away. */
+  async #reachable(key: string): Promise<void> {
+    if (this.#breaker.view().state !== 'closed') await this.size(key)
   }
 
   #at = (key: string) => ({ Bucket: this.#bucket, Key: checkedKey(key) })
@@ -67,6 +74,7 @@ export class S3Storage implements ObjectStorage {
   /** The file stays. */
   async copy(key: string, path: string, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
+    await this.#reachable(key)
     const { size } = await stat(path)
     const upload = new Upload({
       client: this.#client,
@@ -98,16 +106,21 @@ export class S3Storage implements ObjectStorage {
 
   async #get(key: string, range?: string): Promise<GetObjectCommandOutput> {
     const wanted = new GetObjectCommand({ ...this.#at(key), ...(range !== undefined && { Range: range }) })
-    return this.#client.send(wanted).catch((error: Error) => {
-      throw isMissing(error) ? new ObjectMissingError(key) : error
-    })
+    return this.#breaker
+      .run(() => this.#client.send(wanted))
+      .catch((error: Error) => {
+        throw isMissing(error) ? new ObjectMissingError(key) : error
+      })
   }
 
   async size(key: string): Promise<number | null> {
-    const head = await this.#client.send(new HeadObjectCommand(this.#at(key))).catch((error: Error) => {
-      if (isMissing(error)) return null
-      throw error
-    })
+    const wanted = new HeadObjectCommand(this.#at(key))
+    const head = await this.#breaker
+      .run(() => this.#client.send(wanted))
+      .catch((error: Error) => {
+        if (isMissing(error)) return null
+        throw error
+      })
     return head?.ContentLength ?? null
   }
 
@@ -115,7 +128,7 @@ export class S3Storage implements ObjectStorage {
     for (let from = 0; from < keys.length; from += DELETED_AT_ONCE) {
       const Objects = keys.slice(from, from + DELETED_AT_ONCE).map((key) => ({ Key: checkedKey(key) }))
       const wanted = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } })
-      const { Errors = [] } = await this.#client.send(wanted)
+      const { Errors = [] } = await this.#breaker.run(() => this.#client.send(wanted))
       if (Errors.length > 0) throw new Error(`${Errors.length} objects could not be deleted: ${Errors[0]?.Code}`)
     }
   }
@@ -129,3 +142,10 @@ export class S3Storage implements ObjectStorage {
 }
 
 const isMissing = (error: Error) => error.name === 'NoSuchKey' || error.name === 'NotFound'
+
+/** No answer, or one that says that the server cannot answer now. Anything else is about the request. */
+function isAway(error: unknown): boolean {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } }
+  const status = $metadata?.httpStatusCode
+  return name !== 'AbortError' && (status === undefined || status >= 500 || status === 429)
+}

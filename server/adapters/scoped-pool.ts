@@ -1,6 +1,7 @@
 // Connections whose session names the account that the policies of the database let through (ADR 22). The setting is
 // sent only when a connection is used for another account than before.
 import pg from 'pg'
+import type { Breaker } from './breaker.ts'
 import { currentAccount } from './request-scope.ts'
 
 interface ScopedClient extends pg.PoolClient {
@@ -11,17 +12,30 @@ type Query = pg.QueryArrayConfig<unknown[]>
 
 export class ScopedPool extends pg.Pool {
   readonly #otherwise: string | undefined
+  readonly #breaker: Breaker | null
 
-  /** @param otherwise account when the caller stated none; undefined: its queries fail */
-  constructor(config: pg.PoolConfig, otherwise: string | undefined) {
+  /**
+   * @param otherwise account when the caller stated none; undefined: its queries fail
+   * @param breaker refuses queries while the database is away; null: each tries
+   */
+  constructor(config: pg.PoolConfig, otherwise: string | undefined, breaker: Breaker | null) {
     super(config)
     this.#otherwise = otherwise
+    this.#breaker = breaker
+  }
+
+  #guard<T>(work: () => Promise<T>): Promise<T> {
+    return this.#breaker ? this.#breaker.run(work) : work()
   }
 
   // The driver adapter of Prisma uses the promises of connect() and query(), and no other method.
   override connect(): Promise<pg.PoolClient>
   override connect(callback: never): void
   override async connect(): Promise<pg.PoolClient> {
+    return this.#guard(() => this.#connect())
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
     // Before waiting for a connection, which another request releases.
     const account = currentAccount() ?? this.#otherwise
     if (account === undefined) throw new Error('A query ran outside of inAccount() and acrossAccounts().')
@@ -43,8 +57,10 @@ export class ScopedPool extends pg.Pool {
 
   override query(...args: never[]): never
   override async query(query: Query): Promise<unknown> {
-    const client = await this.connect()
-    return released(client, () => client.query(query))
+    return this.#guard(async () => {
+      const client = await this.#connect()
+      return released(client, () => client.query(query))
+    })
   }
 }
 

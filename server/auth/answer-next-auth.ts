@@ -13,6 +13,7 @@ import { memberOf } from '#features/membership/member-of.ts'
 import { endSession } from '#features/session/end-session.ts'
 import { findVisitor } from '#features/session/find-session.ts'
 import { DomainError, ERRORS } from '../errors.ts'
+import { askProvider } from './ask-provider.ts'
 import { authOptions } from './auth-options.ts'
 import { readSession } from './session-token.ts'
 
@@ -45,7 +46,9 @@ export async function answerNextAuth(
     if (provider && !outside.oauth[provider])
       throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
     // Nobody is known before the sign-in.
-    response = await acrossAccounts(() => answerAction(request, segments, action, outside))
+    const answer = (onFault?: (fault: unknown) => void) =>
+      acrossAccounts(() => answerAction(request, segments, action, { ...outside, onFault }))
+    response = await (provider ? askProvider(provider, answer, () => refuseSignIn(request, outside)) : answer())
     if (provider) stayOnOurPages(response, outside.publicUrl)
   } catch (thrown) {
     const error = asDomainError(thrown)
@@ -60,10 +63,21 @@ export async function answerNextAuth(
   return response
 }
 
-async function answerAction(request: Request, segments: string[], action: string, outside: Outside): Promise<Response> {
+/** The provider does not answer at the moment: as after its own error. */
+function refuseSignIn({ method }: Request, { publicUrl }: Outside): Response {
+  const url = `${publicUrl}/sign-in?error=PROVIDER`
+  return method === 'POST' ? Response.json({ url }) : new Response(null, { status: 302, headers: { location: url } })
+}
+
+async function answerAction(
+  request: Request,
+  segments: string[],
+  action: string,
+  outside: Outside & { onFault?: (fault: unknown) => void },
+): Promise<Response> {
   const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
   const cookies: string[] = []
-  const options = await authOptions(request, (cookie) => cookies.push(cookie), outside)
+  const options = await authOptions(request, (cookie) => cookies.push(cookie), outside, outside.onFault)
   const response = await callNextAuth(request, segments, body, options)
   for (const cookie of cookies) response.headers.append('set-cookie', cookie)
   if (action === 'POST signout' && endsCookie(response)) await endSessionOf(request, outside)

@@ -20,11 +20,13 @@ const checks = new WeakMap<object, CheckSignIn>()
 /**
  * @param request the one being answered
  * @param addCookie to its answer
+ * @param onProviderFault when a sign-in with a provider failed
  */
 export async function authOptions(
   request: Request,
   addCookie: (header: string) => void,
   outside: Outside = services(),
+  onProviderFault?: (fault: unknown) => void,
 ): Promise<NextAuthOptions> {
   const { db, dataDir, publicUrl } = outside
   // Determines next-auth's redirects and whether its cookies are secure. It reads this from the environment only;
@@ -38,7 +40,10 @@ export async function authOptions(
     session: { strategy: 'jwt', maxAge: SESSION_MAX_AGE_S },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     logger: {
-      error: (code, metadata) => logger('auth').error({ code, err: metadata }, 'next-auth'),
+      error(code, metadata) {
+        logger('auth').error({ code, err: metadata }, 'next-auth')
+        if (code.includes('OAUTH')) onProviderFault?.(metadata)
+      },
       warn: (code) => logger('auth').debug({ code }, 'next-auth'),
       debug: () => undefined,
     },

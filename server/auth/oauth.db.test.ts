@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { listBreakers } from '#adapters/breaker.ts'
+import { findFreePort } from '#worker/launch/ports.ts'
 import { openBrowser } from '../testing/browser.ts'
 import { addTenant, TEST_PASSWORD } from '../testing/fixtures.ts'
 import { openOidcServer } from '../testing/oidc-server.ts'
@@ -156,4 +158,19 @@ describe('a sign-in with a provider (contract server)', () => {
       ] as const)
         expect((await openBrowser(web).auth(method, path, method === 'POST' ? {} : undefined)).status, path).toBe(404)
   })
+})
+
+it('a provider that does not answer is left alone for a while: nobody waits for it', async () => {
+  const { oauth } = web.services
+  web.services.oauth = { oidc: { ...CLIENT, issuer: `http://127.0.0.1:${await findFreePort()}`, name: 'Test' } }
+  const state = () => listBreakers().find(({ service }) => service === 'oauth')
+  const browser = openBrowser(web)
+  const { csrfToken } = await (await browser.auth('GET', 'csrf')).json()
+  const goTo = () => browser.auth('POST', 'signin/oidc', { csrfToken, json: 'true' })
+  for (let i = 0; i < 5; i++) expect((await goTo()).status).toBe(200)
+  expect(state()).toMatchObject({ state: 'open', hosts: ['oidc'] })
+  expect(await (await goTo()).json()).toEqual({ url: 'http://127.0.0.1:3000/sign-in?error=PROVIDER' })
+  const back = await browser.auth('GET', 'callback/oidc?code=x&state=y')
+  expect([back.status, back.headers.get('location')]).toEqual([302, 'http://127.0.0.1:3000/sign-in?error=PROVIDER'])
+  web.services.oauth = oauth
 })

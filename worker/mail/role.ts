@@ -18,14 +18,18 @@ export function startMailRole({ db, env }: MailRoleOptions): { stop(): Promise<v
   const log = logger('mail')
   const mailer = openMailer(env)
   const ended = new AbortController()
-  const outbox = { db, send: mailer.send, publicUrl: env.publicUrl, keepText: env.developing }
+  const outbox = {
+    ...{ db, send: mailer.send, isReady: mailer.isReady },
+    publicUrl: env.publicUrl,
+    keepText: env.developing,
+  }
   if (!env.SMTP_URL) log.info('SMTP_URL is not set: mails are written to this log, with their links')
   let cleanedAt = Number.NEGATIVE_INFINITY
   let away = false
   const loop = startLoop(POLL_MS, async () => {
     try {
       const now = Date.now()
-      const sent = await sendDueMail(outbox, now, ended.signal)
+      const sent = mailer.isReady() ? await sendDueMail(outbox, now, ended.signal) : 0
       if (now - cleanedAt > CLEAN_EVERY_MS) {
         await deleteOldMail(db, now)
         cleanedAt = now

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Registry } from 'prom-client'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { listBreakers } from '#adapters/breaker.ts'
 import { RETRIED_MS } from '#domain/webhook/decide-attempt.ts'
 import { rotateKeys } from '#features/destination/rotate-keys.ts'
 import { composeMail } from '#features/mail/compose-mail.ts'
@@ -12,6 +13,7 @@ import { pruneDeliveries } from '#features/webhook/record-attempt.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { findFreePort } from '../launch/ports.ts'
 import { registerDeliveries } from './delivery-metrics.ts'
 import { startWebhookRole } from './role.ts'
 
@@ -328,6 +330,31 @@ describe('webhooks', () => {
       expect(at('/slow').length).toBeLessThan(15)
     })
     expect(await web.db.webhookDelivery.count({ where: { webhookId: slowHook.id, workerId: { not: null } } })).toBe(0)
+  })
+
+  it('a host that refuses every connection is left alone for a while, and what waits loses no attempt', async () => {
+    const own = await addTenant(web.db)
+    const url = `http://127.0.0.1:${await findFreePort()}/refused`
+    const hook = await post('/api/webhooks', { url, events: ['media.ready'] }, own.key)
+    for (let i = 0; i < 9; i++) {
+      const mediaId = await addReadyMedia(web.db, own.accountId, { state: 'TRANSCODING' })
+      await web.db.mediaItem.update({ where: { id: mediaId }, data: { state: 'READY' } })
+    }
+    const where = { webhookId: hook.id }
+    await withWorker('wk_refused', async () => {
+      await until(
+        async () => (await web.db.webhookDelivery.count({ where: { ...where, dueAt: { lte: new Date() } } })) === 0,
+      )
+      const deliveries = await web.db.webhookDelivery.findMany({ where })
+      const tried = deliveries.filter(({ attempts }) => attempts > 0)
+      // Two are sent at a time: the sixth may be under way when the fifth has failed.
+      expect(tried.length).toBeGreaterThanOrEqual(5)
+      expect(tried.length).toBeLessThanOrEqual(6)
+      expect(deliveries.filter(({ problem }) => problem !== null)).toHaveLength(tried.length)
+      const told = listBreakers().find(({ service }) => service === 'webhooks')
+      expect(told).toMatchObject({ state: 'open', reason: 'NO_ANSWER', hosts: [new URL(url).host] })
+    })
+    await web.db.webhook.update({ where: { id: hook.id }, data: { enabled: false } })
   })
 
   it('deliveries older than 30 days leave, with their events and log', async () => {

@@ -1,6 +1,8 @@
 // Billing against the contract server, with events that Stripe's library signs.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { asDomainError } from '#adapters/as-domain-error.ts'
 import { openStripe } from '#adapters/billing.ts'
+import { listBreakers } from '#adapters/breaker.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openStripeServer, STRIPE_SETTINGS } from '#server/testing/stripe-server.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
@@ -147,5 +149,18 @@ it('a provider that does not answer leaves the page usable', async () => {
   expect(await owner().billing.get()).toMatchObject({ enabled: false, plans: [] })
   await expect(owner().billing.order({ plan: 'pro' })).rejects.toMatchObject({ cause: { code: 'BILLING_OFF' } })
   expect((await deliver(stripe.sign('ping', {}))).body.error.code).toBe('BILLING_OFF')
+  web.services.billing = billing
+})
+
+it('a provider that does not answer is left alone after a while: a call is refused at once, with a reason', async () => {
+  const { billing } = web.services
+  web.services.billing = openStripe({ ...STRIPE_SETTINGS, apiUrl: 'http://127.0.0.1:9' })
+  const findOne = () => web.services.billing?.findSubscription('sub_1').catch((error) => error)
+  for (let i = 0; i < 5; i++) await findOne()
+  expect(listBreakers()).toContainEqual(expect.objectContaining({ service: 'billing', state: 'open' }))
+  const startedAt = performance.now()
+  const error = asDomainError(await findOne())
+  expect(performance.now() - startedAt).toBeLessThan(100)
+  expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', data: { reason: 'billing-away' } })
   web.services.billing = billing
 })

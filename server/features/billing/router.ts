@@ -26,7 +26,7 @@ export const billingRouter = t.router({
         method: 'POST',
         path: '/api/billing/orders',
         summary: 'Changes the subscription, or opens a payment page for the first one. Requires a session.',
-        errors: ['BILLING_OFF', 'PLAN_NOT_FOR_SALE', 'NOT_FOUND'],
+        errors: ['BILLING_OFF', 'PLAN_NOT_FOR_SALE', 'NOT_FOUND', 'SERVICE_UNAVAILABLE'],
       },
     })
     .input(orderPlanSchema)
@@ -39,7 +39,7 @@ export const billingRouter = t.router({
         method: 'POST',
         path: '/api/billing/portal',
         summary: 'Opens the page on which customers change cards and cancel. Requires a session.',
-        errors: ['BILLING_OFF', 'NOT_FOUND'],
+        errors: ['BILLING_OFF', 'NOT_FOUND', 'SERVICE_UNAVAILABLE'],
       },
     })
     .output(billingLinkSchema)

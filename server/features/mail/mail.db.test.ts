@@ -112,6 +112,17 @@ describe('a mail', () => {
     expect([dueAt !== null, sentAt]).toEqual([true, null])
   })
 
+  it('costs no attempt while the server is known not to answer', async () => {
+    const gone = await openMailServer()
+    await gone.close()
+    for (let i = 0; i < 8; i++) await queue(`ada${i}@example.com`)
+    const away = openMailer({ SMTP_URL: gone.url, MAIL_FROM })
+    await sendDueMail({ ...outboxOf(away), isReady: away.isReady }, Date.now())
+    const attempts = (await web.db.mail.findMany()).map((mail) => mail.attempts).sort()
+    expect(attempts).toEqual([0, 0, 0, 1, 1, 1, 1, 1])
+    expect(away.isReady()).toBe(false)
+  })
+
   it('keeps its text in development only, and is deleted after a week', async () => {
     await queue()
     await sendDueMail(outboxOf(), Date.now())

@@ -27,6 +27,8 @@ interface Claimed extends DueMail {
 export interface Outbox {
   db: Db
   send: SendMail
+  /** Omitted: always. */
+  isReady?: () => boolean
   publicUrl: string
   /** In development: keeps what was sent, for /dev/mail. */
   keepText: boolean
@@ -40,7 +42,7 @@ export async function sendDueMail(outbox: Outbox, now: number, signal?: AbortSig
                    ORDER BY "dueAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, recipient, "userId", data, attempts`
   for (const mail of claimed) {
-    if (signal?.aborted) await putBack(outbox.db, mail, now)
+    if (signal?.aborted || outbox.isReady?.() === false) await putBack(outbox.db, mail, now)
     else await sendOne(outbox, mail, now)
   }
   return claimed.length
@@ -75,7 +77,7 @@ async function sendOne({ db, send, publicUrl, keepText }: Outbox, mail: Claimed,
   }
 }
 
-/** Not sent: the worker ends. */
+/** Not sent: the worker ends, or the server does not answer. */
 async function putBack(db: Db, mail: Claimed, now: number): Promise<void> {
   await db.mail.update({ where: { id: mail.id }, data: { dueAt: new Date(now), attempts: mail.attempts - 1 } })
 }

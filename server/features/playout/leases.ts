@@ -3,6 +3,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
 import type { Capacity } from '#domain/system/capacity.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
+import type { ProcessCondition } from '#domain/system/worker-condition.ts'
 import { type ClockNote, keepLatestClock } from './air-clock.ts'
 import type { Fence } from './fence.ts'
 
@@ -95,22 +96,25 @@ export interface WorkerFacts {
   roles: string[]
   /** What it takes at most; omitted: it has no limit, or not the role. */
   capacity?: Partial<Capacity>
+  /** Omitted: none yet. */
+  condition?: ProcessCondition
 }
 
 /** @param note of its clock; omitted: it has none */
 export async function beatWorker(db: DbOrTx, worker: WorkerFacts, note?: ClockNote): Promise<void> {
   const clockAt = note ? new Date(note.clockAt) : null
   const { channels = null, encoders = null, relays = null } = worker.capacity ?? {}
+  const condition = worker.condition ? JSON.stringify(worker.condition) : null
   await db.$executeRaw`
     INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt", "clockAt", boot, "uptimeMs",
-                              "channelCapacity", "encoderCapacity", "relayCapacity")
+                              "channelCapacity", "encoderCapacity", "relayCapacity", condition)
     VALUES (${worker.id}, ${worker.host}, ${worker.pid}, ${worker.roles}::text[], now(), now(),
             ${clockAt}, ${note?.boot ?? null}, ${note?.uptimeMs ?? null},
-            ${channels}, ${encoders}, ${relays})
+            ${channels}, ${encoders}, ${relays}, ${condition}::jsonb)
     ON CONFLICT (id) DO UPDATE
       SET "heartbeatAt" = now(), "clockAt" = excluded."clockAt", boot = excluded.boot, "uptimeMs" = excluded."uptimeMs",
           "channelCapacity" = excluded."channelCapacity", "encoderCapacity" = excluded."encoderCapacity",
-          "relayCapacity" = excluded."relayCapacity"`
+          "relayCapacity" = excluded."relayCapacity", condition = excluded.condition`
 }
 
 /** Workers that report this machine, oldest first. */

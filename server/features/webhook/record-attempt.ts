@@ -18,6 +18,7 @@ const DISABLED = {
 }
 
 export interface Outgoing {
+  accountId: string
   url: string
   /** webhook-id */
   eventId: string
@@ -44,7 +45,7 @@ export async function loadOutgoing(
   const opening = [webhook.secret, ...valid].map((sealed) => openWebhookSecret(keys, owner, sealed))
   const secrets = await Promise.all(opening).catch(() => null)
   if (!secrets) return { problem: 'The secret of this webhook cannot be read. Create a new one.' }
-  return { url: webhook.url, eventId: event.id, payload: payloadOf(event), secrets }
+  return { accountId: row.accountId, url: webhook.url, eventId: event.id, payload: payloadOf(event), secrets }
 }
 
 export interface AttemptRecord extends Posted {
@@ -110,6 +111,18 @@ export async function recordAttempt(
 
 /** PostgreSQL stores no NUL. */
 const plain = (answer: string | null) => answer?.replaceAll('\0', '') ?? null
+
+/** Nobody was asked: it is due again at that time, and no attempt is recorded. */
+export async function postponeDelivery(
+  db: Db,
+  { id, attempts, workerId }: ClaimedDelivery & { workerId: string },
+  until: number,
+): Promise<void> {
+  await db.webhookDelivery.updateMany({
+    where: { id, attempts, workerId, state: 'PENDING' },
+    data: { workerId: null, dueAt: new Date(until) },
+  })
+}
 
 /** Claims of this worker that nothing works on: they are due again. @param except being sent */
 export async function releaseDeliveries(db: Db, workerId: string, except: string[] = []): Promise<void> {

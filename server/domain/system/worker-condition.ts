@@ -1,0 +1,18 @@
+// What a process reports of itself: a worker with each heartbeat, the web process when it is asked. Pure.
+import { z } from 'zod'
+import { BREAKER_SERVICES, breakerSchema } from './breakers.ts'
+
+export const conditionSchema = z
+  .object({
+    memoryBytes: z.number().nonnegative().describe('Resident.'),
+    cpuCores: z.number().nonnegative().describe('CPU time in seconds a second, since the report before.'),
+    eventLoopDelayMs: z.number().nonnegative().describe('99th percentile since the report before.'),
+    breakers: z.array(breakerSchema).max(BREAKER_SERVICES.length),
+  })
+  .meta({ id: 'ProcessCondition' })
+export type ProcessCondition = z.output<typeof conditionSchema>
+
+/** @param stored null: the worker is of an older version, or has reported none yet */
+export function conditionOf(stored: unknown): ProcessCondition | null {
+  return conditionSchema.safeParse(stored).data ?? null
+}

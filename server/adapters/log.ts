@@ -2,6 +2,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { logText, logValue } from '#domain/text/log-text.ts'
 import { env } from '#server/env.ts'
+import { currentAccount, currentOrigin, EVERY_ACCOUNT } from './request-scope.ts'
 
 export type { Logger }
 
@@ -12,17 +13,18 @@ export function openLogger(level: string, destination: DestinationStream): Logge
   return pino(
     {
       level,
-      base: null,
+      base: { pid: process.pid },
+      // Which request, and whose: what the caller states itself comes first.
+      mixin: scopeFacts,
+      mixinMergeStrategy: (stated, scope) => ({ ...scope, ...stated }),
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
         paths: [
-          '*.password',
-          '*.apiKey',
-          'streamKey',
-          '*.streamKey',
-          '*.*.streamKey',
-          '*.token',
-          '*.authorization',
+          ...['password', 'apiKey', 'streamKey', 'token', 'secret', 'authorization'].flatMap((name) => [
+            name,
+            `*.${name}`,
+            `*.*.${name}`,
+          ]),
           'req.headers.authorization',
           'req.headers.cookie',
         ],
@@ -42,6 +44,14 @@ export function openLogger(level: string, destination: DestinationStream): Logge
     },
     destination,
   )
+}
+
+function scopeFacts(): { requestId?: string; accountId?: string } {
+  const [origin, account] = [currentOrigin(), currentAccount()]
+  return {
+    ...(origin && { requestId: origin.requestId }),
+    ...(account !== undefined && account !== EVERY_ACCOUNT && { accountId: account }),
+  }
 }
 
 let root: Logger | undefined

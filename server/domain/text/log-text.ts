@@ -10,8 +10,11 @@ const ESCAPE_SEQUENCE =
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?/g
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: they are what is removed
 
+/** User and password in an address. No two quantifiers overlap, so the time is linear. */
+const CREDENTIALS = /:\/\/[^\s/@:]*:[^\s/@]*@/g
+
 /**
- * One printable line of at most `maxLength` characters.
+ * One printable line, without the credentials in addresses, of at most `maxLength` characters.
  * @param lineBreaks kept: for a stack, which the log escapes
  */
 export function logText(text: string, maxLength: number, lineBreaks: 'removed' | 'kept' = 'removed'): string {
@@ -20,6 +23,7 @@ export function logText(text: string, maxLength: number, lineBreaks: 'removed' |
   const plain = head
     .toWellFormed()
     .replace(ESCAPE_SEQUENCE, '')
+    .replace(CREDENTIALS, '://[redacted]@')
     .replace(UNPRINTABLE, (character) => {
       if (character === '\n' && lineBreaks === 'kept') return character
       return /[\s\u0085]/.test(character) && character !== '\ufeff' ? ' ' : ''

@@ -12,6 +12,7 @@ import { announce, fail, step } from '#worker/launch/terminal.ts'
 import { ensureCeph } from './ceph.ts'
 import { ensureChromium } from './chromium.ts'
 import { ensureRtmpServers } from './nginx-rtmp.ts'
+import { ensurePrometheus } from './prometheus.ts'
 import { ensureRedis } from './redis.ts'
 import { type Counts, describeCounts, readPlaywright, readVitest } from './test-results.ts'
 import { ensureXmltvChecker } from './xmltv-checker.ts'
@@ -91,6 +92,7 @@ await check('FFmpeg', async () => ensureFfmpeg({ ffmpeg, ffprobe }, announce))
 await check('Chromium', async () => ensureChromium(announce))
 await check('Redis', async () => ensureRedis(announce))
 await check('Ceph', async () => ensureCeph(announce))
+await check('Prometheus', async () => ensurePrometheus(announce))
 await check('RTMP servers', async () => ensureRtmpServers(announce))
 await check('XMLTV’s DTD', async () => ensureXmltvChecker(announce).dtd)
 await check('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))

@@ -6,7 +6,7 @@ import { embedFrameAncestors } from './server/rest/public-player.ts'
 
 /** Pages only: API answers and files contain no script (next.config.ts). */
 export const config = {
-  matcher: '/((?!api/|_next/|health$|[^/]+\\.(?:svg|png|txt|webmanifest)$|guide/(?:[^/]+\\.|accounts/)).*)',
+  matcher: '/((?!api/|_next/|health(?:/ready)?$|[^/]+\\.(?:svg|png|txt|webmanifest)$|guide/(?:[^/]+\\.|accounts/)).*)',
 }
 
 export async function proxy(request: NextRequest) {

@@ -40,6 +40,7 @@ it('knows each file of the web process that answers requests', () => {
     'app/api/trpc/[trpc]/route.ts',
     // handleRest again
     'app/guide/[[...path]]/route.ts',
+    'app/health/ready/route.ts',
     'app/health/route.ts',
   ])
 })

@@ -1,7 +1,9 @@
-// GET /health and /metrics of a worker without the origin role: on loopback only, for the start program, a container's
-// health check and scrapers. The origin answers both at its own port (origin/role.ts).
+// GET /health, /health/ready and /metrics of a worker without the origin role: on loopback only, for the start program,
+// a container's health check and scrapers. The origin answers them at its own port (origin/role.ts).
 import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
+import { registerProcess } from '#adapters/process-metrics.ts'
+import type { Readiness } from '#features/system/schema.ts'
 import { registerImports } from './import/import-metrics.ts'
 import { countFaults } from './process-faults.ts'
 import { registerStorage } from './transcode/storage-metrics.ts'
@@ -12,13 +14,20 @@ export interface HealthServer {
   close(): void
 }
 
+interface Answers {
+  /** Of /health, which is 200 as long as the process answers. */
+  facts(): object
+  /** Of /health/ready: 503 until it is ready. */
+  readiness(): Promise<Readiness>
+}
+
 /**
  * Listens, and reports the address to the start program if there is an IPC channel.
  * @param port 0: any free one
- * @param isUp until then /health answers 503 with the status `starting`
  */
-export function openHealthServer(port: number, isUp: () => boolean, facts: () => object): Promise<HealthServer> {
+export function openHealthServer(port: number, { facts, readiness }: Answers): Promise<HealthServer> {
   const registry = new Registry()
+  registerProcess(registry)
   countFaults(registry)
   registerDeliveries(registry)
   registerImports(registry)
@@ -26,11 +35,14 @@ export function openHealthServer(port: number, isUp: () => boolean, facts: () =>
   const server = createServer({ requestTimeout: 5_000 }, async (req, res) => {
     const send = (status: number, type: string, body: string) =>
       res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
-    if (req.method === 'GET' && req.url === '/health') {
-      const up = isUp()
-      send(up ? 200 : 503, 'application/json', JSON.stringify({ status: up ? 'ok' : 'starting', ...facts() }))
-    } else if (req.method === 'GET' && req.url === '/metrics') send(200, registry.contentType, await registry.metrics())
-    else send(404, 'application/json', JSON.stringify({ error: 'Only GET /health and GET /metrics exist here.' }))
+    const sendJson = (status: number, body: object) => send(status, 'application/json', JSON.stringify(body))
+    const asked = req.method === 'GET' ? req.url : null
+    if (asked === '/health') sendJson(200, { status: 'ok', ...facts() })
+    else if (asked === '/health/ready') {
+      const found = await readiness()
+      sendJson(found.status === 'ready' ? 200 : 503, found)
+    } else if (asked === '/metrics') send(200, registry.contentType, await registry.metrics())
+    else sendJson(404, { error: 'Only GET /health, GET /health/ready and GET /metrics exist here.' })
   })
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

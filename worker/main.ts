@@ -7,10 +7,12 @@ import { newId } from '#adapters/ids.ts'
 import { keepFilesPrivate } from '#adapters/keep-private.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
+import { openProcessMeter } from '#adapters/process-condition.ts'
 import { listen } from '#adapters/wakeup.ts'
 import type { WorkerId } from '#domain/ids.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
 import { beatWorker, removeWorker } from '#features/playout/leases.ts'
+import { openReadiness } from '#features/system/check-readiness.ts'
 import { env } from '#server/env.ts'
 import { measureEncoder } from './capacity/measure-encoder.ts'
 import { workerCapacity } from './capacity/worker-capacity.ts'
@@ -71,8 +73,10 @@ async function main(): Promise<void> {
   await releaseDeadWorkers(db, worker).catch((error) => {
     if (!alone || !isDatabaseAway(error)) throw error
   })
+  const condition = openProcessMeter()
   const heartbeats = setInterval(() => {
-    beatWorker(db, worker, noteClock(clock)).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
+    const facts = { ...worker, condition: condition() }
+    beatWorker(db, facts, noteClock(clock)).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
   }, HEARTBEAT_MS)
 
   const indexes = new MediaIndexes(db, snapshot)
@@ -114,8 +118,10 @@ async function main(): Promise<void> {
   // Before the roles: from the first role on, the start program must notice that this process hangs.
   let up = false
   if (!roles.has('origin')) {
-    const facts = () => ({ roles: worker.roles, uptime: Math.round(process.uptime()) })
-    const health = await openHealthServer(env().WORKER_PORT, () => up, facts)
+    const health = await openHealthServer(env().WORKER_PORT, {
+      facts: () => ({ roles: worker.roles, uptime: Math.round(process.uptime()) }),
+      readiness: openReadiness({ db, dataDir: env().DATA_DIR, isUp: () => up }),
+    })
     parts.push({ name: 'health', stop: async () => health.close() })
   }
 

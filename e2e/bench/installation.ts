@@ -69,7 +69,7 @@ export async function startWorker(
       ...env,
     },
     logFile: join(house.folder, `worker-${roles}.log`),
-    isUp: async () => (roles.includes('origin') ? (await fetch(`${originUrl}/health`)).ok : isBeating()),
+    isUp: async () => (roles.includes('origin') ? (await fetch(`${originUrl}/health/ready`)).ok : isBeating()),
   })
   return { ...worker, originUrl }
 }

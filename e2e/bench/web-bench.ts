@@ -38,7 +38,7 @@ export async function startWeb(house: House, say: (line: string) => void, more: 
       ...more,
     },
     logFile: join(house.folder, 'web.log'),
-    isUp: async () => (await fetch(`${url}/health`)).ok,
+    isUp: async () => (await fetch(`${url}/health/ready`)).ok,
   })
   const session = await signInByRequest(url, email, TEST_PASSWORD)
   return { ...web, url, who, session }

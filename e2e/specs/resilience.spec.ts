@@ -119,7 +119,7 @@ const answers = () =>
 
 async function isHealthy(): Promise<void> {
   const health = () =>
-    fetch(`${instance.url}/health`).then(
+    fetch(`${instance.url}/health/ready`).then(
       ({ status }) => status,
       () => 0,
     )
@@ -238,7 +238,7 @@ test('while the database is unavailable the channel stays on air, and the API sa
   await expect
     .poll(
       async () => {
-        const answer = await fetch(`${instance.url}/health`)
+        const answer = await fetch(`${instance.url}/health/ready`)
         refusal = await answer.json()
         // Throws when the channel is not on air.
         await look()
@@ -247,7 +247,8 @@ test('while the database is unavailable the channel stays on air, and the API sa
       { timeout: RECOVERY_LIMIT_MS, intervals: [20] },
     )
     .toBe(503)
-  expect(refusal).toMatchObject({ status: 'degraded', database: { status: 'unavailable' } })
+  expect(refusal).toMatchObject({ status: 'not-ready', checks: { database: 'unavailable' } })
+  expect((await fetch(`${instance.url}/health`)).status, 'the process itself is alive').toBe(200)
   await isHealthy()
   await api.whenStatus(channelId, 'LIVE')
   await playsOn()
@@ -315,14 +316,16 @@ test('a full disk takes no channel off air, and everything continues when there 
     await playsOn()
     answered.add((await api.call('POST', '/api/media?name=refused.mp4', small)).status)
     const health = await (await fetch(`${instance.url}/health`)).json()
-    expect(health).toMatchObject({ status: 'degraded', storage: { status: 'full' } })
+    expect(health).toMatchObject({ status: 'ok', storage: { status: 'full' } })
   }
   expect([...answered]).toEqual([507])
 
   filler.free()
   await expect
-    .poll(async () => (await (await fetch(`${instance.url}/health`)).json()).status, { timeout: RECOVERY_LIMIT_MS })
-    .toBe('ok')
+    .poll(async () => (await (await fetch(`${instance.url}/health`)).json()).storage.status, {
+      timeout: RECOVERY_LIMIT_MS,
+    })
+    .not.toBe('full')
   const item = await api.settled(id)
   expect([item.status, item.failure]).toEqual(['ready', null])
   await api.whenStatus(channelId, 'LIVE')

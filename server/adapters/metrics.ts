@@ -1,11 +1,14 @@
 // Prometheus metrics of the web process.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { CapacityKind } from '#domain/system/capacity.ts'
 import { env } from '#server/env.ts'
 import { readDiskSpace } from './disk-space.ts'
+import { PerformanceHistory } from './performance-history.ts'
+import { registerProcess } from './process-metrics.ts'
 
 interface WebMetrics {
   registry: Registry
+  history: PerformanceHistory
   requests: Counter<'route' | 'status'>
   requestSeconds: Histogram<'route'>
   refusals: Counter<'reason'>
@@ -42,7 +45,7 @@ function webMetrics(): WebMetrics {
 
 function createMetrics(): WebMetrics {
   const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  registerProcess(registry)
   const registers = [registry]
   new Gauge({
     name: 'web_storage_free_bytes',
@@ -61,6 +64,7 @@ function createMetrics(): WebMetrics {
   ) as WebMetrics['transcoder']
   return {
     registry,
+    history: new PerformanceHistory(),
     transcoder,
     requests: new Counter({
       name: 'web_requests_total',
@@ -72,7 +76,7 @@ function createMetrics(): WebMetrics {
       name: 'web_request_seconds',
       help: 'Duration of API requests.',
       labelNames: ['route'],
-      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
     refusals: new Counter({
@@ -116,7 +120,8 @@ function createMetrics(): WebMetrics {
 
 /** @param route the pattern, never the path: a label value per id would grow without bound */
 export function countRequest(route: string, status: number, durationMs: number): void {
-  const { requests, requestSeconds } = webMetrics()
+  const { requests, requestSeconds, history } = webMetrics()
+  history.count(status, durationMs)
   requests.inc({ route, status: String(status) })
   requestSeconds.observe({ route }, durationMs / 1_000)
 }
@@ -140,6 +145,9 @@ export interface LiveFeedCounts {
 
 /** The same as JSON. */
 export const currentFigures = () => webMetrics().registry.getMetricsAsJSON()
+
+/** The last ten minutes of this process. */
+export const recentPerformance = () => webMetrics().history.read()
 
 export interface WorkerLoad {
   id: string

@@ -16,7 +16,7 @@ import { answerProblem } from './problem.ts'
 import { callProcedure, type RestCall } from './procedure-routes.ts'
 import { runOnce } from './repeatable.ts'
 import type { HandlerRoute, RestRoute } from './route.ts'
-import { isForPages, matchRoute, type WrongMethod } from './routes.ts'
+import { isForPages, isProbe, matchRoute, type WrongMethod } from './routes.ts'
 
 /** Never throws. */
 export async function handleRest(request: Request): Promise<Response> {
@@ -87,9 +87,8 @@ async function runHandler(
   outside: Services,
 ): Promise<Response> {
   const { admission } = outside
-  // A rejected health probe would get the process replaced.
   const address = clientAddressOf(request.headers)
-  if (!route.path.endsWith('/health')) await admission.countAddress(address, quota)
+  if (!isProbe(route)) await admission.countAddress(address, quota)
   const actor = route.guard === 'public' ? null : await requireActor(route, outside, request)
   if (actor) await admission.countCaller(actor, quota)
   const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined

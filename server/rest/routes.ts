@@ -40,8 +40,11 @@ const lettersOf = ({ path }: RestRoute) => path.replace(/:\w+/g, '\uffff')
 /** A name comes before a parameter in its place: /api/media/deleted before /api/media/:mediaId. */
 const byName = restRoutes.toSorted((a, b) => (lettersOf(a) < lettersOf(b) ? -1 : lettersOf(a) > lettersOf(b) ? 1 : 0))
 
+/** The state of the process, for probes. A refused probe would get the process replaced. */
+export const isProbe = ({ path }: Pick<RestRoute, 'path'>) => /\/health(?:\/ready)?$/.test(path)
+
 /** Public endpoints, except the installation's own state, which is for direct clients. */
-export const isForPages = ({ guard, path }: RestRoute) => guard === 'public' && !path.endsWith('/health')
+export const isForPages = (route: RestRoute) => route.guard === 'public' && !isProbe(route)
 
 export interface WrongMethod {
   kind: 'wrong-method'

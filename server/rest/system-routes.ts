@@ -1,9 +1,10 @@
 import { readMetrics } from '#adapters/metrics.ts'
 import { listBrokenTrails } from '#features/audit/verify-audit.ts'
 import { countLiveFeeds } from '#features/live/list-live-channels.ts'
-import { getHealth } from '#features/system/get-health.ts'
+import { checkReadiness } from '#features/system/check-readiness.ts'
+import { getLiveness } from '#features/system/get-liveness.ts'
 import { listWorkerLoads } from '#features/system/list-worker-loads.ts'
-import { healthSchema } from '#features/system/schema.ts'
+import { healthSchema, readinessSchema } from '#features/system/schema.ts'
 import { getTranscoderFigures } from '#features/transcoder/get-figures.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
@@ -11,22 +12,31 @@ const health = (path: string): RestRoute => ({
   method: 'GET',
   path,
   guard: 'public',
-  summary: 'Health of the installation: 503 when its database is unavailable.',
+  summary: 'The web process answers. Asks no other service: see /health/ready.',
   status: 200,
   answer: healthSchema,
-  async run({ services, now }) {
-    const found = await getHealth(services.db, services.dataDir, now)
-    return Response.json(found, {
-      status: found.database.status === 'ok' ? 200 : 503,
-      headers: { 'cache-control': 'no-store' },
-    })
-  },
+  run: async ({ services }) => Response.json(await getLiveness(services.dataDir), UNCACHED),
 })
+
+const UNCACHED = { headers: { 'cache-control': 'no-store' } }
+
+const readiness: RestRoute = {
+  method: 'GET',
+  path: '/health/ready',
+  guard: 'public',
+  summary: 'Whether the web process may get traffic: 503 without its database, its schema or its storage.',
+  status: 200,
+  answer: readinessSchema,
+  async run({ services }) {
+    const found = await checkReadiness(services.db, services.dataDir)
+    return Response.json(found, { ...UNCACHED, status: found.status === 'ready' ? 200 : 503 })
+  },
+}
 
 export const systemRoutes: RestRoute[] = [
   health('/health'),
   health('/api/health'),
-  health('/api/system/health'),
+  readiness,
   accountRoute({
     method: 'GET',
     path: '/api/metrics',

@@ -17,7 +17,7 @@ afterAll(() => world?.close())
 const PUBLIC = [
   'GET /health',
   'GET /api/health',
-  'GET /api/system/health',
+  'GET /health/ready',
   'GET /api/openapi.json',
   // Requires a signature of the payment provider.
   'POST /api/billing/stripe',

@@ -14,7 +14,10 @@ const FIRST_ASK_LIMIT_MS = 2_000
 const START_PATIENCE_TICKS = 90
 
 export interface KeptOptions extends ChildOptions {
-  /** Answers once the child is up. Omitted: the child reports it in an IPC message `{ healthUrl }`. */
+  /**
+   * Of its GET /health; below it, /ready answers 200 once it is up. Omitted: the child reports it in an IPC message
+   * `{ healthUrl }`.
+   */
   healthUrl?: string
   /** Interval of the watchdog. Only tests set it. */
   tickMs?: number
@@ -37,19 +40,19 @@ export class SupervisedChild {
     this.#start()
   }
 
-  /** Resolves when it answers 200. @throws LaunchError when it keeps ending before that, or never answers */
+  /** Resolves when it is ready. @throws LaunchError when it keeps ending before that, or never answers */
   async ready(): Promise<void> {
     const { name, logPath } = this.#options
     for (const endsAt = Date.now() + READY_LIMIT_MS; ; ) {
       if (this.#stopped) throw new Error('stopped while it was starting')
-      if (this.#healthUrl && (await statusOf(this.#healthUrl, FIRST_ASK_LIMIT_MS)) === 200) {
+      if (this.#healthUrl && (await statusOf(`${this.#healthUrl}/ready`, FIRST_ASK_LIMIT_MS)) === 200) {
         this.#wasReady = true
         this.#answered = true
         return
       }
       if (this.#failures >= 3 || Date.now() > endsAt)
         throw new LaunchError(
-          `The ${name} does not start (${this.#healthUrl ?? 'its /health'} does not answer 200).`,
+          `The ${name} does not start (${this.#healthUrl ?? 'its /health'}/ready does not answer 200).`,
           logPath === null ? 'Its output is above.' : `Its log is ${logPath}.`,
         )
       await new Promise((resolve) => setTimeout(resolve, 50))

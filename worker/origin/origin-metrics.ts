@@ -1,5 +1,6 @@
 // The origin's metrics.
 import { Counter, Gauge, Registry } from 'prom-client'
+import { registerProcess } from '#adapters/process-metrics.ts'
 import { isMediaId } from '#features/on-demand/on-demand.ts'
 import { registerImports } from '../import/import-metrics.ts'
 import { countFaults } from '../process-faults.ts'
@@ -16,6 +17,7 @@ export function originMetrics(
   views: { total: number },
 ) {
   const registry = new Registry()
+  registerProcess(registry)
   countFaults(registry)
   registerDeliveries(registry)
   registerImports(registry)

@@ -9,6 +9,7 @@ import type { Clock } from '#domain/instants.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { mayWatchFigures } from '#features/figures/may-watch.ts'
 import { addItemViews } from '#features/on-demand/item-views.ts'
+import { openReadiness } from '#features/system/check-readiness.ts'
 import { env } from '#server/env.ts'
 import { CaptionCues } from '../segments/caption-cues.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
@@ -59,6 +60,8 @@ export async function startOriginRole(options: {
   const previews = new Previews(tokenKey, clock, (statement) => openPreview(db, statement, clock))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
   const viewers = new Viewers(clock, peers)
+  // Without the database it serves the channels that it knows.
+  const readiness = openReadiness({ db, dataDir: env().DATA_DIR, needsDatabase: false, writesFiles: false })
   const views = new ItemViews(clock, (counted) => addItemViews(db, counted))
   const metrics = originMetrics(directory, segments, viewers, views)
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
@@ -100,6 +103,7 @@ export async function startOriginRole(options: {
     const route = parseRoute(req.url ?? '')
     if (!route) return notFound(res)
     if (route.type === 'health') return health(res)
+    if (route.type === 'readiness') return sendReadiness(res)
     if (route.type === 'metrics') return sendMetrics(req, res)
     // The clock that channels follow, for their players.
     if (route.type === 'time')
@@ -155,6 +159,13 @@ export async function startOriginRole(options: {
     if (!isLocal(req)) return notFound(res)
     const text = await metrics.registry.metrics()
     sendWhole(res, metrics.registry.contentType, 'no-store', Buffer.from(text))
+  }
+
+  async function sendReadiness(res: ServerResponse): Promise<void> {
+    const found = await readiness()
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+    res.writeHead(found.status === 'ready' ? 200 : 503, headers)
+    res.end(res.req.method === 'HEAD' ? undefined : JSON.stringify(found))
   }
 
   function health(res: ServerResponse): void {

@@ -36,6 +36,8 @@ describe('the origin’s addresses', () => {
       signature: 'AAAAAAAAAAAAAAAAAAAA_-',
     })
     expect(parseRoute('/health')).toEqual({ type: 'health' })
+    expect(parseRoute('/health/ready')).toEqual({ type: 'readiness' })
+    for (const target of ['/health/', '/health/other', '/health/ready/']) expect(parseRoute(target)).toBeNull()
   })
 
   it('matches the same shapes below a signed statement, none of which leads to a channel on air', () => {

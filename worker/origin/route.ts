@@ -57,6 +57,7 @@ export type OriginRoute =
   | StoryboardRoute
   | { type: 'artwork'; mediaId: string; signature: string }
   | { type: 'health' }
+  | { type: 'readiness' }
   /** Asks whether an edge may answer a request, and the answer to a rejected one. */
   | { type: 'gate' }
   | { type: 'refused' }
@@ -95,6 +96,7 @@ export function parseRoute(target: string): OriginRoute | null {
   const parts = (query < 0 ? url : url.slice(0, query)).split('/')
   if (parts.length === 2) return WITHOUT_STREAM[parts[1]!] ?? null
   const [, space, name = ''] = parts
+  if (space === 'health') return parts.length === 3 && name === 'ready' ? { type: 'readiness' } : null
   if (space === 'artwork') {
     const artwork = parts.length === 3 ? ARTWORK.exec(name) : null
     return artwork && { type: 'artwork', mediaId: artwork[1]!, signature: artwork[2]! }

@@ -118,6 +118,7 @@ type Door =
 
 const DOORS: Record<OriginRoute['type'], Door> = {
   health: { open: 'anybody', path: '/health' },
+  readiness: { open: 'anybody', path: '/health/ready' },
   time: { open: 'anybody', path: '/time' },
   refused: { open: 'anybody', path: '/refused' },
   metrics: { open: 'own machines', path: '/metrics' },

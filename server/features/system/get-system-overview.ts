@@ -4,6 +4,7 @@ import { playoutStateName } from '#domain/channel/playout-state.ts'
 import { describeStatus } from '#domain/channel/status.ts'
 import { checkDisk } from '#domain/system/disk-space.ts'
 import { isAlive } from '#domain/system/worker-alive.ts'
+import { conditionOf } from '#domain/system/worker-condition.ts'
 import { countStoredBytes } from '#features/account/count-use.ts'
 import { listBrokenTrails } from '#features/audit/verify-audit.ts'
 
@@ -46,7 +47,7 @@ async function listAccounts(db: DbOrTx) {
   }))
 }
 
-async function countChannels(db: DbOrTx, now: number) {
+export async function countChannels(db: DbOrTx, now: number) {
   const counts = { LIVE: 0, STARTING: 0, ERROR: 0, STOPPED: 0 }
   const rows = await db.channel.findMany({
     where: { deletedAt: null },
@@ -71,10 +72,11 @@ export async function listWorkers(db: DbOrTx, now: number) {
     ...node,
     alive: isAlive(node.heartbeatAt.getTime(), now),
     channels: channelsOf.get(node.id) ?? 0,
+    condition: conditionOf(node.condition),
   }))
 }
 
-async function countQueue(db: DbOrTx) {
+export async function countQueue(db: DbOrTx) {
   const [states, pendingCommands] = await Promise.all([
     db.mediaItem.groupBy({ by: ['state'], _count: true }),
     db.command.count({ where: { state: 'PENDING' } }),

@@ -1,13 +1,22 @@
 import { z } from 'zod'
-import { currentFigures } from '#adapters/metrics.ts'
+import { currentFigures, recentPerformance } from '#adapters/metrics.ts'
 import { listLimits } from '#features/account/list-limits.ts'
 import { limitSchema } from '#features/account/schema.ts'
 import { setOverrides } from '#features/admin/set-overrides.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
-import { getSystemOverview, MOST_WORKERS } from './get-system-overview.ts'
+import { getSystemHealth } from './get-system-health.ts'
+import { countChannels, getSystemOverview, MOST_WORKERS } from './get-system-overview.ts'
 import { listWorkerLoads } from './list-worker-loads.ts'
-import { accountRefSchema, metricSchema, setLimitsSchema, systemOverviewSchema, workerSchema } from './schema.ts'
+import {
+  accountRefSchema,
+  liveSchema,
+  performanceSchema,
+  setLimitsSchema,
+  systemHealthSchema,
+  systemOverviewSchema,
+  workerSchema,
+} from './schema.ts'
 
 export const systemRouter = t.router({
   /** The limits of one account, and its usage. */
@@ -35,17 +44,39 @@ export const systemRouter = t.router({
       return listLimits(ctx.services, input.accountId)
     }),
 
+  health: adminProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/system/health',
+        summary: 'Database, services, disk, workers, circuit breakers and queues of the installation, for admins.',
+      },
+    })
+    .output(systemHealthSchema)
+    .query(({ ctx }) => getSystemHealth(ctx.services, ctx.now())),
+
   performance: adminProcedure
     .meta({
       rest: {
         method: 'GET',
         path: '/api/system/performance',
-        summary: 'Requests, errors and resources of the web process, as in /api/metrics, for admins.',
-        answerAs: 'metrics',
+        summary:
+          'Requests, errors and resources of the web process: now, in the last ten minutes, and as in /api/metrics; for admins.',
       },
     })
-    .output(z.array(metricSchema))
-    .query(currentFigures),
+    .output(performanceSchema)
+    .query(async () => ({ ...recentPerformance(), metrics: await currentFigures() })),
+
+  /** For the System page. */
+  live: adminProcedure.output(liveSchema).query(async ({ ctx }) => {
+    const { db } = ctx.services
+    const [health, workers, channelsByStatus] = await Promise.all([
+      getSystemHealth(ctx.services, ctx.now()),
+      listWorkerLoads(db, ctx.now()),
+      countChannels(db, ctx.now()),
+    ])
+    return { ...recentPerformance(), health, workers, channelsByStatus }
+  }),
 
   services: adminProcedure
     .meta({

@@ -2,8 +2,10 @@
 import { z } from 'zod'
 import { LIMIT_NAMES, type LimitName, limitFacts } from '#domain/plan/limits.ts'
 import { PLAN_NAMES } from '#domain/plan/plans.ts'
+import { BREAKER_SERVICES, breakerSchema } from '#domain/system/breakers.ts'
 import { CAPACITY_KINDS } from '#domain/system/capacity.ts'
 import { DISK_STATUSES } from '#domain/system/disk-space.ts'
+import { conditionSchema } from '#domain/system/worker-condition.ts'
 import { dateSchema, idSchema, utcSchema } from '#domain/text/text-schema.ts'
 import { channelStatusSchema } from '#features/channel/schema.ts'
 
@@ -25,6 +27,8 @@ export const accountRefSchema = z.object({ accountId: idSchema })
 export const setLimitsSchema = accountRefSchema.extend({ limits: limitChangesSchema })
 
 const count = z.int().nonnegative()
+
+const diskSchema = z.object({ freeBytes: z.number(), totalBytes: z.number(), status: z.enum(DISK_STATUSES) })
 
 const accountOverviewSchema = z.object({
   id: z.string(),
@@ -57,6 +61,7 @@ export const workerSchema = z.object({
     .describe(
       'What it carries, and how much it can; null: no limit, or not its role. At 60 fps an encoder counts as 2.4 at 25, and a relay as 1.5.',
     ),
+  condition: conditionSchema.nullable().describe('What it reported with its last heartbeat; null: nothing yet.'),
 })
 export type WorkerOverview = z.output<typeof workerSchema>
 
@@ -81,10 +86,7 @@ export const systemOverviewSchema = z.object({
       }),
     )
     .describe('Accounts whose audit trail was broken when it was last verified.'),
-  disk: z
-    .object({ freeBytes: z.number(), totalBytes: z.number(), status: z.enum(DISK_STATUSES) })
-    .nullable()
-    .describe('The disk that stores the media; null if the system does not tell.'),
+  disk: diskSchema.nullable().describe('The disk that stores the media; null if the system does not tell.'),
   at: utcSchema,
 })
 export type SystemOverview = z.output<typeof systemOverviewSchema>
@@ -103,19 +105,111 @@ export const metricSchema = z
   })
   .meta({ id: 'Metric' })
 
-/** Answer of GET /health. Degraded: the database is unavailable, no process plays a role, or the disk is full. */
+const durationMs = z.number().nonnegative().nullable()
+const percentiles = { p50Ms: durationMs, p95Ms: durationMs, p99Ms: durationMs }
+const share = z.number().min(0).max(1)
+
+const requestsSchema = z
+  .object({
+    windowSeconds: count.describe('The figures are of this time, at most five minutes.'),
+    perSecond: z.number().nonnegative(),
+    errorShare: share.describe('Answered with a 5xx status.'),
+    refusedShare: share.describe('Refused because of a limit.'),
+    ...percentiles,
+  })
+  .meta({ id: 'RequestFigures' })
+
+const pointSchema = z
+  .object({
+    at: utcSchema,
+    requests: count,
+    errors: count,
+    refused: count,
+    ...percentiles,
+    cpuCores: z.number(),
+    memoryBytes: z.number(),
+    eventLoopDelayMs: z.number(),
+  })
+  .meta({ id: 'PerformancePoint' })
+export type PerformancePoint = z.output<typeof pointSchema>
+
+const recentSchema = z.object({
+  requests: requestsSchema,
+  process: conditionSchema,
+  history: z.array(pointSchema).max(120).describe('Of the last ten minutes, one in five seconds.'),
+})
+/** Of the web process that answers. */
+export const performanceSchema = recentSchema.extend({ metrics: z.array(metricSchema) })
+
+/** Answer of GET /health: the process answers. It asks no other service. */
 export const healthSchema = z
   .object({
-    status: z.enum(['ok', 'degraded']),
-    storage: z.object({ status: z.enum(DISK_STATUSES).describe('full: uploads are rejected, videos wait.') }),
-    database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
-    workers: z.object({
-      status: z.enum(['ok', 'incomplete', 'none', 'unknown']),
-      alive: z.int(),
-      missing: z.array(z.string()).describe('Roles that no live process plays.'),
-      lastHeartbeat: utcSchema.nullable(),
+    status: z.literal('ok'),
+    storage: z.object({
+      status: z
+        .enum(DISK_STATUSES)
+        .nullable()
+        .describe('full: uploads are rejected, videos wait. null: the disk does not answer.'),
     }),
+    uptimeSeconds: count,
     version: z.string(),
   })
   .meta({ id: 'Health' })
 export type Health = z.output<typeof healthSchema>
+
+/** Answer of GET /health/ready, of web, worker and origin. */
+export const readinessSchema = z
+  .object({
+    status: z.enum(['ready', 'not-ready']),
+    checks: z.object({
+      started: z.boolean(),
+      database: z.enum(['ok', 'unavailable']),
+      schema: z.enum(['ok', 'behind', 'unknown']).describe('behind: a migration of this version is not applied.'),
+      storage: z.enum(['ok', 'unavailable']).describe('DATA_DIR exists and can be written; an origin only reads it.'),
+    }),
+    version: z.string(),
+  })
+  .meta({ id: 'Readiness' })
+export type Readiness = z.output<typeof readinessSchema>
+
+export const systemHealthSchema = z
+  .object({
+    status: z
+      .enum(['ok', 'degraded'])
+      .describe('degraded: a role has no process, the disk is full, the schema is old, or a service does not answer.'),
+    database: z.object({
+      status: z.enum(['ok', 'unavailable']),
+      latencyMs: count,
+      schema: z.enum(['ok', 'behind', 'unknown']),
+    }),
+    services: z
+      .array(z.object({ service: z.enum(BREAKER_SERVICES), status: z.enum(['off', 'ok', 'unavailable']) }))
+      .describe('off: not configured. unavailable: a process does not ask it at the moment; see breakers.'),
+    disk: diskSchema.nullable(),
+    workers: z.object({
+      status: z.enum(['ok', 'incomplete', 'none']),
+      alive: count,
+      missing: z.array(z.string()).describe('Roles that no live process plays.'),
+      lastHeartbeat: utcSchema.nullable(),
+    }),
+    breakers: z.array(breakerSchema.extend({ process: z.string().describe('web, or the id of a worker.') })),
+    queues: z.object({
+      waiting: count.describe('Uploads that wait for a transcoder.'),
+      working: count.describe('Uploads in preparation.'),
+      pendingCommands: count,
+      mails: count.describe('Due and not sent.'),
+      webhooks: count.describe('Deliveries that are due.'),
+    }),
+    version: z.string(),
+    at: utcSchema,
+  })
+  .meta({ id: 'SystemHealth' })
+export type SystemHealth = z.output<typeof systemHealthSchema>
+
+/** Everything on the System page, in one answer. */
+export const liveSchema = recentSchema.extend({
+  health: systemHealthSchema,
+  workers: z.array(workerSchema),
+  channelsByStatus: z.record(channelStatusSchema, count),
+})
+export type SystemLive = z.output<typeof liveSchema>

@@ -48,6 +48,8 @@ export const adminRows: Record<string, Row> = {
         if (error.cause?.code !== 'INVALID_INPUT') throw error
       }),
   },
+  'system.health': { kind: 'admin', call: (caller) => caller.system.health() },
+  'system.live': { kind: 'admin', call: (caller) => caller.system.live() },
   'system.performance': { kind: 'admin', call: (caller) => caller.system.performance() },
   'system.services': { kind: 'admin', call: (caller) => caller.system.services() },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },

@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { diskStatus } from '#adapters/disk-space.ts'
+import packageFacts from '#package.json' with { type: 'json' }
+import type { Health } from './schema.ts'
+
+/** A file system that does not answer must not stop this answer. */
+const PATIENCE_MS = 500
+
+/** The process answers. Asks neither the database nor another service: a restart would mend none of them. */
+export async function getLiveness(dataDir: string): Promise<Health> {
+  const status = await Promise.race([diskStatus(dataDir), sleep(PATIENCE_MS, null, { ref: false })])
+  return {
+    status: 'ok',
+    storage: { status },
+    uptimeSeconds: Math.round(process.uptime()),
+    version: packageFacts.version,
+  }
+}

@@ -1,0 +1,75 @@
+// The state of the whole installation, for admins.
+import { listBreakers } from '#adapters/breaker.ts'
+import { readDiskSpace } from '#adapters/disk-space.ts'
+import type { Services } from '#adapters/services.ts'
+import { BREAKER_SERVICES, type BreakerService, type BreakerView } from '#domain/system/breakers.ts'
+import { checkDisk } from '#domain/system/disk-space.ts'
+import { ROLES } from '#domain/system/roles.ts'
+import packageFacts from '#package.json' with { type: 'json' }
+import { env } from '#server/env.ts'
+import { checkReadiness } from './check-readiness.ts'
+import { countQueue, listWorkers } from './get-system-overview.ts'
+import type { SystemHealth } from './schema.ts'
+
+export async function getSystemHealth({ db, dataDir }: Services, now: number): Promise<SystemHealth> {
+  const startedAt = performance.now()
+  const workers = await listWorkers(db, now)
+  const latencyMs = Math.round(performance.now() - startedAt)
+  const [{ checks }, queues, space] = await Promise.all([
+    checkReadiness(db, dataDir),
+    countQueues(db, now),
+    readDiskSpace(dataDir),
+  ])
+  const alive = workers.filter((worker) => worker.alive)
+  const missing = ROLES.filter((role) => !alive.some(({ roles }) => roles.includes(role)))
+  const breakers = [
+    ...listBreakers().map((breaker) => ({ process: 'web', ...breaker })),
+    ...alive.flatMap(({ id, condition }) => (condition?.breakers ?? []).map((each) => ({ process: id, ...each }))),
+  ]
+  const services = listServices(breakers)
+  const disk = space && { ...space, status: checkDisk(space) }
+  const troubled =
+    missing.length > 0 ||
+    disk?.status === 'full' ||
+    checks.schema === 'behind' ||
+    services.some(({ status }) => status === 'unavailable')
+  return {
+    status: troubled ? 'degraded' : 'ok',
+    database: { status: checks.database, latencyMs, schema: checks.schema },
+    services,
+    disk,
+    workers: {
+      status: missing.length === 0 ? 'ok' : alive.length > 0 ? 'incomplete' : 'none',
+      alive: alive.length,
+      missing,
+      lastHeartbeat: workers[0]?.heartbeatAt.toISOString() ?? null,
+    },
+    breakers,
+    queues,
+    version: packageFacts.version,
+    at: new Date(now).toISOString(),
+  }
+}
+
+async function countQueues(db: Services['db'], now: number): Promise<SystemHealth['queues']> {
+  const due = { lte: new Date(now) }
+  const [{ waiting, working, pendingCommands }, mails, webhooks] = await Promise.all([
+    countQueue(db),
+    db.mail.count({ where: { dueAt: due } }),
+    db.webhookDelivery.count({ where: { state: 'PENDING', dueAt: due } }),
+  ])
+  return { waiting, working, pendingCommands, mails, webhooks }
+}
+
+/** A service is unavailable when a process has stopped asking it. Hosts of webhooks are those of customers. */
+function listServices(breakers: readonly BreakerView[]): SystemHealth['services'] {
+  const { REDIS_URL, SMTP_URL, STRIPE_SECRET_KEY, s3, oauth } = env()
+  const configured: Record<BreakerService, unknown> = {
+    ...{ database: true, webhooks: true, redis: REDIS_URL, smtp: SMTP_URL, billing: STRIPE_SECRET_KEY, s3 },
+    oauth: Object.values(oauth).some(Boolean),
+  }
+  return BREAKER_SERVICES.filter((service) => service !== 'webhooks').map((service) => {
+    const isOpen = breakers.some((breaker) => breaker.service === service && breaker.state !== 'closed')
+    return { service, status: !configured[service] ? 'off' : isOpen ? 'unavailable' : 'ok' }
+  })
+}

@@ -85,12 +85,14 @@ for (const [colorScheme, size] of [
         expect(found).toEqual([])
       })
 
-    test('the admin page', async ({ admin }) => {
-      await setTheme(admin, colorScheme)
-      await admin.goto('/admin')
-      await expect(admin.getByRole('heading', { level: 1 })).toBeVisible()
-      await isAccessible(admin)
-    })
+    for (const place of ['/admin', '/admin/system'])
+      test(`the page ${place}`, async ({ admin }) => {
+        await setTheme(admin, colorScheme)
+        await admin.goto(place)
+        await expect(admin.getByRole('heading', { level: 1 })).toBeVisible()
+        await expect(admin.getByRole('table').first()).toBeVisible()
+        await isAccessible(admin)
+      })
 
     test('dialogs', async ({ page }) => {
       await page.goto('/channels')

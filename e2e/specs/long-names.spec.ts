@@ -129,6 +129,9 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
   await admin.goto('/admin')
   await isQuiet(admin)
   await look(admin, '/admin')
+  await admin.goto('/admin/system')
+  await isQuiet(admin)
+  await look(admin, '/admin/system')
 
   await api.call('DELETE', `/api/series/${series.body.id}`)
   expect(found).toEqual([])

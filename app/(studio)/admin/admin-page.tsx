@@ -4,11 +4,12 @@ import { PageHeader } from '#ui/page-header.tsx'
 
 const TABS = [
   { name: 'overview', label: 'Overview', href: '/admin' },
+  { name: 'system', label: 'System', href: '/admin/system' },
   { name: 'accounts', label: 'Accounts', href: '/admin/accounts' },
 ]
 
 interface AdminPageProps {
-  here: 'overview' | 'accounts'
+  here: 'overview' | 'system' | 'accounts'
   hint: string
   children: ReactNode
 }

@@ -1,0 +1,111 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { SystemLive } from '#features/system/schema.ts'
+import { Badge } from '#ui/badge.tsx'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { formatClock } from '#ui/format.ts'
+import { Notice } from '#ui/notice.tsx'
+import { QueryView } from '#ui/query-view.tsx'
+import { AdminPage } from '../admin-page.tsx'
+import { Figures } from '../figures.tsx'
+import { WorkersTable } from '../workers-table.tsx'
+import { BreakersCard } from './breakers-card.tsx'
+import { PerformanceCharts } from './performance-charts.tsx'
+import { ProcessesCard } from './processes-card.tsx'
+
+/** A point of the charts is five seconds, as is a heartbeat. */
+const REFRESH_MS = 5_000
+
+/** One answer holds everything on this page. */
+export function SystemScreen() {
+  const trpc = useTRPC()
+  const query = useQuery(trpc.system.live.queryOptions(undefined, { refetchInterval: REFRESH_MS }))
+  return (
+    <AdminPage here="system" hint={query.data ? `This installation at ${formatClock(query.data.health.at)}` : ' '}>
+      <QueryView query={query} what="the state of the system" card>
+        {(data) => (
+          <>
+            {query.error && (
+              <Notice tone="warn" className="mb-4">
+                {readError(query.error).message} The figures below are the last ones loaded.
+              </Notice>
+            )}
+            <System live={data} />
+          </>
+        )}
+      </QueryView>
+    </AdminPage>
+  )
+}
+
+function System({ live }: { live: SystemLive }) {
+  const { health, channelsByStatus: channels, workers } = live
+  const { queues } = health
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <ServicesCard health={health} />
+      <PerformanceCharts live={live} />
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Figures
+          title="Streams"
+          hint="Channels by their state"
+          figures={[
+            { label: 'On air', value: channels.LIVE, tone: 'on-air' },
+            { label: 'Starting', value: channels.STARTING, tone: 'warn' },
+            { label: 'Error', value: channels.ERROR, tone: 'danger' },
+            { label: 'Off air', value: channels.STOPPED, tone: 'neutral' },
+          ]}
+        />
+        <Figures
+          title="Queues"
+          hint={`${queues.working} uploads in preparation`}
+          figures={[
+            { label: 'Uploads', value: queues.waiting, tone: 'warn' },
+            { label: 'Commands', value: queues.pendingCommands, tone: 'accent' },
+            { label: 'Mails', value: queues.mails, tone: 'neutral' },
+            { label: 'Webhooks', value: queues.webhooks, tone: 'neutral' },
+          ]}
+        />
+      </div>
+      <BreakersCard breakers={health.breakers} workers={workers} />
+      <ProcessesCard live={live} />
+      <WorkersTable workers={workers} />
+    </div>
+  )
+}
+
+const NAMES: Record<SystemLive['health']['services'][number]['service'], string> = {
+  database: 'Database',
+  redis: 'Redis',
+  s3: 'S3',
+  smtp: 'Mail',
+  webhooks: 'Webhooks',
+  oauth: 'Sign-in providers',
+  billing: 'Payments',
+}
+const STATES = { ok: 'OK', off: 'Not configured', unavailable: 'Unavailable' }
+const TONES = { ok: 'accent', off: 'neutral', unavailable: 'danger' } as const
+
+function ServicesCard({ health }: { health: SystemLive['health'] }) {
+  const { status, services, workers, database } = health
+  const missing = workers.missing.length > 0 ? `No process plays: ${workers.missing.join(', ')}.` : ''
+  const behind = database.schema === 'behind' ? 'The database lacks a migration of this version.' : ''
+  const hint = status === 'ok' ? 'Every service and every role answers' : `Limited. ${missing} ${behind}`.trim()
+  return (
+    <Card aria-label="Services">
+      <CardHeader title="Services" hint={<span aria-live="polite">{hint}</span>} />
+      <ul className="flex flex-wrap gap-2 px-4 pb-4 sm:px-5">
+        {services.map(({ service, status: state }) => (
+          <li key={service}>
+            <Badge tone={TONES[state]}>
+              {NAMES[service]}: {STATES[state]}
+              {service === 'database' && state === 'ok' && `, ${database.latencyMs} ms`}
+            </Badge>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,160 @@
+'use client'
+import { useTheme } from 'next-themes'
+import { useEffect, useRef, useState } from 'react'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { cn } from './cn.ts'
+import { formatClock, formatClockShort } from './format.ts'
+import { Cell, HeadCell, Row, Table } from './table.tsx'
+
+type Tone = 'accent' | 'warn' | 'danger' | 'muted'
+
+export interface ChartLine {
+  label: string
+  tone: Tone
+  /** One for each time; null: no value. */
+  values: readonly (number | null)[]
+}
+
+interface LineChartProps {
+  /** Names the chart for screen readers. */
+  label: string
+  /** Epoch ms, ascending. */
+  times: readonly number[]
+  lines: readonly ChartLine[]
+  format(value: number): string
+}
+
+const HEIGHT_PX = 160
+/** Rows of the table, the newest first. */
+const TABLE_ROWS = 24
+
+const SWATCHES: Record<Tone, string> = { accent: 'bg-accent', warn: 'bg-warn', danger: 'bg-danger', muted: 'bg-muted' }
+
+/** Lines over time; the same values as a table below them. The legend shows the newest, or those under the pointer. */
+export function LineChart({ label, times, lines, format }: LineChartProps) {
+  const [pointedAt, setPointedAt] = useState<number | null>(null)
+  const at = pointedAt !== null && pointedAt < times.length ? pointedAt : times.length - 1
+  return (
+    <figure className="px-4 pb-4 sm:px-5">
+      <figcaption className="flex flex-wrap gap-x-4 gap-y-1 pb-2 text-xs">
+        {lines.map(({ label: name, tone, values }) => (
+          <span key={name} className="flex items-center gap-1.5 text-muted">
+            <span className={cn('h-0.5 w-3 rounded-full', SWATCHES[tone])} aria-hidden />
+            {name} <span className="clock text-ink">{shown(values[at], format)}</span>
+          </span>
+        ))}
+      </figcaption>
+      <Canvas label={label} times={times} lines={lines} format={format} onPoint={setPointedAt} />
+      <details className="mt-2 text-xs">
+        <summary className="cursor-pointer text-muted hover:text-ink">Values as a table</summary>
+        <Values label={label} times={times} lines={lines} format={format} />
+      </details>
+    </figure>
+  )
+}
+
+const shown = (value: number | null | undefined, format: (value: number) => string) =>
+  value === null || value === undefined ? '–' : format(value)
+
+function Values({ label, times, lines, format }: LineChartProps) {
+  const newest = times.map((_, index) => times.length - 1 - index).slice(0, TABLE_ROWS)
+  return (
+    <Table label={`${label}, values`}>
+      <thead>
+        <Row>
+          <HeadCell>Time</HeadCell>
+          {lines.map((line) => (
+            <HeadCell key={line.label} className="text-right">
+              {line.label}
+            </HeadCell>
+          ))}
+        </Row>
+      </thead>
+      <tbody>
+        {newest.map((index) => (
+          <Row key={times[index]}>
+            <Cell className="clock">{formatClock(times[index] ?? 0)}</Cell>
+            {lines.map((line) => (
+              <Cell key={line.label} label={line.label} className="clock text-right">
+                {shown(line.values[index], format)}
+              </Cell>
+            ))}
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+function Canvas({ label, times, lines, format, onPoint }: LineChartProps & { onPoint(index: number | null): void }) {
+  const { resolvedTheme } = useTheme()
+  const frameRef = useRef<HTMLDivElement>(null)
+  const plotRef = useRef<uPlot>(null)
+  const formatRef = useRef(format)
+  formatRef.current = format
+  const pointRef = useRef(onPoint)
+  pointRef.current = onPoint
+  // What the lines are; their values change without a new chart.
+  const shape = JSON.stringify(lines.map(({ label: name, tone }) => [name, tone]))
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the page when its theme changes
+  useEffect(() => {
+    const frame = frameRef.current
+    if (!frame) return
+    const drawn: [string, Tone][] = JSON.parse(shape)
+    const plot = new uPlot(
+      optionsOf(drawn, {
+        width: frame.clientWidth,
+        format: (value) => formatRef.current(value),
+        onPoint: (index) => pointRef.current(index),
+      }),
+      [[], ...drawn.map(() => [])],
+      frame,
+    )
+    plotRef.current = plot
+    const resize = new ResizeObserver(() => plot.setSize({ width: frame.clientWidth, height: HEIGHT_PX }))
+    resize.observe(frame)
+    return () => {
+      resize.disconnect()
+      plot.destroy()
+      plotRef.current = null
+    }
+  }, [shape, resolvedTheme])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new chart needs the values as well
+  useEffect(() => {
+    plotRef.current?.setData([times.map((ms) => ms / 1_000), ...lines.map(({ values }) => [...values])])
+  }, [times, lines, shape, resolvedTheme])
+
+  return <div ref={frameRef} role="img" aria-label={label} className="w-full" style={{ height: HEIGHT_PX }} />
+}
+
+interface Drawing {
+  width: number
+  format(value: number): string
+  onPoint(index: number | null): void
+}
+
+function optionsOf(lines: readonly (readonly [string, Tone])[], { width, format, onPoint }: Drawing): uPlot.Options {
+  const page = getComputedStyle(document.documentElement)
+  const colour = (name: string) => page.getPropertyValue(`--${name}`).trim() || 'gray'
+  const font = '11px sans-serif'
+  const axis = { stroke: colour('muted'), font, grid: { stroke: colour('line'), width: 1 }, ticks: { show: false } }
+  return {
+    width,
+    height: HEIGHT_PX,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false } },
+    scales: { y: { range: (_, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
+    axes: [
+      { ...axis, values: (_, ticks) => ticks.map((seconds) => formatClockShort(seconds * 1_000)) },
+      { ...axis, size: 64, values: (_, ticks) => ticks.map(format) },
+    ],
+    series: [
+      {},
+      ...lines.map(([label, tone]) => ({ label, stroke: colour(tone), width: 1.5, points: { show: false } })),
+    ],
+    hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] },
+  }
+}

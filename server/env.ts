@@ -175,6 +175,10 @@ const envSchema = z.object({
       'MAIL_FROM must be an address such as Cloud Playout <tv@example.com>',
     )
     .optional(),
+  /** Takes short messages of alerts: POST { to, text } as JSON. Unset: no alert is sent to a number. */
+  SMS_URL: z.url({ protocol: /^https?$/, error: 'SMS_URL must be an http or https URL.' }).optional(),
+  /** Sent to it as bearer token. */
+  SMS_TOKEN: z.string().min(1).optional(),
   /** Stripe takes the payments. Unset: admins set the plans. */
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   /** Signs Stripe's events; required with the key. */

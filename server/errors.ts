@@ -147,6 +147,16 @@ export const ERRORS = {
     'This webhook already has 100 waiting deliveries. Nothing was sent; try again when some were delivered.',
     true,
   ),
+  ALERT_NOT_FOUND: notFound('There is no such alert, or it ended more than 30 days ago.'),
+  TARGET_NOT_FOUND: notFound('There is no such target of alerts.'),
+  SILENCE_NOT_FOUND: notFound('There is no such silence, or it is over.'),
+  TOO_MANY_TARGETS: conflict('Alerts are sent to at most 10 targets. Nothing was added; delete one first.'),
+  TOO_MANY_SILENCES: conflict('There are 50 silences already. Nothing was silenced; end one first.'),
+  TOO_MANY_TEST_ALERTS: row(
+    'TOO_MANY_REQUESTS',
+    'Five test alerts are active already. None was added; wait until they end.',
+    true,
+  ),
   REVISION_CONFLICT: conflict(
     'Somebody else changed this channel. Your change was not saved; check the new state and try again.',
   ),

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { isDatabaseAway, openDb, requireDatabaseUrl } from '#adapters/db.ts'
+import { watchDiskSpace } from '#adapters/disk-space.ts'
 import { newId } from '#adapters/ids.ts'
 import { keepFilesPrivate } from '#adapters/keep-private.ts'
 import { logger } from '#adapters/log.ts'
@@ -14,6 +15,7 @@ import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
 import { beatWorker, removeWorker } from '#features/playout/leases.ts'
 import { openReadiness } from '#features/system/check-readiness.ts'
 import { env } from '#server/env.ts'
+import { startAlertRole } from './alert/role.ts'
 import { measureEncoder } from './capacity/measure-encoder.ts'
 import { workerCapacity } from './capacity/worker-capacity.ts'
 import { joinClock, noteClock } from './clock.ts'
@@ -74,8 +76,10 @@ async function main(): Promise<void> {
     if (!alone || !isDatabaseAway(error)) throw error
   })
   const condition = openProcessMeter()
+  const disk = watchDiskSpace(env().DATA_DIR)
   const heartbeats = setInterval(() => {
-    const facts = { ...worker, condition: condition() }
+    disk.refresh()
+    const facts = { ...worker, condition: condition(), disk: disk.latest }
     beatWorker(db, facts, noteClock(clock)).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
   }, HEARTBEAT_MS)
 
@@ -184,6 +188,12 @@ async function main(): Promise<void> {
   if (kept) parts.push({ name: 'storage', stop: () => kept.stop() })
   const pictures = roles.has('transcode') ? keepPictures(db, env()) : null
   if (pictures) parts.push({ name: 'pictures', stop: () => pictures.stop() })
+  // Two roles, so that the death of one process leaves another that notices it.
+  const alerts =
+    roles.has('playout') || roles.has('mail')
+      ? startAlertRole({ db, dataDir: env().DATA_DIR, publicUrl: env().publicUrl })
+      : null
+  if (alerts) parts.push({ name: 'alerts', stop: () => alerts.stop() })
   const mail = roles.has('mail') ? startMailRole({ db, env: env() }) : null
   if (mail) parts.push({ name: 'mail', stop: () => mail.stop() })
   listen(

@@ -13,3 +13,22 @@ export async function diskStatus(folder: string, wantedBytes = 0): Promise<DiskS
   const space = await readDiskSpace(folder)
   return space ? checkDisk(space, wantedBytes) : 'ok'
 }
+
+/** What was read last; null: nothing yet. A mount that hangs delays nobody who asks. */
+export function watchDiskSpace(folder: string) {
+  let reading = false
+  const watch = {
+    latest: null as DiskSpace | null,
+    /** Reads it again, unless that is still going on. */
+    refresh(): void {
+      if (reading) return
+      reading = true
+      void readDiskSpace(folder).then((space) => {
+        watch.latest = space
+        reading = false
+      })
+    },
+  }
+  watch.refresh()
+  return watch
+}

@@ -29,7 +29,11 @@ export function newId<T extends string>(
     | 'tf'
     | 'tp'
     | 'up'
-    | 'im',
+    | 'im'
+    | 'al'
+    | 'at'
+    | 'as'
+    | 'an',
 ): T {
   let id = ''
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]

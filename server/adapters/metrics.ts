@@ -5,6 +5,7 @@ import { env } from '#server/env.ts'
 import { readDiskSpace } from './disk-space.ts'
 import { PerformanceHistory } from './performance-history.ts'
 import { registerProcess } from './process-metrics.ts'
+import { noteRequests } from './request-counts.ts'
 
 interface WebMetrics {
   registry: Registry
@@ -123,6 +124,7 @@ export function countRequest(route: string, status: number, durationMs: number):
   const { requests, requestSeconds, history } = webMetrics()
   history.count(status, durationMs)
   requests.inc({ route, status: String(status) })
+  noteRequests({ requests: 1, errors: status >= 500 ? 1 : 0 })
   requestSeconds.observe({ route }, durationMs / 1_000)
 }
 

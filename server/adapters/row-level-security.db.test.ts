@@ -22,11 +22,20 @@ const OF_NO_ACCOUNT: Record<string, string> = {
   WorkerNode: 'of the installation',
   AirClock: 'of the installation',
   Backup: 'of the installation',
+  RequestCount: 'of the installation',
   _prisma_migrations: 'of the installation; the application may not write it',
 }
 
 /** Columns that may be empty, but of which a constraint requires one. */
-const REQUIRED_BY_CONSTRAINT: Record<string, string> = { PlaybackKey: 'channelId' }
+const REQUIRED_BY_CONSTRAINT: Record<string, string> = {
+  PlaybackKey: 'channelId',
+  // Without an account a row is the installation's.
+  Alert: 'accountId',
+  AlertSettings: 'accountId',
+  AlertTarget: 'accountId',
+  AlertSilence: 'accountId',
+  AlertNotice: 'accountId',
+}
 
 interface Column {
   name: string

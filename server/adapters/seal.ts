@@ -28,6 +28,7 @@ export interface SealedFor {
     | 'totp-secret'
     | 'import-url'
     | 'air-snapshot'
+    | 'alert-target'
 }
 
 const VERSION = 1

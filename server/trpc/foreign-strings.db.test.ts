@@ -66,6 +66,8 @@ beforeAll(async () => {
     bucket: undefined,
     endpoint: 'https://s3.example.com',
     region: 'us-east-1',
+    address: 'alerts@example.com',
+    until: new Date(Date.now() + 3_600_000).toISOString(),
   }
 })
 afterAll(() => web?.close())

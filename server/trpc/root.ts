@@ -1,5 +1,6 @@
 import { accountRouter } from '#features/account/router.ts'
 import { adminRouter } from '#features/admin/router.ts'
+import { alertRouter, systemAlertRouter } from '#features/alert/router.ts'
 import { asRunRouter } from '#features/as-run/router.ts'
 import { auditRouter } from '#features/audit/router.ts'
 import { billingRouter } from '#features/billing/router.ts'
@@ -34,6 +35,7 @@ import { t } from './init.ts'
 export const appRouter = t.router({
   account: accountRouter,
   admin: adminRouter,
+  alert: alertRouter,
   asRun: asRunRouter,
   audit: auditRouter,
   billing: billingRouter,
@@ -58,6 +60,7 @@ export const appRouter = t.router({
   session: sessionRouter,
   setup: setupRouter,
   system: systemRouter,
+  systemAlert: systemAlertRouter,
   transcoder: transcoderRouter,
   transfer: transferRouter,
   upload: uploadRouter,

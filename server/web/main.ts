@@ -2,12 +2,16 @@
 // several times.
 import { createServer, type IncomingMessage } from 'node:http'
 import next from 'next'
+import { services } from '#adapters/services.ts'
+import { storeRequestCounts } from '#features/alert/request-counts.ts'
 import { parseEnv } from '../env.ts'
 import { handleRest } from '../rest/handle.ts'
 import { answerFile } from './answer-file.ts'
 
 // biome-ignore lint/style/noProcessEnv: the entry point of a process
 const { HOST: hostname, PORT: port } = parseEnv(process.env)
+
+const COUNTS_MS = 10_000
 
 const app = next({ dev: false, hostname, port })
 // Also runs instrumentation.ts, before the first request.
@@ -27,6 +31,9 @@ function carriesFile({ method, url = '' }: IncomingMessage): boolean {
   if (method === 'PATCH') return path.startsWith('/api/uploads/')
   return method === 'POST' && (path === '/api/media' || path === '/api/uploads')
 }
+
+/** For the alert on the error rate. */
+setInterval(() => void storeRequestCounts(services().db), COUNTS_MS).unref()
 
 server.listen(port, hostname)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

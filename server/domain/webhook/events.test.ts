@@ -11,9 +11,9 @@ it('the triggers write exactly the events that are described', () => {
     .map(({ name }) => readFileSync(join(migrations, name, 'migration.sql'), 'utf8'))
     .filter((text) => text.includes('record_webhook_event'))
     .join('\n')
-  const written = [...sql.matchAll(/'((?:channel|media|destination|live|schedule|transcode\.task)\.[a-z]+)'/g)].map(
-    ([, type]) => type,
-  )
+  const written = [
+    ...sql.matchAll(/'((?:channel|media|destination|live|schedule|alert|transcode\.task)\.[a-z]+)'/g),
+  ].map(([, type]) => type)
   expect([...new Set(written)].toSorted()).toEqual([...EVENT_TYPES].toSorted())
 })
 

@@ -17,6 +17,8 @@ export const EVENTS = {
   'live.started': 'A live feed went on air.',
   'live.ended': 'A live feed left the air.',
   'schedule.published': 'A schedule was published or restored.',
+  'alert.opened': 'An alert of the account opened, and is not silenced.',
+  'alert.resolved': 'An alert that was announced ended.',
 } as const
 
 export type EventType = keyof typeof EVENTS

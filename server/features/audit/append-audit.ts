@@ -110,6 +110,13 @@ export type AuditAction =
   | 'webhook.test'
   | 'webhook.replay'
   | 'webhook.disable'
+  | 'alert.acknowledge'
+  | 'alert.test'
+  | 'alert.silence'
+  | 'alert.end-silence'
+  | 'alert.settings'
+  | 'alert.target-add'
+  | 'alert.target-delete'
 
 interface AuditFacts {
   /** The channel, item, key … that was changed. */

@@ -6,7 +6,16 @@ export const BATCH = 100
 
 interface SealedColumn {
   purpose: SealedFor['purpose']
-  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution' | 'Webhook' | 'Totp' | 'Import' | 'MediaItem'
+  table:
+    | 'Destination'
+    | 'PlaybackKey'
+    | 'Channel'
+    | 'Contribution'
+    | 'Webhook'
+    | 'Totp'
+    | 'Import'
+    | 'MediaItem'
+    | 'AlertTarget'
   column: string
   /** The column with the id of the master key. */
   keyColumn: 'masterKeyId' | 'contentMasterKeyId' | 'previousMasterKeyId'
@@ -21,11 +30,12 @@ export const SEALED: readonly SealedColumn[] = [
   { purpose: 'webhook-secret', table: 'Webhook', column: 'secret', keyColumn: 'masterKeyId' },
   { purpose: 'totp-secret', table: 'Totp', column: 'secret', keyColumn: 'masterKeyId' },
   { purpose: 'import-url', table: 'Import', column: 'url', keyColumn: 'masterKeyId' },
+  { purpose: 'alert-target', table: 'AlertTarget', column: 'address', keyColumn: 'masterKeyId' },
   { purpose: 'webhook-secret', table: 'Webhook', column: 'previousSecret', keyColumn: 'previousMasterKeyId' },
 ]
 
 /** With an account of their own. */
-const OWNED: readonly SealedColumn['table'][] = ['Channel', 'Webhook', 'Totp', 'Import', 'MediaItem']
+const OWNED: readonly SealedColumn['table'][] = ['Channel', 'Webhook', 'Totp', 'Import', 'MediaItem', 'AlertTarget']
 
 interface SealedRecord {
   id: string
@@ -43,9 +53,15 @@ export async function listSealed(
   currentId: string,
 ): Promise<SealedRecord[]> {
   const owned = OWNED.includes(table)
-  // A person's secret belongs to no account.
+  // A person's secret belongs to no account, nor does a target of the operators.
   const owner =
-    table === 'Totp' ? Prisma.sql`''` : owned ? Prisma.sql`record."accountId"` : Prisma.sql`owner."accountId"`
+    table === 'Totp'
+      ? Prisma.sql`''`
+      : table === 'AlertTarget'
+        ? Prisma.sql`COALESCE(record."accountId", '')`
+        : owned
+          ? Prisma.sql`record."accountId"`
+          : Prisma.sql`owner."accountId"`
   // A playback key signs for a channel or for an item.
   const item = table === 'PlaybackKey' ? Prisma.sql`UNION ALL SELECT id, "accountId" FROM "MediaItem"` : Prisma.empty
   const ownerId =

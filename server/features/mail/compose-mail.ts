@@ -1,5 +1,6 @@
 // The texts of all mails, by kind. Links are built from PUBLIC_URL, never from a request.
 import type { MailText } from '#domain/mail/render-mail.ts'
+import { composeAlertMail } from '#features/alert/alert-mail.ts'
 import { composeInvitation, composeRemoval } from '#features/membership/invitation-mail.ts'
 import { PERSON_MAILS } from '#features/person/person-mail.ts'
 import { composeDisabledMail } from '#features/webhook/webhook-mail.ts'
@@ -10,6 +11,7 @@ const KINDS: Record<MailKind, ComposeMail> = {
   invitation: composeInvitation,
   'member-removed': composeRemoval,
   'webhook-disabled': composeDisabledMail,
+  alert: composeAlertMail,
 }
 
 /** @returns null for a kind of a newer version too: it is not sent */

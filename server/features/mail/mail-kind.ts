@@ -13,6 +13,7 @@ export type MailKind =
   | 'member-removed'
   | 'security-changed'
   | 'webhook-disabled'
+  | 'alert'
 
 export interface MailContext {
   db: DbOrTx

@@ -2,6 +2,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
 import type { Capacity } from '#domain/system/capacity.ts'
+import type { DiskSpace } from '#domain/system/disk-space.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import type { ProcessCondition } from '#domain/system/worker-condition.ts'
 import { type ClockNote, keepLatestClock } from './air-clock.ts'
@@ -98,6 +99,8 @@ export interface WorkerFacts {
   capacity?: Partial<Capacity>
   /** Omitted: none yet. */
   condition?: ProcessCondition
+  /** With its DATA_DIR; omitted: unknown. */
+  disk?: DiskSpace | null
 }
 
 /** @param note of its clock; omitted: it has none */
@@ -105,16 +108,18 @@ export async function beatWorker(db: DbOrTx, worker: WorkerFacts, note?: ClockNo
   const clockAt = note ? new Date(note.clockAt) : null
   const { channels = null, encoders = null, relays = null } = worker.capacity ?? {}
   const condition = worker.condition ? JSON.stringify(worker.condition) : null
+  const [free, total] = [worker.disk?.freeBytes ?? null, worker.disk?.totalBytes ?? null]
   await db.$executeRaw`
-    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt", "clockAt", boot, "uptimeMs",
-                              "channelCapacity", "encoderCapacity", "relayCapacity", condition)
+    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt", "clockAt", boot, "uptimeMs", "channelCapacity",
+                              "encoderCapacity", "relayCapacity", condition, "diskFreeBytes", "diskTotalBytes")
     VALUES (${worker.id}, ${worker.host}, ${worker.pid}, ${worker.roles}::text[], now(), now(),
-            ${clockAt}, ${note?.boot ?? null}, ${note?.uptimeMs ?? null},
-            ${channels}, ${encoders}, ${relays}, ${condition}::jsonb)
+            ${clockAt}, ${note?.boot ?? null}, ${note?.uptimeMs ?? null}, ${channels},
+            ${encoders}, ${relays}, ${condition}::jsonb, ${free}::bigint, ${total}::bigint)
     ON CONFLICT (id) DO UPDATE
       SET "heartbeatAt" = now(), "clockAt" = excluded."clockAt", boot = excluded.boot, "uptimeMs" = excluded."uptimeMs",
           "channelCapacity" = excluded."channelCapacity", "encoderCapacity" = excluded."encoderCapacity",
-          "relayCapacity" = excluded."relayCapacity", condition = excluded.condition`
+          "relayCapacity" = excluded."relayCapacity", condition = excluded.condition,
+          "diskFreeBytes" = excluded."diskFreeBytes", "diskTotalBytes" = excluded."diskTotalBytes"`
 }
 
 /** Workers that report this machine, oldest first. */

@@ -2,6 +2,8 @@
 import { DESTINATION, EMPTY_SCHEDULE, type Ids, TUS_HEADERS } from './row.ts'
 import { NOBODYS_IDS } from './world.ts'
 
+const SOON = new Date(Date.now() + 3_600_000).toISOString()
+
 /** A valid body, so that only the id can be wrong. */
 export const REST_BODIES: Record<string, unknown> = {
   'PUT /api/account/ladder': { rungs: ['1080p', '720p', '432p', '360p'] },
@@ -45,6 +47,12 @@ export const REST_BODIES: Record<string, unknown> = {
   'POST /api/series': { title: 'Mine' },
   'PATCH /api/series/:seriesId': { title: 'Taken over' },
   'PUT /api/series/:seriesId/episodes': { mediaIds: [] },
+  'POST /api/alert-silences': { channelId: NOBODYS_IDS.channelId, until: SOON },
+  'POST /api/system/alert-silences': { until: SOON },
+  'POST /api/alert-targets': { kind: 'email', name: 'Mine', address: 'mine@example.com' },
+  'POST /api/system/alert-targets': { kind: 'email', name: 'Mine', address: 'mine@example.com' },
+  'PUT /api/alerts/settings': { rules: {}, escalateAfterMinutes: 5 },
+  'PUT /api/system/alerts/settings': { rules: {}, escalateAfterMinutes: 5 },
   'POST /api/webhooks': { url: 'https://mine.example/hook' },
   'PATCH /api/webhooks/:webhookId': { url: 'https://mine.example/hook' },
 }

@@ -2,6 +2,7 @@
 import { accountRows } from './account-rows.ts'
 import { adminRows } from './admin-rows.ts'
 import { airRows } from './air-rows.ts'
+import { alertRows } from './alert-rows.ts'
 import { channelRows } from './channel-rows.ts'
 import { libraryRows } from './library-rows.ts'
 import { personRows } from './person-rows.ts'
@@ -15,5 +16,6 @@ export const tenancyRows: Record<string, Row> = {
   ...airRows,
   ...libraryRows,
   ...webhookRows,
+  ...alertRows,
   ...adminRows,
 }

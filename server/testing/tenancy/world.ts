@@ -20,6 +20,9 @@ export const NOBODYS_IDS: Ids = {
   sessionId: newId('ss'),
   webhookId: newId('wh'),
   deliveryId: newId('wd'),
+  alertId: newId('al'),
+  silenceId: newId('as'),
+  targetId: newId('at'),
   accountId: newId('ac'),
   userId: newId('us'),
   invitationId: newId('in'),
@@ -63,10 +66,15 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
     seriesId: (await own.series.create({ title: 'Owner’s own series', mediaIds: [mediaId] })).id,
     invitationId: (await own.invitation.create({ email: 'invited@example.com', role: 'owner' })).id,
     ...{ webhookId: (await own.webhook.create({ url: 'https://owner.example/hook' })).id, deliveryId: '' },
+    ...{ alertId: (await own.alert.test()).id, silenceId: '', targetId: '' },
     ...{ spareAccountId: spare.accountId, spareUserId: spare.userId },
     uploadId: await beginUpload(web, owner.key),
     importId: (await own.import.create({ url: 'https://owner.example/film.mp4' })).imports[0]!.id,
   }
+  const silenced = { channelId, until: new Date(Date.now() + 3_600_000).toISOString(), reason: 'Owner’s rehearsal' }
+  ids.silenceId = (await own.alert.silence(silenced)).id
+  const target = { kind: 'email', name: 'Owner’s desk', address: 'owner@example.com' } as const
+  ids.targetId = (await own.alert.addTarget(target)).id
   ids.deliveryId = (await own.webhook.test({ webhookId: ids.webhookId })).id
 
   // The member left their first account: the owner's is the only one.
@@ -77,25 +85,58 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
 
   async function ownersState() {
     const { accountId, userId } = owner
-    const [channels, media, series, keys, commands, sessions, user, webhooks, members, invitations, uploads, imports] =
-      await Promise.all([
-        web.db.channel.findMany({
-          where: { accountId },
-          include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
-        }),
-        web.db.mediaItem.findMany({ where: { accountId }, include: { captions: true, playbackKeys: true } }),
-        web.db.series.findMany({ where: { accountId }, include: { episodes: true } }),
-        web.db.apiKey.findMany({ where: { accountId }, select: { id: true, revokedAt: true } }),
-        web.db.command.count(),
-        web.db.session.findMany({ where: { userId } }),
-        web.db.user.findUnique({ where: { id: userId } }),
-        web.db.webhook.findMany({ where: { accountId }, include: { deliveries: true } }),
-        web.db.membership.findMany({ where: { accountId } }),
-        web.db.invitation.findMany({ where: { accountId } }),
-        web.db.upload.findMany({ where: { accountId } }),
-        web.db.import.findMany({ where: { accountId } }),
-      ])
-    return { channels, media, series, keys, commands, sessions, user, webhooks, members, invitations, uploads, imports }
+    const [
+      channels,
+      media,
+      series,
+      keys,
+      commands,
+      sessions,
+      user,
+      webhooks,
+      members,
+      invitations,
+      uploads,
+      imports,
+      alerts,
+    ] = await Promise.all([
+      web.db.channel.findMany({
+        where: { accountId },
+        include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
+      }),
+      web.db.mediaItem.findMany({ where: { accountId }, include: { captions: true, playbackKeys: true } }),
+      web.db.series.findMany({ where: { accountId }, include: { episodes: true } }),
+      web.db.apiKey.findMany({ where: { accountId }, select: { id: true, revokedAt: true } }),
+      web.db.command.count(),
+      web.db.session.findMany({ where: { userId } }),
+      web.db.user.findUnique({ where: { id: userId } }),
+      web.db.webhook.findMany({ where: { accountId }, include: { deliveries: true } }),
+      web.db.membership.findMany({ where: { accountId } }),
+      web.db.invitation.findMany({ where: { accountId } }),
+      web.db.upload.findMany({ where: { accountId } }),
+      web.db.import.findMany({ where: { accountId } }),
+      Promise.all([
+        web.db.alert.findMany({ where: { accountId } }),
+        web.db.alertSilence.findMany({ where: { accountId } }),
+        web.db.alertTarget.findMany({ where: { accountId } }),
+        web.db.alertSettings.findMany({ where: { accountId } }),
+      ]),
+    ])
+    return {
+      channels,
+      media,
+      series,
+      keys,
+      commands,
+      sessions,
+      user,
+      webhooks,
+      members,
+      invitations,
+      uploads,
+      imports,
+      alerts,
+    }
   }
 
   return {

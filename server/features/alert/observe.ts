@@ -1,0 +1,233 @@
+// What is wrong now: one bounded query a rule, over all channels. Times are the database's.
+import { type DbOrTx, Prisma } from '#adapters/db.ts'
+import { MOST_ALERTS_A_RULE, type Observation, type Observed } from '#domain/alert/decide-alerts.ts'
+import { type RuleName, TEST_LASTS_MS } from '#domain/alert/rules.ts'
+import { checkDisk } from '#domain/system/disk-space.ts'
+import { ROLES } from '#domain/system/roles.ts'
+import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
+import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
+import { findErrorRate } from './request-counts.ts'
+
+/** One more than is kept: a longer answer was not read whole. */
+const LIMIT = MOST_ALERTS_A_RULE + 1
+/** A destination that connects for longer is down, also before its first failure. */
+const CONNECTS_MS = 20_000
+/** A worker whose heartbeat stopped longer ago is history. */
+const LOST_FOR_MINUTES = 10
+/** A feed was behind at its encoder's latest report. */
+const BEHIND_MS = 15_000
+
+interface Row {
+  id: string
+  name: string
+  accountId: string
+  channelId: string
+  /** Of the channel. */
+  channel: string
+  reason: string | null
+  value: number | null
+}
+
+const ON_AIR = Prisma.sql`c.observed IN ('LIVE', 'DEGRADED')`
+/** A channel `c` of the account `a` that should be on air. */
+const WANTED = Prisma.sql`c.desired = 'STARTED' AND c."deletedAt" IS NULL AND a."suspendedAt" IS NULL`
+const CHANNEL = Prisma.sql`"Channel" c JOIN "Account" a ON a.id = c."accountId"`
+const NO_HEARTBEAT = Prisma.sql`NOT EXISTS (SELECT 1 FROM "ChannelLease" l
+  WHERE l."channelId" = c.id AND l."heartbeatAt" > now() - ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond')`
+
+const channelRows = (condition: Prisma.Sql) => Prisma.sql`
+  SELECT c.id, c.name, c."accountId", c.id AS "channelId", c.name AS channel, c.reason, NULL::float8 AS value
+    FROM ${CHANNEL} WHERE ${WANTED} AND ${condition} ORDER BY c.id LIMIT ${LIMIT}`
+
+const destinationRows = (condition: Prisma.Sql) => Prisma.sql`
+  SELECT d.id, d.name, c."accountId", c.id AS "channelId", c.name AS channel, d.reason, d.failures::float8 AS value
+    FROM "Destination" d JOIN "Channel" c ON c.id = d."channelId" JOIN "Account" a ON a.id = c."accountId"
+   WHERE ${WANTED} AND ${ON_AIR} AND ${condition} ORDER BY d.id LIMIT ${LIMIT}`
+
+/** The rules of accounts. */
+const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = [
+  {
+    rule: 'channel-down',
+    query: channelRows(Prisma.sql`NOT ${ON_AIR}`),
+    say: ({ reason }) => reason ?? 'The channel was started and is not on air.',
+  },
+  {
+    rule: 'heartbeat-missing',
+    query: channelRows(Prisma.sql`${ON_AIR} AND ${NO_HEARTBEAT}`),
+    say: () => 'No worker looks after the channel. What is scheduled stays on air; changes and live feeds wait.',
+  },
+  {
+    rule: 'failures-in-a-row',
+    query: destinationRows(Prisma.sql`d.enabled AND d.failures > 0`),
+    say: ({ channel, reason }) => `Channel “${channel}”: ${reason ?? 'the connection fails again and again.'}`,
+  },
+  {
+    rule: 'destination-down',
+    query: destinationRows(Prisma.sql`(d.state = 'DISABLED' OR d.enabled AND d.state <> 'LIVE'
+      AND (d.failures > 0 OR d."stateSince" < now() - ${CONNECTS_MS} * interval '1 millisecond'))`),
+    say: ({ channel, reason }) => `Channel “${channel}”: ${reason ?? 'the server does not receive it.'}`,
+  },
+  {
+    rule: 'feed-behind',
+    query: Prisma.sql`
+      SELECT s.id, i.name, c."accountId", c.id AS "channelId", c.name AS channel, NULL AS reason,
+             s."behindMs"::float8 / 1000 AS value
+        FROM streams s JOIN "Contribution" i ON i.id = s."contributionId"
+        JOIN "Channel" c ON c.id = s."channelId" JOIN "Account" a ON a.id = c."accountId"
+       WHERE s."endedAt" IS NULL AND a."suspendedAt" IS NULL AND s."behindMs" IS NOT NULL
+         AND s."behindAt" > now() - ${BEHIND_MS} * interval '1 millisecond'
+       ORDER BY s.id LIMIT ${LIMIT}`,
+    say: ({ channel }) => `Channel “${channel}”: the machine encodes the feed slower than it arrives.`,
+  },
+  {
+    rule: 'feed-lost',
+    query: Prisma.sql`
+      SELECT i.id, i.name, c."accountId", c.id AS "channelId", c.name AS channel, NULL AS reason, NULL::float8 AS value
+        FROM ${CHANNEL} JOIN "Contribution" i ON i.id = c."liveAir"->'wanted'->>'contributionId' AND i."channelId" = c.id
+       WHERE ${WANTED} AND jsonb_typeof(c."liveAir"->'waiting') = 'object'
+       ORDER BY i.id LIMIT ${LIMIT}`,
+    say: ({ channel }) => `Channel “${channel}” waits for the feed.`,
+  },
+]
+
+/** @param outside what the process has observed outside of the database */
+export async function observe(db: DbOrTx, outside: Observed): Promise<Observed> {
+  const found: Observation[] = [...outside.found]
+  const complete = new Set(outside.complete)
+  for (const { rule, query, say } of QUERIES) {
+    const rows = await db.$queryRaw<Row[]>(query)
+    if (rows.length < LIMIT) complete.add(rule)
+    for (const row of rows)
+      found.push({
+        ...{ rule, accountId: row.accountId, channelId: row.channelId, subjectId: row.id, subject: row.name },
+        ...{ message: say(row), value: row.value },
+      })
+  }
+  for (const part of [observeChannels, observeWorkers, observeQueue, observeRequests, observeBackups, observeTests]) {
+    const seen = await part(db)
+    found.push(...seen.found)
+    for (const rule of seen.complete) complete.add(rule)
+  }
+  return { found, complete }
+}
+
+interface InstallationFacts {
+  subjectId: string
+  /** Omitted: the id. */
+  subject?: string
+  message: string
+  value?: number
+}
+
+const ofInstallation = (rule: RuleName, facts: InstallationFacts): Observation => {
+  const { subjectId, subject = subjectId, message, value = null } = facts
+  return { rule, accountId: null, channelId: null, subjectId, subject, message, value }
+}
+
+async function observeChannels(db: DbOrTx): Promise<Observed> {
+  const [{ down }] = await db.$queryRaw<[{ down: number }]>`
+    SELECT count(*)::int AS down FROM ${CHANNEL} WHERE ${WANTED} AND NOT ${ON_AIR}`
+  const message = 'Channels were started and are not on air. Their accounts have an alert for each.'
+  const found =
+    down > 0
+      ? [ofInstallation('channels-down', { subjectId: 'channels', subject: 'Channels', message, value: down })]
+      : []
+  return { found, complete: new Set(['channels-down']) }
+}
+
+interface WorkerRow {
+  id: string
+  host: string
+  pid: number
+  roles: string[]
+  alive: boolean
+  diskFreeBytes: bigint | null
+  diskTotalBytes: bigint | null
+}
+
+async function observeWorkers(db: DbOrTx): Promise<Observed> {
+  const workers = await db.$queryRaw<WorkerRow[]>`
+    SELECT w.id, w.host, w.pid, w.roles, ${WORKER_IS_ALIVE} AS alive, w."diskFreeBytes", w."diskTotalBytes"
+      FROM "WorkerNode" w WHERE w."heartbeatAt" > now() - ${LOST_FOR_MINUTES} * interval '1 minute'
+     ORDER BY w.id LIMIT ${LIMIT}`
+  const isWhole = workers.length < LIMIT
+  const alive = workers.filter((worker) => worker.alive)
+  const lost = workers
+    .filter((worker) => !worker.alive)
+    .map(({ id, host, pid, roles }) =>
+      ofInstallation('worker-lost', {
+        subjectId: id,
+        subject: `${host}, process ${pid}`,
+        message: `Its heartbeat stopped. Its roles: ${roles.join(', ')}.`,
+      }),
+    )
+  const missing = ROLES.filter((role) => !alive.some(({ roles }) => roles.includes(role))).map((role) =>
+    ofInstallation('role-missing', { subjectId: role, message: `No living process plays the role ${role}.` }),
+  )
+  const rules: RuleName[] = ['worker-lost', 'role-missing', 'disk-low', 'disk-full']
+  return { found: [...lost, ...(isWhole ? missing : []), ...disksOf(alive)], complete: new Set(isWhole ? rules : []) }
+}
+
+/** Workers of one machine may have disks of their own: the worst counts. */
+function disksOf(workers: readonly WorkerRow[]): Observation[] {
+  const found = new Map<string, Observation>()
+  for (const { host, diskFreeBytes, diskTotalBytes } of workers) {
+    if (diskFreeBytes === null || diskTotalBytes === null) continue
+    const status = checkDisk({ freeBytes: Number(diskFreeBytes), totalBytes: Number(diskTotalBytes) })
+    if (status !== 'ok')
+      found.set(
+        `low ${host}`,
+        ofInstallation('disk-low', { subjectId: host, message: 'The disk has little room left.' }),
+      )
+    if (status === 'full')
+      found.set(
+        `full ${host}`,
+        ofInstallation('disk-full', { subjectId: host, message: 'Uploads are rejected, and videos wait.' }),
+      )
+  }
+  return [...found.values()]
+}
+
+async function observeQueue(db: DbOrTx): Promise<Observed> {
+  const [{ waiting, minutes }] = await db.$queryRaw<[{ waiting: number; minutes: number | null }]>`
+    SELECT count(*)::int AS waiting, (extract(epoch FROM now() - min("queuedAt")) / 60)::float8 AS minutes
+      FROM "MediaItem" WHERE state = 'UPLOADED'`
+  const queue = (rule: RuleName, value: number, message: string) =>
+    ofInstallation(rule, { subjectId: 'queue', subject: 'Transcode queue', message, value })
+  const found = [
+    ...(waiting > 0 ? [queue('queue-long', waiting, 'Many uploads wait for a transcoder.')] : []),
+    ...(waiting > 0 ? [queue('queue-very-long', waiting, 'Very many uploads wait for a transcoder.')] : []),
+    ...(minutes !== null ? [queue('queue-slow', minutes, 'An upload has waited long for a transcoder.')] : []),
+  ]
+  return { found, complete: new Set(['queue-long', 'queue-very-long', 'queue-slow']) }
+}
+
+async function observeRequests(db: DbOrTx): Promise<Observed> {
+  const percent = await findErrorRate(db)
+  const message = 'The API answers many requests with an error of its own.'
+  const found = percent
+    ? [ofInstallation('api-errors', { subjectId: 'api', subject: 'API', message, value: percent })]
+    : []
+  return { found, complete: new Set(['api-errors']) }
+}
+
+async function observeBackups(db: DbOrTx): Promise<Observed> {
+  const [{ hours }] = await db.$queryRaw<[{ hours: number | null }]>`
+    SELECT (extract(epoch FROM now() - max("finishedAt")) / 3600)::float8 AS hours FROM "Backup"`
+  const message = 'The newest backup is old.'
+  const found =
+    hours === null
+      ? []
+      : [ofInstallation('backup-old', { subjectId: 'backup', subject: 'Backup', message, value: hours })]
+  return { found, complete: new Set(['backup-old']) }
+}
+
+/** They are rows that startTestAlert wrote. */
+async function observeTests(db: DbOrTx): Promise<Observed> {
+  const rows = await db.$queryRaw<{ accountId: string | null; subjectId: string; subject: string; message: string }[]>`
+    SELECT "accountId", "subjectId", subject, message FROM "Alert"
+     WHERE rule = 'test' AND "resolvedAt" IS NULL AND since > now() - ${TEST_LASTS_MS} * interval '1 millisecond'
+     ORDER BY id LIMIT ${LIMIT}`
+  const found = rows.map((row): Observation => ({ ...row, rule: 'test', channelId: null, value: null }))
+  return { found, complete: new Set(rows.length < LIMIT ? (['test'] as const) : []) }
+}

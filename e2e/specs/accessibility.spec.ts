@@ -11,6 +11,7 @@ const PAGES = {
     '/channels',
     ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
     '/channels/no-such-channel',
+    '/alerts',
     ...['', '?view=grid', '/deleted'].map((rest) => `/library${rest}`),
     '/library/series',
     '/library/series/no-such-series',

@@ -5,6 +5,7 @@ import { Brand } from '#ui/brand.tsx'
 import { ThemeToggle } from '#ui/theme-toggle.tsx'
 import { AccountMenu, type MenuUser } from './account-menu.tsx'
 import { AccountScope } from './account-scope.tsx'
+import { AlertsBell } from './alerts-bell.tsx'
 import { ConnectionIndicator } from './connection-indicator.tsx'
 import { ImpersonationNotice } from './impersonation-notice.tsx'
 import { Navigation } from './navigation.tsx'
@@ -42,6 +43,7 @@ export function StudioShell({ user, children }: { user: MenuUser; children: Reac
               <ConnectionIndicator />
               <span className="flex-1" />
               <StationClock />
+              <AlertsBell />
               <ThemeToggle />
               <AccountMenu user={user} />
             </header>

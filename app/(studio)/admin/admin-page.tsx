@@ -6,10 +6,11 @@ const TABS = [
   { name: 'overview', label: 'Overview', href: '/admin' },
   { name: 'system', label: 'System', href: '/admin/system' },
   { name: 'accounts', label: 'Accounts', href: '/admin/accounts' },
+  { name: 'alerts', label: 'Alerts', href: '/admin/alerts' },
 ]
 
 interface AdminPageProps {
-  here: 'overview' | 'system' | 'accounts'
+  here: 'overview' | 'system' | 'accounts' | 'alerts'
   hint: string
   children: ReactNode
 }

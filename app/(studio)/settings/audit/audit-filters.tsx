@@ -30,6 +30,7 @@ const ACTIONS = [
   { value: 'invitation.', label: 'Invitations' },
   { value: 'apikey.', label: 'API keys' },
   { value: 'webhook.', label: 'Webhooks' },
+  { value: 'alert.', label: 'Alerts' },
   { value: 'session.', label: 'Sign-ins' },
   { value: 'person.', label: 'Sign-in settings' },
 ]

@@ -1,0 +1,14 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+
+/** Whose alerts a page shows. */
+export type AlertsOf = 'account' | 'installation'
+
+/** The procedures of these alerts; both have the same ones. */
+export function useAlerts(of: AlertsOf) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const alerts = of === 'account' ? trpc.alert : (trpc.systemAlert as unknown as typeof trpc.alert)
+  return { alerts, refresh: () => queries.invalidateQueries({ queryKey: alerts.pathKey() }) }
+}

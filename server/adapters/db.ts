@@ -1,5 +1,6 @@
 // The one Prisma client of a process.
 import { PrismaPg } from '@prisma/adapter-pg'
+import type pg from 'pg'
 import { Prisma, PrismaClient } from '#prisma/client.ts'
 import { DomainError } from '#server/errors.ts'
 import { Breaker, showBreaker } from './breaker.ts'
@@ -74,10 +75,13 @@ function open(
     otherwise,
     breaker,
   )
+  return openDbOver(pool)
+}
+
+/** A client whose statements go through the pool. */
+export function openDbOver(pool: pg.Pool): Db {
   // Assigned: a bundle may hold another copy of pg, whose check for a pool would fail.
-  const adapter = Object.assign(new PrismaPg({ connectionString }, { disposeExternalPool: true }), {
-    externalPool: pool,
-  })
+  const adapter = Object.assign(new PrismaPg({}, { disposeExternalPool: true }), { externalPool: pool })
   const client = new PrismaClient({
     adapter,
     transactionOptions: { maxWait: CONNECTION_WAIT_MS, timeout: 15_000 },

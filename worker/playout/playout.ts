@@ -5,6 +5,9 @@ import type { Clock } from '#domain/instants.ts'
 import type { Fence } from '#features/playout/fence.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 
+/** Leaves database connections for heartbeats. */
+export const PLANS_AT_ONCE = 4
+
 export interface Playout {
   db: Db
   workerId: string

@@ -1,0 +1,94 @@
+// The database of simulations: an account with items, and the channels of one run at a time.
+import type pg from 'pg'
+import { openDb, openDbOver } from '#adapters/db.ts'
+import { addReadyMedia, addTenant } from '#server/testing/fixtures.ts'
+import { addBuiltIn } from '#server/testing/live-feed.ts'
+import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
+import { DatabaseServer } from './database-server.ts'
+import type { Network } from './network.ts'
+import { planRun, type RunPlan } from './plan-run.ts'
+import { type Outcome, runPlan } from './run-plan.ts'
+
+export interface Stage {
+  run(plan: RunPlan, options: { traced: boolean }): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** @param url of a migrated database that nothing else uses */
+export async function openStage(url: string): Promise<Stage> {
+  const setUp = openDb(url, 2)
+  const { accountId, who } = await addTenant(setUp)
+  const lengths = [5, 11, 4]
+  const mediaIds: string[] = await Promise.all(
+    lengths.map((segments, i) =>
+      addReadyMedia(setUp, accountId, { title: `Item ${i}`, durationMs: segments * SEGMENT_MS }),
+    ),
+  )
+  await addBuiltIn(setUp)
+  const airable = (await setUp.mediaItem.findMany({ select: { id: true } })).map(({ id }) => id)
+  await setUp.$disconnect()
+  const server = await DatabaseServer.open(url)
+  const { control } = server
+
+  let network: Network | undefined
+  const pools = new WeakMap<Network, pg.Pool>()
+  const pool = () => {
+    const known = pools.get(network!) ?? network!.pool()
+    pools.set(network!, known)
+    return known
+  }
+  const nothing = () => undefined
+  const db = openDbOver({
+    ...{ on: nothing, removeListener: nothing, end: async () => undefined },
+    query: (statement: never) => pool().query(statement),
+    connect: () => pool().connect(),
+  } as unknown as pg.Pool)
+
+  const venue = {
+    ...{ server, db, who, accountId, mediaIds, airable },
+    route: (to: Network) => {
+      network = to
+    },
+  }
+  const stage: Stage = {
+    async run(plan, options) {
+      await addChannels(control, plan, accountId, mediaIds)
+      try {
+        return await runPlan(venue, plan, options)
+      } finally {
+        await clear(control)
+      }
+    },
+    close: () => server.close(),
+  }
+  // The first queries of a Prisma client load parts of it: that takes real time, which no seed decides.
+  await stage.run({ ...planRun(0), actions: [] }, { traced: false })
+  return stage
+}
+
+async function addChannels(
+  control: pg.Client,
+  { seed, channels }: RunPlan,
+  accountId: string,
+  mediaIds: readonly string[],
+): Promise<void> {
+  for (const [i, { mode, loop }] of channels.entries()) {
+    const id = `ch_${seed}_${i}`
+    await control.query(
+      `INSERT INTO "Channel" (id, "accountId", name, slug, loop, mode, "updatedAt") VALUES ($1, $2, $1, $3, $4, $5::"ChannelMode", now())`,
+      [id, accountId, id.replaceAll('_', '-'), loop, mode.toUpperCase()],
+    )
+    await control.query(
+      `INSERT INTO "RundownItem" (id, "channelId", position, "mediaId")
+       SELECT $1 || '_' || place, $1, place - 1, item FROM unnest($2::text[]) WITH ORDINALITY AS given(item, place)`,
+      [id, mediaIds],
+    )
+  }
+}
+
+async function clear(control: pg.Client): Promise<void> {
+  await control.query(
+    `DELETE FROM "Channel"; DELETE FROM "WorkerNode";
+     TRUNCATE sim.claims, sim.written, sim.caused, sim.faults`,
+  )
+}

@@ -42,7 +42,7 @@ async function execute(playout: Playout, supervisor: ChannelSupervisor, command:
     if (isDatabaseAway(error)) throw error
     log.error({ err: error, channelId: command.channelId, kind: command.kind }, 'a command could not be carried out')
     const sentence = 'The change could not be planned. The channel stays on air unchanged; try again.'
-    await finishCommands(db, [command.id], { error: sentence, effectiveAt: null })
+    await finishCommands(db, fenceOf(playout, supervisor), [command.id], { error: sentence, effectiveAt: null })
     await notify(db, 'timeline', command.channelId)
   }
 }
@@ -55,14 +55,11 @@ const handOf = (playout: Playout, supervisor: ChannelSupervisor) => ({
   without: supervisor.without,
 })
 
-async function order(
-  { db, supervisors }: Playout,
-  supervisor: ChannelSupervisor,
-  { id, kind, channelId }: PendingCommand,
-) {
+async function order(playout: Playout, supervisor: ChannelSupervisor, { id, kind, channelId }: PendingCommand) {
   await supervisor.send({ type: kind === 'STOP' ? 'order-stop' : 'order-start' })
   // Lost in between: the command belongs to the worker that has the channel now.
-  if (supervisors.get(channelId) !== supervisor) return
+  if (playout.supervisors.get(channelId) !== supervisor) return
   const { state } = supervisor
-  await finishCommands(db, [id], { error: state.name === 'failed' ? state.reason : null, effectiveAt: null })
+  const end = { error: state.name === 'failed' ? state.reason : null, effectiveAt: null }
+  await finishCommands(playout.db, fenceOf(playout, supervisor), [id], end)
 }

@@ -49,7 +49,7 @@ export async function stepLive(
     // Carried out before: the worker died before it reported.
     if (command && command.state !== 'PENDING') return { changed: false, refusal: null, effectiveAt: null }
     const done = await step(tx, fence, clock, order)
-    if (id !== undefined) await finishCommands(tx, [id], { error: done.refusal, effectiveAt: done.effectiveAt })
+    if (id !== undefined) await finishCommands(tx, fence, [id], { error: done.refusal, effectiveAt: done.effectiveAt })
     return done
   })
 }

@@ -29,6 +29,7 @@ export interface CommandContext {
 /** What every plan of one command works with; `now` was read after the channel was locked. */
 interface Planning {
   tx: DbOrTx
+  fence: Fence
   channelId: string
   without: ReadonlySet<string>
   now: number
@@ -69,20 +70,20 @@ async function changeAir(db: Db, command: PendingCommand, context: CommandContex
       if (row?.state !== 'PENDING') return
       // Read after the lock: a caller that waited for it must not plan into what is published by now.
       const now = context.clock.now()
-      const planning: Planning = { tx, channelId: command.channelId, without: context.without, now }
+      const planning: Planning = { tx, fence: context.fence, channelId: command.channelId, without: context.without, now }
       if (command.kind === 'REPLAN') return replan(planning, command.id)
       const change = await planOrder(planning, command.kind, row.payload)
       if (change) await write(tx, command.channelId, change)
       if (command.kind === 'RESTART')
         await tx.channel.update({ where: { id: command.channelId }, data: { restartCount: { increment: 1 } } })
-      await finishCommands(tx, [command.id], {
+      await finishCommands(tx, context.fence, [command.id], {
         error: change ? null : OFF_AIR,
         effectiveAt: change?.effectiveAt ?? null,
       })
     })
   } catch (error) {
     if (!(error instanceof NothingToAirError)) throw error
-    await finishCommands(db, [command.id], {
+    await finishCommands(db, context.fence, [command.id], {
       error: `${error.message} The channel was not changed.`,
       effectiveAt: null,
     })
@@ -91,7 +92,7 @@ async function changeAir(db: Db, command: PendingCommand, context: CommandContex
 
 /** One plan for all consecutive waiting changes: it is made from the current state. */
 async function replan(planning: Planning, id: bigint): Promise<void> {
-  const { tx, channelId } = planning
+  const { tx, fence, channelId } = planning
   const waiting = await tx.command.findMany({
     where: { channelId, state: 'PENDING', id: { gte: id } },
     orderBy: { id: 'asc' },
@@ -105,6 +106,7 @@ async function replan(planning: Planning, id: bigint): Promise<void> {
   if (change) await write(tx, channelId, change)
   await finishCommands(
     tx,
+    fence,
     row.map((command) => command.id),
     { error: null, effectiveAt: change?.effectiveAt ?? null },
   )

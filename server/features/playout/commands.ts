@@ -1,5 +1,6 @@
 // The worker's side of commands: those waiting for its channels, and how each ended.
 import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { Fence } from './fence.ts'
 import type { WantedCommand } from './record-command.ts'
 
 export interface PendingCommand {
@@ -29,14 +30,15 @@ export interface CommandEnd {
   effectiveAt: number | null
 }
 
-/** Each ends once: an ended one is not changed. */
+/** Each ends once: an ended one is not changed, and neither is one that belongs to another worker by now. */
 export async function finishCommands(
   db: DbOrTx,
+  { channelId, workerId, epoch }: Fence,
   ids: readonly bigint[],
   { error, effectiveAt }: CommandEnd,
 ): Promise<void> {
   await db.command.updateMany({
-    where: { id: { in: [...ids] }, state: 'PENDING' },
+    where: { id: { in: [...ids] }, state: 'PENDING', channel: { id: channelId, lease: { workerId, epoch } } },
     data: {
       state: error === null ? 'DONE' : 'FAILED',
       error,

@@ -4,6 +4,7 @@ import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { Clock } from '#domain/instants.ts'
 import { expireOverrides } from '#features/admin/expire-overrides.ts'
+import type { Fence } from '#features/playout/fence.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
 import { env } from '#server/env.ts'
 import { limitConcurrency } from '#worker/limit-concurrency.ts'
@@ -15,7 +16,7 @@ import { beginAirCheck, checkAir } from './check-air.ts'
 import { guardDatabase } from './guard-database.ts'
 import { keepChannels } from './keep-channels.ts'
 import { keepRights } from './keep-rights.ts'
-import { PLANS_AT_ONCE, type Playout } from './playout.ts'
+import { fenceOf, PLANS_AT_ONCE, type Playout } from './playout.ts'
 import { startLiveAir } from './start-live-air.ts'
 import { VerifyAhead } from './verify-ahead.ts'
 
@@ -29,8 +30,8 @@ export interface PlayoutRole {
   wake(): void
   /** A live feed arrived, grew or ended. */
   wakeLive(): void
-  /** The channels this worker plays. */
-  held(): string[]
+  /** The channels this worker plays, with the leases. */
+  held(): Fence[]
   /** Resolves when nothing of the role is running; its channels continue on air. */
   stop(): Promise<void>
 }
@@ -88,7 +89,7 @@ export function startPlayoutRole(options: {
       live.hurry()
     },
     wakeLive: () => live.hurry(),
-    held: () => [...supervisors.keys()],
+    held: () => [...supervisors.values()].map((supervisor) => fenceOf(playout, supervisor)),
     async stop() {
       stopped = true
       await Promise.all([channels.stop(), live.stop(), rights.stop(), overrides.stop(), pruning.stop(), audits.stop()])

@@ -35,7 +35,7 @@ const startRole = (held: readonly string[], capacity: number) =>
     directory: { peekById: () => null } as unknown as ChannelDirectory,
     segments: {} as OpenSegmentSource,
     env: { DATA_DIR: dataDir, FFMPEG_PATH: 'ffmpeg', FFPROBE_PATH: 'ffprobe', RTMPS_CA_FILE: undefined },
-    held: () => [...held],
+    held: () => held.map((channelId) => ({ channelId, workerId: 'wk_relays', epoch: 1 })),
     capacity,
   })
 afterAll(async () => {

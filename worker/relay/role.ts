@@ -15,6 +15,7 @@ import { relayCost } from '#domain/system/capacity.ts'
 import { listWantedRelays, type WantedRelay } from '#features/destination/list-wanted-relays.ts'
 import { giveUp, recordQueued, recordRelay } from '#features/destination/relay-writes.ts'
 import { openStreamKey } from '#features/destination/stream-key.ts'
+import type { Fence } from '#features/playout/fence.ts'
 import type { Env } from '#server/env.ts'
 import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
 import { startLoop } from '../loop.ts'
@@ -45,8 +46,14 @@ interface Sent {
   at: number
 }
 
+/** Of the relay's channel; while the relay is being ended, the last one that was held. */
+interface Lease {
+  fence: Fence
+}
+
 interface Running {
   wanted: WantedRelay
+  lease: Lease
   relay: Relay
   usage: Usage | null
   /** At the last record: the bitrate is what has been sent since. */
@@ -60,7 +67,7 @@ export function startRelayRole(options: {
   directory: ChannelDirectory
   segments: OpenSegmentSource
   env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'RTMPS_CA_FILE'>
-  held(): string[]
+  held(): readonly Fence[]
   /** Relays that it runs at most at a time. */
   capacity?: number | undefined
 }): RelayRole {
@@ -101,21 +108,22 @@ export function startRelayRole(options: {
     return runSession({ id: wanted.id, tools, air, target, recycleMs: recycleMs(wanted.platform), signal, onNews })
   }
 
-  function begin(wanted: WantedRelay): void {
+  function begin(wanted: WantedRelay, fence: Fence): void {
     const { id } = wanted
+    const lease: Lease = { fence }
     const relay = new Relay({
       target: wanted,
       failures: wanted.failures,
       log: log.child({ destinationId: id, channelId: wanted.channelId }),
       port: {
         connect: (...given) => connect(wanted, ...given),
-        onChange: (figures) => void record(id, figures),
+        onChange: (figures) => void record(id, lease, figures),
         alert: (reason, failures) =>
           log.error({ destinationId: id, reason, failures }, 'a destination fails repeatedly'),
-        giveUp: (reason) => giveUp(db, id, reason),
+        giveUp: (reason) => giveUp(db, lease.fence, id, reason),
       },
     })
-    running.set(id, { wanted, relay, usage: null, sent: NOTHING_SENT, recordedAt: 0 })
+    running.set(id, { wanted, lease, relay, usage: null, sent: NOTHING_SENT, recordedAt: 0 })
   }
 
   async function end(id: string): Promise<void> {
@@ -124,7 +132,7 @@ export function startRelayRole(options: {
     await relay.stop()
   }
 
-  async function record(id: string, figures: RelayFigures): Promise<void> {
+  async function record(id: string, lease: Lease, figures: RelayFigures): Promise<void> {
     const entry = running.get(id)
     const usage = figures.pid === null ? null : readUsage(figures.pid, entry?.usage ?? null)
     const waitingBytes = figures.state === 'LIVE' ? waitingOf(figures) : null
@@ -144,10 +152,12 @@ export function startRelayRole(options: {
     if (figures.state === 'DISABLED') return
     const { rung: _, bytes: __, outlet: ___, state, ...rest } = figures
     const cost = { cpuPercent: usage?.cpuPercent ?? 0, memoryBytes: usage?.memoryBytes ?? 0 }
-    await recordRelay(db, id, { ...rest, ...cost, state, bitrateKbps, takenKbps, waitingBytes }).catch((error) => {
-      if (!isDatabaseAway(error))
-        log.error({ err: error, destinationId: id }, 'the state of a relay could not be recorded')
-    })
+    await recordRelay(db, lease.fence, id, { ...rest, ...cost, state, bitrateKbps, takenKbps, waitingBytes }).catch(
+      (error) => {
+        if (!isDatabaseAway(error))
+          log.error({ err: error, destinationId: id }, 'the state of a relay could not be recorded')
+      },
+    )
   }
 
   /** Bytes on this machine that the server has not acknowledged; null: unknown. */
@@ -172,17 +182,21 @@ export function startRelayRole(options: {
 
   async function look(): Promise<void> {
     try {
-      const wanted = new Map((await listWantedRelays(db, held())).map((row) => [row.id, row]))
+      const fences = new Map(held().map((fence) => [fence.channelId, fence]))
+      const wanted = new Map((await listWantedRelays(db, [...fences.keys()])).map((row) => [row.id, row]))
+      const fenceOf = ({ channelId }: WantedRelay) => fences.get(channelId)!
       const queued = queuedOf(wanted)
-      for (const [id, { wanted: before, relay }] of running) {
+      for (const [id, { wanted: before, lease, relay }] of running) {
         const now = wanted.get(id)
+        if (now) lease.fence = fenceOf(now)
         if (now && now.updatedAt.getTime() === before.updatedAt.getTime()) continue
         if (relay.figures.state !== 'DISABLED' || !now)
           log.info({ destinationId: id }, 'a relay is being ended or replaced')
         await end(id)
       }
-      for (const [id, row] of wanted) if (!running.has(id) && !queued.has(id)) begin(row)
-      await recordQueued(db, [...queued], QUEUED)
+      for (const [id, row] of wanted) if (!running.has(id) && !queued.has(id)) begin(row, fenceOf(row))
+      const untold = [...queued].map((id) => ({ id, ...fenceOf(wanted.get(id)!) }))
+      await recordQueued(db, untold, QUEUED)
     } catch (error) {
       // Relays continue as they are: sending needs no database.
       if (!isDatabaseAway(error)) log.error({ err: error }, 'the destinations could not be loaded')
@@ -191,7 +205,7 @@ export function startRelayRole(options: {
       ([, { relay, recordedAt }]) => relay.figures.state === 'LIVE' && performance.now() - recordedAt >= RECORD_MS,
     )
     if (due.length > 0) await queues.look()
-    for (const [id, { relay }] of due) await record(id, relay.figures)
+    for (const [id, { lease, relay }] of due) await record(id, lease, relay.figures)
   }
 
   const checks = startLoop(POLL_MS, look)

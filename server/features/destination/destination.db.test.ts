@@ -5,7 +5,7 @@ import { PLANS } from '#domain/plan/plans.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { listWantedRelays } from './list-wanted-relays.ts'
-import { giveUp, type RelayObservation, recordRelay } from './relay-writes.ts'
+import { giveUp, type RelayObservation, recordQueued, recordRelay } from './relay-writes.ts'
 import { openStreamKey } from './stream-key.ts'
 
 let web: TestWeb
@@ -36,6 +36,8 @@ const issuesOf = async (call: Promise<unknown>) => {
     [path].flat().join('.'),
   )
 }
+/** A worker that plays the channel. */
+const of = (channelId: string, epoch = 1) => ({ channelId, workerId: 'wk_one', epoch })
 const LIVE: RelayObservation = {
   state: 'LIVE',
   reason: null,
@@ -177,26 +179,50 @@ describe('a relay', () => {
     await web.db.channel.update({ where: { id: started }, data: { desired: 'STARTED' } })
     const { id } = await create({ channelId: started })
     const [before] = await listWantedRelays(web.db, [started])
-    await recordRelay(web.db, id, LIVE)
+    await recordRelay(web.db, of(started), id, LIVE)
     const { destinations } = await caller().destination.list({ channelId: started })
     const { state: _, ...figures } = LIVE
     expect(destinations).toMatchObject([{ ...figures, status: 'sending', statusText: 'Sending' }])
-    await recordRelay(web.db, id, { ...LIVE, state: 'BACKING_OFF', failures: 3, reason: 'The server refused.' })
+    await recordRelay(web.db, of(started), id, {
+      ...LIVE,
+      state: 'BACKING_OFF',
+      failures: 3,
+      reason: 'The server refused.',
+    })
     const [after] = await listWantedRelays(web.db, [started])
     expect(after).toEqual({ ...before, failures: 3 })
     await caller().destination.update({ channelId: started, destinationId: id, rung: '432p' })
     const [changed] = await listWantedRelays(web.db, [started])
     expect(changed?.failures).toBe(0)
     expect(changed?.updatedAt.getTime()).toBeGreaterThan(before?.updatedAt.getTime() ?? 0)
-    await recordRelay(web.db, newId('de'), LIVE)
+    await recordRelay(web.db, of(started), newId('de'), LIVE)
+  })
+
+  it('shows nothing of a worker whose channel has passed to another one', async () => {
+    const passed = await addChannel()
+    await web.db.channel.update({ where: { id: passed }, data: { desired: 'STARTED' } })
+    const { id } = await create({ channelId: passed })
+    const lease = { channelId: passed, workerId: 'wk_two', epoch: 2, heartbeatAt: new Date() }
+    await web.db.channelLease.create({ data: { ...lease, expiresAt: new Date(Date.now() + 60_000) } })
+    await recordRelay(web.db, of(passed), id, LIVE)
+    await recordQueued(web.db, [{ id, ...of(passed) }], 'No place')
+    await giveUp(web.db, of(passed), id, 'The server refused the stream key 20 times.')
+    const view = async () => (await caller().destination.list({ channelId: passed })).destinations[0]
+    expect(await view()).toMatchObject({ enabled: true, pid: null, reason: null })
+    // Its successor, and anyone once nobody holds the channel: a relay that ends after a stop says so.
+    await recordRelay(web.db, { channelId: passed, workerId: 'wk_two', epoch: 2 }, id, LIVE)
+    expect(await view()).toMatchObject({ status: 'sending', pid: 77 })
+    await web.db.channelLease.update({ where: { channelId: passed }, data: { expiresAt: new Date(0) } })
+    await recordRelay(web.db, of(passed), id, { ...LIVE, pid: 78 })
+    expect(await view()).toMatchObject({ pid: 78 })
   })
 
   it('that gave up stays off until its owner switches it on, and says why', async () => {
     const { id } = await create({ name: 'Hopeless' })
-    await giveUp(web.db, id, 'The server refused the stream key 20 times.')
-    await giveUp(web.db, id, 'Again')
+    await giveUp(web.db, of(channelId), id, 'The server refused the stream key 20 times.')
+    await giveUp(web.db, of(channelId), id, 'Again')
     // A late report does not switch it on again.
-    await recordRelay(web.db, id, LIVE)
+    await recordRelay(web.db, of(channelId), id, LIVE)
     const view = async () =>
       (await caller().destination.list({ channelId })).destinations.find((destination) => destination.id === id)
     expect(await view()).toMatchObject({

@@ -113,7 +113,7 @@ it('tests unsaved settings, and a stored key at its own server only', async () =
 it('tests nothing while the destination is sending', async () => {
   const id = await add(`rtmp://127.0.0.1:${port()}/live`)
   await web.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
-  await recordRelay(web.db, id, {
+  await recordRelay(web.db, { channelId, workerId: 'wk_one', epoch: 1 }, id, {
     state: 'LIVE',
     reason: null,
     failures: 0,

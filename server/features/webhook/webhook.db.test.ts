@@ -168,8 +168,9 @@ describe('events', () => {
       ...{ restarts: 0, pid: null, outTimeMs: 0, bitrateKbps: 0, frames: 0, queueMs: 0 },
       ...{ takenKbps: null, waitingBytes: null, cpuPercent: 0, memoryBytes: 0, reason: null },
     }
+    const fence = { channelId, workerId: 'wk_test', epoch: 1 }
     const see = (state: 'CONNECTING' | 'LIVE' | 'BACKING_OFF', failures: number) =>
-      recordRelay(web.db, id, { ...base, state, failures })
+      recordRelay(web.db, fence, id, { ...base, state, failures })
     await see('CONNECTING', 0)
     await see('LIVE', 0)
     await see('BACKING_OFF', 1)
@@ -177,7 +178,7 @@ describe('events', () => {
     await see('BACKING_OFF', 2)
     await see('CONNECTING', 2)
     await see('LIVE', 2)
-    await giveUp(web.db, id, 'The key is wrong.')
+    await giveUp(web.db, fence, id, 'The key is wrong.')
     expect(await types()).toEqual(['destination.up', 'destination.down', 'destination.up', 'destination.down'])
     expect((await events())[3]).toMatchObject({ objectId: id, data: { channelId, platform: 'twitch', gaveUp: true } })
     expect(JSON.stringify(await events())).not.toContain('live_canary')

@@ -4,6 +4,7 @@ import { notify } from '#adapters/wakeup.ts'
 import { carryOut } from '#features/playout/carry-out.ts'
 import { finishCommands, listPendingCommands, type PendingCommand } from '#features/playout/commands.ts'
 import { LeaseLostError } from '#features/playout/fence.ts'
+import { PlanTooLateError } from '#features/playout/plan-in-time.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import { fenceOf, type Playout } from './playout.ts'
 
@@ -39,6 +40,8 @@ async function execute(playout: Playout, supervisor: ChannelSupervisor, command:
   } catch (error) {
     // It belongs to the worker that has the channel now.
     if (error instanceof LeaseLostError) return
+    // It waits until the database is fast enough again.
+    if (error instanceof PlanTooLateError) return log.warn({ channelId: command.channelId }, error.message)
     if (isDatabaseAway(error)) throw error
     log.error({ err: error, channelId: command.channelId, kind: command.kind }, 'a command could not be carried out')
     const sentence = 'The change could not be planned. The channel stays on air unchanged; try again.'

@@ -52,7 +52,7 @@ function portOf(playout: Playout, channelId: string, epoch: number): PlayoutPort
   return {
     startRun: () => enqueue(async () => void (await startRun(db, fence, clock.now()))).then(changed),
     stopRun: () => enqueue(() => stopRun(db, fence, clock.now())).then(changed),
-    replanWithout: (ids) => enqueue(() => replanWithout(db, fence, new Set(ids), clock.now())).then(changed),
+    replanWithout: (ids) => enqueue(() => replanWithout(db, fence, new Set(ids), clock)).then(changed),
     record: async (state, reason) => {
       if (!(await recordObserved(db, fence, state, reason))) throw new LeaseLostError(channelId)
       await changed()

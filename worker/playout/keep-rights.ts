@@ -9,11 +9,9 @@ export async function keepRights(playout: Playout): Promise<void> {
   for (const channelId of await listWithRights(db, [...supervisors.keys()])) {
     const supervisor = supervisors.get(channelId)
     if (!supervisor) continue
-    await enqueue(() => followRights(db, fenceOf(playout, supervisor), clock.now(), supervisor.without)).catch(
-      (error) => {
-        if (!(error instanceof LeaseLostError))
-          log.error({ err: error, channelId }, 'the rights of a rundown could not be followed; retrying')
-      },
-    )
+    await enqueue(() => followRights(db, fenceOf(playout, supervisor), clock, supervisor.without)).catch((error) => {
+      if (!(error instanceof LeaseLostError))
+        log.error({ err: error, channelId }, 'the rights of a rundown could not be followed; retrying')
+    })
   }
 }

@@ -16,6 +16,7 @@ import { type Fence, lockForPlayout } from './fence.ts'
 import { loadProgramme } from './load-programme.ts'
 import { findFacts } from './load-programming.ts'
 import { loadTimeline } from './load-timeline.ts'
+import { type InTime, planInTime } from './plan-in-time.ts'
 import type { ReplanCause } from './record-command.ts'
 import { writeChange } from './write-timeline.ts'
 
@@ -33,6 +34,7 @@ interface Planning {
   channelId: string
   without: ReadonlySet<string>
   now: number
+  inTime: InTime
 }
 
 type CommandKind = PendingCommand['kind']
@@ -41,7 +43,9 @@ const OFF_AIR = 'The channel is off air. Nothing was changed; start it first.'
 const REPLANS_AT_ONCE = 1_000
 
 /**
- * All except start and stop. @throws LeaseLostError; then the command belongs to the worker that has the channel now
+ * All except start and stop.
+ * @throws LeaseLostError; then the command belongs to the worker that has the channel now
+ * @throws PlanTooLateError; then it still waits
  */
 export async function carryOut(db: Db, command: PendingCommand, context: CommandContext): Promise<void> {
   const { channelId, kind } = command
@@ -64,22 +68,24 @@ async function orderFeed(
 
 async function changeAir(db: Db, command: PendingCommand, context: CommandContext): Promise<void> {
   try {
-    await db.$transaction(async (tx) => {
+    await planInTime(db, context.clock, async (tx, inTime) => {
       await lockForPlayout(tx, context.fence)
       const row = await tx.command.findUnique({ where: { id: command.id }, select: { state: true, payload: true } })
       if (row?.state !== 'PENDING') return
       // Read after the lock: a caller that waited for it must not plan into what is published by now.
-      const now = context.clock.now()
-      const planning: Planning = { tx, fence: context.fence, channelId: command.channelId, without: context.without, now }
+      const now = inTime.now()
+      const { fence, without } = context
+      const planning: Planning = { tx, fence, channelId: command.channelId, without, now, inTime }
       if (command.kind === 'REPLAN') return replan(planning, command.id)
       const change = await planOrder(planning, command.kind, row.payload)
       if (change) await write(tx, command.channelId, change)
       if (command.kind === 'RESTART')
         await tx.channel.update({ where: { id: command.channelId }, data: { restartCount: { increment: 1 } } })
-      await finishCommands(tx, context.fence, [command.id], {
+      await finishCommands(tx, fence, [command.id], {
         error: change ? null : OFF_AIR,
         effectiveAt: change?.effectiveAt ?? null,
       })
+      if (change) await inTime.beforeCommit(tx, change)
     })
   } catch (error) {
     if (!(error instanceof NothingToAirError)) throw error
@@ -110,6 +116,7 @@ async function replan(planning: Planning, id: bigint): Promise<void> {
     row.map((command) => command.id),
     { error: null, effectiveAt: change?.effectiveAt ?? null },
   )
+  if (change) await planning.inTime.beforeCommit(tx, change)
 }
 
 async function write(tx: DbOrTx, channelId: string, change: TimelineChange): Promise<void> {

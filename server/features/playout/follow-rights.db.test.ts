@@ -80,7 +80,7 @@ it('airings on other channels count', async () => {
   await startRun(web.db, fence, now)
   const before = await airs(0)
   expect(before.replaceAll(/[^b]/g, '')).toBe('bbb')
-  await followRights(web.db, fence, now, NONE)
+  await followRights(web.db, fence, { now: () => now }, NONE)
   expect(await airs(0)).toBe(before)
   const { id: channelId } = await call().channel.create({ name: 'Other' })
   const row = { channelId, mediaId: media[1]!, title: 'b', kind: 'PROGRAMME', offsetMs: 0, durationMs: 1 } as const
@@ -88,7 +88,7 @@ it('airings on other channels count', async () => {
     await web.db.asRunRow.create({
       data: { ...row, ordinal, startsAt: new Date(now - 60_000), previousHash: '', hash: `${ordinal}` },
     })
-  await followRights(web.db, fence, now, NONE)
+  await followRights(web.db, fence, { now: () => now }, NONE)
   expect((await airs(now + ITEM_MS)).replaceAll(/[^b]/g, '').length).toBeLessThanOrEqual(1)
   expect((await airs(now + 2 * ITEM_MS)).includes('b')).toBe(false)
 })

@@ -92,12 +92,12 @@ describe('a run in the database', () => {
     const { channelId, fence } = await claimedChannel()
     const now = Date.now()
     await startRun(test.db, fence, now)
-    await replanWithout(test.db, fence, new Set([media[1]!]), now)
+    await replanWithout(test.db, fence, new Set([media[1]!]), { now: () => now })
     const without = await loadTimeline(test.db, channelId, 0)
     for (let t = now + EDIT_LEAD_MS + 12_000; t < now + 90_000; t += 1_000) {
       expect(segmentAt(without, t)!.item.mediaId).not.toBe(media[1])
     }
-    await replanWithout(test.db, fence, new Set(), now + 100_000)
+    await replanWithout(test.db, fence, new Set(), { now: () => now + 100_000 })
     const again = await loadTimeline(test.db, channelId, 0)
     const aired = new Set(
       Array.from({ length: 60 }, (_, i) => segmentAt(again, now + 120_000 + i * 1_000)!.item.mediaId),

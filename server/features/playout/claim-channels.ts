@@ -95,7 +95,10 @@ async function claimEach(db: Db, workerId: string, ids: readonly string[]): Prom
 }
 
 async function countHeld(db: Db, workerId: string): Promise<number> {
-  return db.channelLease.count({ where: { workerId, expiresAt: { gt: new Date() }, channel: { desired: 'STARTED' } } })
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "ChannelLease" l JOIN "Channel" c ON c.id = l."channelId"
+     WHERE l."workerId" = ${workerId} AND l."expiresAt" > now() AND c.desired = 'STARTED'`
+  return row!.count
 }
 
 /** Unless another worker has room: it will claim them in a moment. No worker holds them, so only this writes it. */

@@ -55,6 +55,8 @@ export function keepChannels(playout: Playout, guarded: Guarded, { bitrateOf, lo
     guarded('commands', async () => {
       await claim(playout, (supervisor) => guarded('release', () => letGoWhenStopped(supervisor)))
       await carryOutCommands(playout, letGoWhenStopped)
+      // A stop that failed ends with a retry, after its command.
+      for (const supervisor of supervisors.values()) await letGoWhenStopped(supervisor)
     }),
   )
   const heartbeats = startLoop(HEARTBEAT_MS, () => guarded('heartbeat', () => keepLeases(playout, bitrateOf)))

@@ -1,5 +1,6 @@
 // What a channel with a calendar airs next: loads the planner's input and returns its plan.
 import type { DbOrTx } from '#adapters/db.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import type { Programming } from '#domain/schedule/expand/join-air.ts'
 import {
   type CalendarChange,
@@ -84,10 +85,12 @@ export async function planBackToCalendar(
   return planJoin(onAir, programming, leaveAt, cause)
 }
 
-/** The next chunk; null when enough is written ahead. */
+/** The next chunk; null when enough is written ahead, or the run has ended. */
 export async function planNextStretch(tx: DbOrTx, channelId: string, now: number): Promise<CalendarChange | null> {
   const last = await findLastChunk(tx, channelId)
   if (!last || last.endsAt === null || last.endsAt > now + env().aheadMs) return null
+  // Stopped since the caller looked: more of it would put the channel on air again.
+  if (last.endsAt <= now + LONGEST_SEGMENT_MS) return null
   const channel = await tx.channel.findUniqueOrThrow({
     where: { id: channelId },
     select: { id: true, accountId: true },

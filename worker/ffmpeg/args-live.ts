@@ -96,6 +96,14 @@ function speedOf({ height }: VideoRung, { feedHeight }: LiveLadder): string[] {
   return [option, `${quick}:${UPSCALED}`]
 }
 
+/** Prints on stderr when a state that a filter found begins and ends; `-v error` hides what filters log themselves. */
+const printed = (filter: 'metadata' | 'ametadata', state: string) =>
+  ['start', 'end'].map((edge) => `${filter}=mode=print:key=lavfi.${state}_${edge}:file='pipe\\:2':direct=1`).join(',')
+/** Of the thumbnails: a frame every few seconds costs nothing. */
+const WATCH_BLACK = `blackdetect=d=0.1:pix_th=0.05,${printed('metadata', 'black')}`
+/** Reported after two seconds of it. */
+const WATCH_SILENCE = `silencedetect=d=2:n=-60dB,${printed('ametadata', 'silence')}`
+
 /** Lost frames are replaced: each second has all of them, or audio and video would drift apart. */
 function videoGraph([top, ...lower]: readonly VideoRung[]): string {
   const { width, height, name } = top!
@@ -111,7 +119,7 @@ function videoGraph([top, ...lower]: readonly VideoRung[]): string {
       (rung, i) =>
         `[under-${above[i]!.name}]scale=${rung.width}:${rung.height}:flags=bilinear,split=2[${rung.name}][under-${rung.name}]`,
     ),
-    `[under-${above.at(-1)!.name}]framestep=${thumbnailFramesOf(top!)},scale=320:180[thumbs]`,
+    `[under-${above.at(-1)!.name}]framestep=${thumbnailFramesOf(top!)},scale=320:180,${WATCH_BLACK}[thumbs]`,
   ].join(';')
 }
 
@@ -126,5 +134,6 @@ function audioGraph(sound: FeedSound): string {
   const source = sound === 'none' ? `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo,` : '[0:a:0]'
   const first = sound === 'whole' ? '' : ':first_pts=0'
   const counted = sound === 'whole' ? ',asetpts=NAN' : ''
-  return `${source}aresample=${AUDIO_TIMESCALE}:async=1${first},aformat=sample_fmts=fltp:channel_layouts=stereo,${AAC_FRAMES}${counted}[audio]`
+  const watched = sound === 'none' ? '' : `,${WATCH_SILENCE}`
+  return `${source}aresample=${AUDIO_TIMESCALE}:async=1${first},aformat=sample_fmts=fltp:channel_layouts=stereo,${AAC_FRAMES}${watched}${counted}[audio]`
 }

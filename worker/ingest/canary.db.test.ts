@@ -75,6 +75,7 @@ it('the stream key of a live input appears nowhere, whatever goes wrong', async 
     waitSeconds: 60,
     publicTitle: null,
     record: true,
+    backupId: null,
   } as const
   const made = await createContribution(keeping, tenant.who, { channelId, name: 'Gate', source: 'rtmp', ...settings })
   const key = made.streamKey ?? ''

@@ -60,6 +60,7 @@ const make = async () => {
     waitSeconds: 60,
     publicTitle: null,
     record: true,
+    backupId: null,
   } as const
   const made = await createContribution(keeping(), tenant.who, {
     channelId,

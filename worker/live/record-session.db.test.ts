@@ -54,10 +54,21 @@ async function addSession() {
   return { streamId, contributionId, channelId }
 }
 
-/** @param seconds of a feed, faster than real time: the encoder sets the pace */
-function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended' | 'stop' | 'sound'> {
-  const inputs = ['-f', 'lavfi', '-i', 'smptebars=s=320x180:r=30']
-  const audio = sound ? ['-f', 'lavfi', '-i', 'sine=440:r=44100', '-c:a', 'aac'] : []
+/**
+ * @param seconds of a feed, faster than real time: the encoder sets the pace
+ * @param darkS from when to when it is black and silent; then it is sent in real time
+ */
+function send(
+  seconds: number,
+  sound: boolean,
+  darkS?: readonly [number, number],
+): Pick<LiveInput, 'bytes' | 'ended' | 'stop' | 'sound'> {
+  const [black, silent] = darkS
+    ? [`,drawbox=c=black:t=fill:enable='between(t,${darkS})'`, `,volume=0:enable='between(t,${darkS})'`]
+    : ['', '']
+  const pace = darkS ? ['-re'] : []
+  const inputs = [...pace, '-f', 'lavfi', '-i', `smptebars=s=320x180:r=30${black}`]
+  const audio = sound ? [...pace, '-f', 'lavfi', '-i', `sine=440:r=44100${silent}`, '-c:a', 'aac'] : []
   const args = ['-v', 'error', ...inputs, ...audio, '-t', String(seconds), '-c:v', 'libx264', '-preset', 'ultrafast']
   const child = spawn('ffmpeg', [...args, '-f', 'flv', '-'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const bytes = new PassThrough()
@@ -112,6 +123,21 @@ it('grows by whole segments and ends as an ordinary item of the same format', as
     segmentCount: 3,
     mediaId,
   })
+}, 120_000)
+
+it('a feed that is black and silent is noticed while it lasts', async () => {
+  const session = await addSession()
+  const input = { ...session, ...send(16, true, [2, 9]), args: flvInputArgs(), facts: { height: 180 } }
+  const recorded = recordSession(context, input, never)
+  const seen = () => test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })
+  const dark = await until(async () => {
+    const { blackSince, silentSince } = await seen()
+    return blackSince && silentSince && { blackSince, silentSince }
+  }, 60_000)
+  expect(Math.abs(dark.blackSince.getTime() - dark.silentSince.getTime())).toBeLessThan(6_000)
+  await until(async () => (await seen()).blackSince === null && (await seen()).silentSince === null, 60_000)
+  expect((await seen()).endedAt).toBeNull()
+  await recorded
 }, 120_000)
 
 it('on a channel up to 432p only that rung is made, and the recording gets the others when it has ended', async () => {

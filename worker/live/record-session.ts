@@ -135,6 +135,7 @@ async function encode(
       graceMs: GRACE_MS,
       onAir: true,
       limits: { fileBytes: LONGEST_FILE_BYTES },
+      onLog: (text) => watch.logged(text),
       onProgress({ frames }) {
         if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
         input.encodedTo?.((frames / frameRate) * 1_000, watch.isWanted)

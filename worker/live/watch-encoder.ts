@@ -9,6 +9,7 @@ import { forgetEncoder, reportEncoder } from '#features/live/encoder-reports.ts'
 import { findLiveRungs, type Recording } from '#features/live/recording.ts'
 import { ON_AIR, prioritise, WARM } from '../ffmpeg/priority.ts'
 import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
+import { SignalLog, type SignalState } from '../ffmpeg/signal-log.ts'
 import type { CpuGovernor } from './cpu-governor.ts'
 
 export interface RecordingBounds {
@@ -36,6 +37,8 @@ export class EncoderWatch {
   readonly #lag = new LagMeter()
   #lagAt = 0
   #startedAt: number | null = null
+  readonly #signal = new SignalLog()
+  #told: SignalState = this.#signal.state
 
   readonly #rungs: readonly VideoRung[]
 
@@ -50,6 +53,11 @@ export class EncoderWatch {
   started(pid: number): void {
     this.#pid = pid
     this.#follow(WARM)
+  }
+
+  /** Of its stderr. */
+  logged(text: string): void {
+    this.#signal.push(text, Date.now())
   }
 
   /** May be called at any rate. @param behindMs beyond what an encoder always buffers */
@@ -72,12 +80,15 @@ export class EncoderWatch {
     const { cpuPercent = 0, memoryBytes = 0 } = this.#usage ?? {}
     try {
       const lag = this.#lag.look(now)
-      const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes, lag }
+      const signal = this.#signal.state
+      const changed = signal === this.#told ? {} : { signal }
+      const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes, lag, ...changed }
       const needed = await findLiveRungs(this.#db, this.#session)
       // A lower rung that it does not have is answered with one that it has.
       if (needed[0]!.height > this.#rungs[0]!.height)
         return `The rung ${needed[0]!.name} is needed from now on. ${SEND_AGAIN}`
       this.#follow((await reportEncoder(this.#db, this.#session, report)) ? ON_AIR : WARM)
+      this.#told = signal
     } catch (error) {
       // A missed report must not end the feed.
       if (!isDatabaseAway(error)) logger('live').warn({ err: error }, 'an encoder could not be reported')

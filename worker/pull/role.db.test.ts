@@ -73,6 +73,7 @@ const add = async (pullUrl: string) =>
       waitSeconds: 60,
       publicTitle: null,
       record: true,
+      backupId: null,
     })
   ).contributionId
 const view = async (id: string) => {

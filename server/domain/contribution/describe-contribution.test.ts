@@ -39,6 +39,7 @@ it('shows what its owner should fix', () => {
     reportedAt: 9_000,
     lag: null,
     keyframeMs: 2_000,
+    ...{ blackSince: null, silentSince: null },
   }
   const warn = (change: object) => {
     const stream = { ...open, ...change } as NonNullable<Parameters<typeof describeContribution>[0]['stream']>
@@ -51,6 +52,11 @@ it('shows what its owner should fix', () => {
   )
   expect(warn({ lag: { ...lag, at: 1_000 } }).warning).toBeNull()
   expect(warn({ keyframeMs: 10_000 }).warning).toMatch(/keyframes are 10 s or more apart.*keyframe interval to 2 s/)
+  expect(warn({ blackSince: 4_000, silentSince: 4_000 }).warning).toBe(
+    'Its picture is black, and its sound is silent. Check the sender.',
+  )
+  expect(warn({ blackSince: 9_000, silentSince: 4_000 }).warning).toBe('Its sound is silent. Check the sender.')
+  expect(warn({ blackSince: 9_000 }).warning).toBeNull()
   const black = { ...facts, video: { ...facts.video, width: null, height: null, fps: null, profile: null } }
   expect(warn({ facts: black }).statusText).toBe('On air, 0.3 Mbit/s, no video, no audio')
 })

@@ -25,6 +25,9 @@ interface OpenStream {
   /** How far its encoder was behind the last time it was, and when, epoch ms. */
   lag: (EncoderLag & { at: number }) | null
   keyframeMs: number | null
+  /** Since when its picture is black, and its sound silent, epoch ms; null: it is not. */
+  blackSince: number | null
+  silentSince: number | null
 }
 
 /** For a pulled feed: the source, and the state while nothing arrives. */
@@ -48,6 +51,8 @@ interface ContributionFacts {
 
 /** Encoders are checked every two seconds, and each lag is remembered for ten. */
 const LAG_SHOWN_MS = 6_000
+/** Shorter pauses are part of a programme. */
+const DARK_SHOWN_MS = 5_000
 
 export function describeContribution(
   { stream, ...facts }: ContributionFacts,
@@ -57,9 +62,13 @@ export function describeContribution(
   return { ...said, warning: stream && said.status !== 'unknown' ? sayWarning(stream, now) : null }
 }
 
-function sayWarning({ lag, keyframeMs }: OpenStream, now: number): string | null {
+function sayWarning({ lag, keyframeMs, blackSince, silentSince }: OpenStream, now: number): string | null {
   if (lag && now - lag.at < LAG_SHOWN_MS)
     return `${sayLag(lag)}. Stop other feeds, lower the channel’s resolution, or use a machine with more cores.`
+  const lasts = (since: number | null) => since !== null && now - since >= DARK_SHOWN_MS
+  const missing = [lasts(blackSince) && 'its picture is black', lasts(silentSince) && 'its sound is silent']
+  const dark = missing.filter((part) => part !== false).join(', and ')
+  if (dark) return `${dark.charAt(0).toUpperCase()}${dark.slice(1)}. Check the sender.`
   return sayKeyframes(keyframeMs)
 }
 

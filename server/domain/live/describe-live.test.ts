@@ -15,6 +15,7 @@ const feed: Feed = {
   steadyMs: 20_000,
   isOver: false,
   isBehind: false,
+  isDark: false,
   stallMs: 4_920,
   onStall: 'slate' as const,
   waitMs: 120_000,
@@ -25,7 +26,10 @@ const onAir: LiveAir = {
   wanted: { contributionId: 'cn', by: 'hand', until: null },
   air: { streamId: 'ls', mediaId: 'md', nextIndex: 9 },
 }
-const view = (feeds: Feed[], now: number) => ({ now, feeds, block: null, tail: { ours: true, liveEnd: NOW - 6_000 } })
+const view = (feeds: Feed[], now: number) => ({
+  ...{ now, feeds, block: null, backupId: null },
+  tail: { ours: true, liveEnd: NOW - 6_000 },
+})
 
 it('a feed is live until it is released, or until its block ends', () => {
   expect(describeLive(IDLE, [], false, NOW)).toBeNull()

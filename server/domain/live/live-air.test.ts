@@ -15,6 +15,7 @@ import { IDLE, type LiveAir } from './live-memory.ts'
 import { entryAfter, LIVE_LEAD_MS, planEnter, planExtend, planRejoin } from './plan-live.ts'
 
 const CONTRIBUTION = 'cn'
+const BACKUP = 'cb'
 const STALL_MS = 3_000 + SEGMENT_MS
 const TICK_MS = 400
 /** Changes are at the edge: a longer window takes minutes and finds nothing more. */
@@ -45,14 +46,22 @@ interface Sender {
 function senderOf(
   list: readonly Burst[],
   from: number,
-  options: { onStall: Feed['onStall']; autoTake: boolean; frameRate: number | undefined },
+  given: {
+    onStall: Feed['onStall']
+    autoTake: boolean
+    frameRate: number | undefined
+    contributionId?: string
+    /** Black from then on, ms after the start. */
+    darkFrom?: number
+  },
 ): Sender {
+  const { contributionId = CONTRIBUTION, darkFrom, ...options } = given
   const { segmentMs } = gridOf(options)
   const sessions: { id: string; whole: number[]; endsAt: number }[] = []
   let at = from
   let current: (typeof sessions)[number] | null = null
   for (const { sendMs, silentMs, hangsUp } of list) {
-    current ??= { id: `ls${sessions.length}`, whole: [], endsAt: Infinity }
+    current ??= { id: `ls${sessions.length}-${contributionId}`, whole: [], endsAt: Infinity }
     if (!sessions.includes(current)) sessions.push(current)
     for (let t = at + segmentMs + 300; t <= at + sendMs; t += segmentMs) current.whole.push(t)
     at += sendMs
@@ -72,7 +81,7 @@ function senderOf(
         return [
           {
             streamId: id,
-            contributionId: CONTRIBUTION,
+            contributionId,
             mediaId: `md-${id}`,
             title: 'Live: Studio',
             formatKey: 'f0',
@@ -81,6 +90,7 @@ function senderOf(
             steadyMs,
             isOver: endsAt <= now,
             isBehind: false,
+            isDark: darkFrom !== undefined && now >= NOW + darkFrom,
             stallMs: STALL_MS,
             waitMs: 60_000,
             ...options,
@@ -102,21 +112,25 @@ interface Life {
 function live(
   programme: Programme,
   sender: Sender,
-  options: { takeAt?: number; releaseAt?: number; until: number },
+  options: { takeAt?: number; releaseAt?: number; until: number; backup?: Sender },
 ): Life {
   let chunks = applyChange([], planStart(null, programme, NOW, null))
   let state: LiveAir = IDLE
   let lastIndex = new Map<string, number>()
   const life: Life = { chunks, state, entered: [], looks: [] }
   for (let now = NOW; now < options.until; now += TICK_MS) {
-    const feeds = sender.feeds(now)
+    const feeds = [...sender.feeds(now), ...(options.backup?.feeds(now) ?? [])]
+    const backupId = options.backup ? BACKUP : null
     if (options.takeAt !== undefined && now >= options.takeAt && now < options.takeAt + TICK_MS)
       state = takeByOperator(state, CONTRIBUTION, now)
     const tail = chunks.at(-1)!
     const released = options.releaseAt !== undefined && now >= options.releaseAt && now < options.releaseAt + TICK_MS
     const decision =
       (released && release(state, feeds, now)) ||
-      decideLive(state, { now, feeds, block: null, tail: { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } })
+      decideLive(state, {
+        ...{ now, feeds, block: null, backupId },
+        tail: { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt },
+      })
     state = decision.state
     const { step } = decision
     if (step.do === 'enter') {
@@ -128,7 +142,9 @@ function live(
         chunks = applyChange(chunks, plan.change)
         const { streamId, mediaId } = step.feed
         const leftOrdinal = plan.leftOrdinal ?? state.leftOrdinal
-        state = { ...state, waiting: null, leftOrdinal, air: { streamId, mediaId, nextIndex: plan.nextIndex } }
+        const isBackup = step.feed.contributionId === BACKUP
+        const air = { streamId, mediaId, nextIndex: plan.nextIndex, ...(isBackup && { backupId: BACKUP }) }
+        state = { ...state, waiting: null, leftOrdinal, air }
         lastIndex = new Map([[streamId, plan.nextIndex]])
       }
     } else if (step.do === 'extend') {
@@ -157,15 +173,19 @@ const cases = fc.record({
   autoTake: fc.boolean(),
   takeAfterMs: fc.integer({ min: 0, max: 20_000 }),
   releaseAfterMs: fc.option(fc.integer({ min: 0, max: 40_000 }), { nil: undefined }),
+  backup: fc.option(bursts, { nil: null, freq: 1 }),
 })
 
 type Given = typeof cases extends fc.Arbitrary<infer T> ? T : never
 
-const livesOf = ({ programme, list, onStall, autoTake, takeAfterMs, releaseAfterMs }: Given) => {
-  const sender = senderOf(list, NOW, { onStall, autoTake, frameRate: programme.slate.frameRate })
+const livesOf = ({ programme, list, onStall, autoTake, takeAfterMs, releaseAfterMs, backup: other }: Given) => {
+  const { frameRate } = programme.slate
+  const sender = senderOf(list, NOW, { onStall, autoTake, frameRate })
+  const backup = other && senderOf(other, NOW, { onStall, autoTake: false, frameRate, contributionId: BACKUP })
   const takeAt = NOW + takeAfterMs
   const releaseAt = releaseAfterMs === undefined ? undefined : takeAt + releaseAfterMs
-  return live(programme, sender, { takeAt, ...(releaseAt && { releaseAt }), until: sender.endsAt + 75_000 })
+  const until = Math.max(sender.endsAt, backup?.endsAt ?? 0) + 75_000
+  return live(programme, sender, { takeAt, until, ...(releaseAt && { releaseAt }), ...(backup && { backup }) })
 }
 
 describe('a live feed on air', () => {
@@ -203,6 +223,44 @@ describe('a live feed on air', () => {
         expect(chunks.at(-1)!.cause).not.toBe('live-wait')
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('a backup is on air while its feed is lost, and gives way when that has been steady for a while', () => {
+    fc.assert(
+      fc.property(programmes, fc.boolean(), (programme, hangsUp) => {
+        const { frameRate } = programme.slate
+        const list = [
+          { sendMs: 20_000, silentMs: 20_000, hangsUp },
+          { sendMs: 40_000, silentMs: 0, hangsUp: false },
+        ]
+        const options = { onStall: 'schedule' as const, autoTake: false, frameRate }
+        const sender = senderOf(list, NOW, options)
+        const steady = [{ sendMs: 80_000, silentMs: 0, hangsUp: false }]
+        const backup = senderOf(steady, NOW, { ...options, contributionId: BACKUP })
+        const { chunks } = live(programme, sender, { takeAt: NOW + 6_000, until: NOW + 79_000, backup })
+        const airs = (afterMs: number) => segmentAt(chunks, NOW + afterMs)?.item.mediaId.split('-')[2]
+        expect([14_000, 32_000, 40_000, 48_000].map(airs)).toEqual([CONTRIBUTION, BACKUP, BACKUP, BACKUP])
+        expect(airs(66_000)).toBe(CONTRIBUTION)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('a black feed gives way to its backup, unless that is black too', () => {
+    fc.assert(
+      fc.property(programmes, fc.boolean(), (programme, isBackupDark) => {
+        const options = { onStall: 'slate' as const, autoTake: false, frameRate: programme.slate.frameRate }
+        const list = [{ sendMs: 60_000, silentMs: 0, hangsUp: false }]
+        const sender = senderOf(list, NOW, { ...options, darkFrom: 20_000 })
+        const dark = isBackupDark ? { darkFrom: 0 } : {}
+        const backup = senderOf(list, NOW, { ...options, ...dark, contributionId: BACKUP })
+        const { chunks } = live(programme, sender, { takeAt: NOW + 6_000, until: NOW + 59_000, backup })
+        const airs = (afterMs: number) => segmentAt(chunks, NOW + afterMs)?.item.mediaId.split('-')[2]
+        const then = isBackupDark ? CONTRIBUTION : BACKUP
+        expect([14_000, 30_000, 50_000].map(airs)).toEqual([CONTRIBUTION, then, then])
+      }),
+      { numRuns: 50 },
     )
   })
 
@@ -280,7 +338,7 @@ describe('go live', () => {
         frameRate: 25,
       }).feeds(NOW + 9_000)[0]!,
     }
-    const view = { now: NOW + 9_000, block: null, tail: { ours: true, liveEnd: NOW } }
+    const view = { now: NOW + 9_000, block: null, backupId: null, tail: { ours: true, liveEnd: NOW } }
     expect(decideLive(late, { ...view, feeds: [feed] })).toMatchObject({
       state: { waiting: { on: 'schedule' } },
       step: { do: 'rejoin' },

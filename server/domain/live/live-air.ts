@@ -3,6 +3,7 @@
 //  idle ──── taken by an operator | autoTake, steady | live block starts ▶ waiting
 //  waiting ─ the feed has segments and is steady enough ─────────────▶ on air
 //  on air ── no segment in time | sender gone ───────────────────────▶ waiting (slate, or the schedule)
+//  on air ── lost, and its backup arrives ───────────────────────────▶ on air with the backup, until it is steady again
 //  waiting ─ no feed for too long | block over ──────────────────────▶ idle, back to the schedule
 //  any ───── released | another command changed the timeline ────────▶ idle
 import type { LiveAir, Wanted } from './live-memory.ts'
@@ -24,6 +25,8 @@ export interface Feed {
   isOver: boolean
   /** Its encoder was too slow a moment ago: a gap is our fault, not the sender's. */
   isBehind: boolean
+  /** Its picture has been black, or its sound silent, for some time. Only a backup replaces it then. */
+  isDark: boolean
   stallMs: number
   onStall: 'slate' | 'schedule'
   /** How long the channel waits for it after a loss. */
@@ -38,6 +41,8 @@ export const DISCONNECT_TIMEOUT_MS = 15_000
 const DROPS_REMEMBERED_MS = 600_000
 const MAX_DROPS = 16
 const LONGEST_STEADY_MS = 60_000
+/** A feed whose backup is on air must have arrived without a gap for this long before it replaces it. */
+export const BACK_FROM_BACKUP_MS = 10_000
 /** A recording that aired is kept this long after its end, whatever the setting: viewers seek back. */
 export const AIRED_KEPT_MS = 24 * 3_600_000
 
@@ -62,6 +67,8 @@ export interface LiveView {
   feeds: readonly Feed[]
   /** The live block on the schedule now; null: none. */
   block: { contributionId: string; until: number } | null
+  /** The backup of the wanted feed; null: none. */
+  backupId: string | null
   /**
    * The end of the timeline: `ours` while nothing else was planned after a live chunk. liveEnd: end of its segments.
    */
@@ -154,13 +161,16 @@ function isReady(state: LiveAir, feed: Feed, now: number): boolean {
   return !feed.isOver && feed.segments > 0 && feed.ageMs < feed.stallMs && feed.steadyMs >= needed
 }
 
-function waiting(state: LiveAir, wanted: Wanted, { now, feeds }: LiveView): LiveDecision {
-  const feed = feeds.findLast((other) => other.contributionId === wanted.contributionId && isReady(state, other, now))
+function waiting(state: LiveAir, wanted: Wanted, { now, feeds, backupId }: LiveView): LiveDecision {
+  const ready = (id: string | null) =>
+    feeds.findLast((other) => other.contributionId === id && isReady(state, other, now))
+  const [own, backup] = [ready(wanted.contributionId), ready(backupId)]
+  const feed = backup && !backup.isDark && own?.isDark ? backup : (own ?? backup)
   if (feed) return { state, step: { do: 'enter', feed } }
-  const own = feeds.filter((other) => other.contributionId === wanted.contributionId)
+  const sessions = feeds.filter((other) => other.contributionId === wanted.contributionId)
   // A feed that was late when its sender disconnected: the channel waits no longer than the stall rule says.
-  const isGone = own.length > 0 && own.every(({ isOver }) => isOver)
-  if (isGone && state.waiting?.on === 'slate' && own.at(-1)!.onStall === 'schedule')
+  const isGone = sessions.length > 0 && sessions.every(({ isOver }) => isOver)
+  if (isGone && state.waiting?.on === 'slate' && sessions.at(-1)!.onStall === 'schedule')
     return {
       state: { ...state, waiting: { ...state.waiting, on: 'schedule' } },
       step: { do: 'rejoin', notBefore: now },
@@ -176,6 +186,8 @@ function onAir(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
   const feed = feeds.find(({ streamId }) => streamId === state.air!.streamId)
   const ranOut = tail!.liveEnd + GROW_LATE_MS < now
   const hasMore = feed !== undefined && feed.segments > state.air!.nextIndex
+  const better = otherFeed(state, wanted, feed, view)
+  if (better) return { state, step: { do: 'enter', feed: better } }
   if (hasMore && !ranOut) return { state, step: { do: 'extend', feed } }
   if (feed && !feed.isOver && feed.ageMs < feed.stallMs) {
     // Late, but not lost: the slate follows it, and it is taken again when a segment arrives.
@@ -184,7 +196,31 @@ function onAir(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
     return waiting(late, wanted, view)
   }
   const next = lost(state, wanted, { feed, now, short: false })
+  const other = waiting(next, wanted, view)
+  if (other.step.do === 'enter') return other
   return { state: next, step: next.waiting?.on === 'schedule' ? { do: 'rejoin', notBefore: tail!.liveEnd } : NOTHING }
+}
+
+/**
+ * What replaces the feed on air although it arrives: its backup, when it is dark; the wanted feed, once it is steady while
+ * its backup is on air.
+ */
+function otherFeed(
+  state: LiveAir,
+  wanted: Wanted,
+  current: Feed | undefined,
+  { now, feeds, backupId }: LiveView,
+): Feed | undefined {
+  const onBackup = state.air?.backupId !== undefined
+  if (!onBackup && !current?.isDark) return undefined
+  const otherId = onBackup ? wanted.contributionId : backupId
+  return feeds.findLast(
+    (feed) =>
+      feed.contributionId === otherId &&
+      !feed.isDark &&
+      (!onBackup || current?.isDark || feed.steadyMs >= BACK_FROM_BACKUP_MS) &&
+      isReady(state, feed, now),
+  )
 }
 
 function lost(
@@ -192,7 +228,8 @@ function lost(
   wanted: Wanted,
   { feed, now, short }: { feed: Feed | undefined; now: number; short: boolean },
 ): LiveAir {
-  const drop = { contributionId: wanted.contributionId, at: now, short, ...(feed?.isBehind && { ours: true }) }
+  const contributionId = state.air?.backupId ?? wanted.contributionId
+  const drop = { contributionId, at: now, short, ...(feed?.isBehind && { ours: true }) }
   const waitMs = feed?.waitMs ?? TIMEOUT_MS
   const timeoutMs = feed && !feed.isOver ? waitMs : Math.min(waitMs, DISCONNECT_TIMEOUT_MS)
   const on = !short && feed?.onStall === 'schedule' ? 'schedule' : 'slate'

@@ -11,7 +11,15 @@ const liveAirSchema = z.object({
     })
     .nullable(),
   /** What the live chunk at the timeline's end is made of; nextIndex: first segment that is not in it yet. */
-  air: z.object({ streamId: z.string(), mediaId: z.string(), nextIndex: z.int() }).nullable(),
+  air: z
+    .object({
+      streamId: z.string(),
+      mediaId: z.string(),
+      nextIndex: z.int(),
+      /** The live input that replaces the wanted one while that is lost; omitted: it is the wanted one. */
+      backupId: z.string().optional(),
+    })
+    .nullable(),
   /** Wanted but not on air: since when, what the channel shows until then, and whether the loss was logged. */
   waiting: z
     .object({

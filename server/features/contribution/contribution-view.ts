@@ -25,6 +25,8 @@ export const STREAM_COLUMNS = {
   behindMs: true,
   encodeSpeed: true,
   keyframeMs: true,
+  blackSince: true,
+  silentSince: true,
 } as const
 
 /** All columns but the key and the address: what is not selected cannot leak. */
@@ -40,6 +42,7 @@ export const CONTRIBUTION_COLUMNS = {
   waitSeconds: true,
   publicTitle: true,
   record: true,
+  backupId: true,
   enabled: true,
   revokedAt: true,
   createdAt: true,
@@ -89,6 +92,8 @@ export function toView(
     reportedAt: (open.lastMediaAt ?? open.startedAt).getTime(),
     lag: open.behindAt && { at: open.behindAt.getTime(), behindMs: open.behindMs ?? 0, speed: open.encodeSpeed },
     keyframeMs: open.keyframeMs,
+    blackSince: open.blackSince?.getTime() ?? null,
+    silentSince: open.silentSince?.getTime() ?? null,
   }
   const fetching = row.source === 'pull' ? { hint: keyHint, wanted: started, failed: attempt } : null
   const refused = row.source === 'rtmp' ? attempt : null

@@ -87,6 +87,23 @@ it('the address of a pulled feed is sealed: only its host is shown again', async
   expect(everywhere).not.toContain(Buffer.from(SECRET).toString('hex'))
 })
 
+it('has a backup of its own channel, and no other', async () => {
+  const [a, b] = [(await rest('POST', path, { name: 'A' })).body.id, (await rest('POST', path, { name: 'B' })).body.id]
+  expect((await rest('PATCH', `${path}/${a}`, { backupId: b })).body).toMatchObject({ id: a, backupId: b })
+  const elsewhere = await web.as(tenant.userId).channel.create({ name: 'Elsewhere' })
+  const other = await web.as(tenant.userId).contribution.create({ channelId: elsewhere.id, name: 'Other' })
+  for (const backupId of [a, other.id, 'cn_unknown']) {
+    const { status, body } = await rest('PATCH', `${path}/${a}`, { backupId })
+    expect([status, body.error.code, body.error.message]).toEqual([
+      ...[400, 'INVALID_INPUT', 'The backup must be another live input of this channel. Nothing was saved.'],
+    ])
+  }
+  expect((await rest('POST', path, { name: 'C', backupId: other.id })).body.error.code).toBe('INVALID_INPUT')
+  expect((await rest('PATCH', `${path}/${a}`, { backupId: null })).body.backupId).toBeNull()
+  await web.as(tenant.userId).channel.delete({ channelId: elsewhere.id })
+  for (const id of [a, b]) await rest('DELETE', `${path}/${id}`)
+})
+
 it('is taken when its sender is connected and the channel is on air, and each command is recorded with its feed', async () => {
   const { id } = (await rest('POST', path, { name: 'Gate' })).body
   const take = async () => (await rest('POST', `${path}/${id}/take`)).body.error?.code ?? 'taken'

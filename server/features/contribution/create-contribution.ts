@@ -7,7 +7,7 @@ import type { ContributionId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
-import { type ContributionOutside, requirePullable } from './require-contribution.ts'
+import { type ContributionOutside, requireBackup, requirePullable } from './require-contribution.ts'
 import type { CreateContributionInput } from './schema.ts'
 import { makeStreamKey, sealPullUrl } from './secrets.ts'
 
@@ -29,6 +29,7 @@ export async function createContribution(
     await lockChannel(tx, who.accountId, channelId)
     if ((await tx.contribution.count({ where: { channelId } })) >= MAX_CONTRIBUTIONS)
       throw new DomainError('TOO_MANY_CONTRIBUTIONS')
+    await requireBackup(tx, { channelId, contributionId }, settings.backupId)
     const made = source === 'rtmp' ? await makeStreamKey(tx, keys) : null
     const secret = made ? made.columns : { ...(await sealPullUrl(tx, keys, owner, pullUrl ?? '')), keyHint: hint }
     await tx.contribution.create({ data: { id: contributionId, channelId, name, source, ...settings, ...secret } })

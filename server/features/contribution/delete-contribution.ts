@@ -27,7 +27,7 @@ export async function deleteContribution(
       where: { id: contributionId, channelId },
       select: {
         ...{ name: true, source: true, enabled: true, record: true, autoTake: true, publicTitle: true },
-        ...{ onStall: true, stallSeconds: true, waitSeconds: true },
+        ...{ onStall: true, stallSeconds: true, waitSeconds: true, backupId: true },
       },
     })
     if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')

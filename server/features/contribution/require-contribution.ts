@@ -25,10 +25,22 @@ export async function requireContribution(tx: DbOrTx, { channelId, contributionI
       record: true,
       waitSeconds: true,
       publicTitle: true,
+      backupId: true,
     },
   })
   if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
   return row
+}
+
+/** @throws INVALID_INPUT unless it is another live input of the channel */
+export async function requireBackup(
+  tx: DbOrTx,
+  { channelId, contributionId }: { channelId: string; contributionId: string },
+  backupId: string | null | undefined,
+): Promise<void> {
+  if (backupId == null) return
+  const found = await tx.contribution.count({ where: { id: backupId, channelId, NOT: { id: contributionId } } })
+  if (found === 0) refuse('backupId', 'The backup must be another live input of this channel.')
 }
 
 export async function requireKeyed(tx: DbOrTx, ref: ContributionRef) {

@@ -29,8 +29,10 @@ const settings = z.object({
   /** Its title in the guide outside a scheduled block; null: “Live”. */
   publicTitle: name(80, 'Enter a title, or null for none.').nullable(),
   record: z.boolean(),
+  /** Another live input of the channel: it goes on air while this one is lost. null: none. */
+  backupId: idSchema.nullable(),
 })
-const { autoTake, stallSeconds, onStall, waitSeconds, publicTitle, record } = settings.shape
+const { autoTake, stallSeconds, onStall, waitSeconds, publicTitle, record, backupId } = settings.shape
 
 export const createContributionSchema = channelRefSchema
   .extend(settings.shape)
@@ -42,6 +44,7 @@ export const createContributionSchema = channelRefSchema
     waitSeconds: waitSeconds.default(60),
     publicTitle: publicTitle.default(null),
     record: record.default(true),
+    backupId: backupId.default(null),
   })
 export type CreateContributionInput = z.output<typeof createContributionSchema>
 
@@ -87,6 +90,10 @@ const fields = {
   waitSeconds: z.int().describe('How long a lost feed is awaited, before the channel returns to its schedule.'),
   publicTitle: z.string().nullable().describe('Its title in the guide outside a scheduled block; null: “Live”.'),
   record: z.boolean(),
+  backupId: z
+    .string()
+    .nullable()
+    .describe('The live input of the channel that goes on air while this one is lost; null: none.'),
   enabled: z.boolean(),
   revokedAt: utcSchema.nullable(),
   status: z.enum(['off', 'revoked', 'waiting', 'connecting', 'connected', 'on-air', 'unknown']),

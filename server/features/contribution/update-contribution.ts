@@ -8,6 +8,7 @@ import {
   type ContributionOutside,
   defined,
   refuse,
+  requireBackup,
   requireContribution,
   requirePullable,
 } from './require-contribution.ts'
@@ -24,6 +25,7 @@ export async function updateContribution(
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
     const before = await requireContribution(tx, { channelId, contributionId })
+    await requireBackup(tx, { channelId, contributionId }, changes.backupId)
     let address = {}
     if (pullUrl !== undefined) {
       if (before.source !== 'pull')

@@ -14,18 +14,21 @@ export interface EncoderReport {
   memoryBytes: number
   /** Null: it keeps up. */
   lag: EncoderLag | null
+  /** Since when its feed is black, or silent; omitted: as reported before. */
+  signal?: { blackSince: Date | null; silentSince: Date | null }
 }
 
 /** @returns whether its feed is on air, or about to be */
 export async function reportEncoder(
   db: Db,
   { streamId, channelId }: Pick<SessionRef, 'streamId' | 'channelId'>,
-  { pid, startedAt, cpuPercent, memoryBytes, lag }: EncoderReport,
+  { pid, startedAt, cpuPercent, memoryBytes, lag, signal }: EncoderReport,
 ): Promise<boolean> {
   if (lag)
     await db.$executeRaw`
       UPDATE "streams" SET "behindAt" = now(), "behindMs" = ${Math.round(lag.behindMs)}::int, "encodeSpeed" = ${lag.speed}::float8
        WHERE id = ${streamId}`
+  if (signal) await db.liveStream.updateMany({ where: { id: streamId }, data: signal })
   const [row] = await db.$queryRaw<{ wanted: boolean }[]>`
     WITH told AS (
       INSERT INTO "StreamProcess" (id, "channelId", kind, "ffmpegPid", status, "startTime", "lastHeartbeat",

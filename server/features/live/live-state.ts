@@ -23,10 +23,16 @@ export async function findLiveState(
   const tail = chunks.at(-1)
   // A feed is extended a moment after its end: no viewer has seen the slate by then.
   const onSlate = tail?.cause === 'live-wait' && tail.endsAt === null && tail.startsAt + GROW_LATE_MS < now
-  const [feeds, contribution] = await Promise.all([
+  const [feeds, contributions] = await Promise.all([
     left.waiting || onSlate ? loadFeeds(db, channel.id) : [],
-    db.contribution.findUnique({ where: { id: left.wanted.contributionId }, select: { name: true } }),
+    db.contribution.findMany({
+      where: { id: { in: [left.wanted.contributionId, left.air?.backupId ?? ''] } },
+      select: { id: true, name: true },
+    }),
   ])
+  const nameOf = (id: string | undefined) => contributions.find((contribution) => contribution.id === id)?.name
+  const name = nameOf(left.wanted.contributionId) ?? 'Live feed'
+  const backup = nameOf(left.air?.backupId)
   const state = describeLive(left, feeds, onSlate, now)
-  return state && { ...state, name: contribution?.name ?? 'Live feed' }
+  return state && { ...state, name: backup ? `${backup}, the backup of ${name}` : name }
 }

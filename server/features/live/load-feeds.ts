@@ -6,6 +6,10 @@ import type { Feed } from '#domain/live/live-air.ts'
 /** Segments of a feed further apart than this have a gap between them. */
 export const STEADY_GAP_MS = LONGEST_SEGMENT_MS + 1_500
 
+/** A feed is dark after this time of black, or of silence: programmes have shorter pauses. */
+const BLACK_MS = 5_000
+const SILENT_MS = 15_000
+
 /** Feeds that arrive, and those that ended a moment ago; oldest session first. */
 export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> {
   const rows = await db.$queryRaw<Feed[]>`
@@ -16,6 +20,8 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
            GREATEST(0, EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
            m.state <> 'RECORDING' AS "isOver",
            COALESCE(s."behindAt" > now() - ${LAG_REMEMBERED_MS} * interval '1 millisecond', false) AS "isBehind",
+           COALESCE(s."blackSince" < now() - ${BLACK_MS} * interval '1 millisecond', false)
+             OR COALESCE(s."silentSince" < now() - ${SILENT_MS} * interval '1 millisecond', false) AS "isDark",
            c."stallSeconds" * 1000 AS "stallMs", lower(c."onStall"::text) AS "onStall",
            c."waitSeconds" * 1000 AS "waitMs",
            c."autoTake" AND c.enabled AND c."revokedAt" IS NULL AS "autoTake"

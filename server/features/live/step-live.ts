@@ -77,12 +77,16 @@ async function step(
   if ('refusal' in ordered) return refused(ordered.refusal)
   const tail = chunks.at(-1)
   const block = channel.mode === 'calendar' ? await findLiveBlock(tx, channelId, chunks, now) : null
+  const { wanted } = ordered.state
+  const primary =
+    wanted && (await tx.contribution.findUnique({ where: { id: wanted.contributionId }, select: { backupId: true } }))
   const decision = ordered.step
     ? { state: ordered.state, step: ordered.step }
     : decideLive(ordered.state, {
         now,
         feeds,
         block,
+        backupId: primary?.backupId ?? null,
         tail: tail ? { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } : null,
       })
   const { state, change } = await planOf({ tx, channel, chunks, block, clock, now }, decision.state, decision.step)
@@ -153,7 +157,8 @@ async function planOf(
       const plan = await enter(planning, step.feed, losses)
       if (!plan) return { state, change: null }
       const { streamId, mediaId } = step.feed
-      const air = { streamId, mediaId, nextIndex: plan.nextIndex }
+      const isBackup = state.wanted !== null && state.wanted.contributionId !== contributionId
+      const air = { streamId, mediaId, nextIndex: plan.nextIndex, ...(isBackup && { backupId: contributionId }) }
       const leftOrdinal = plan.leftOrdinal ?? state.leftOrdinal
       return { state: { ...state, air, waiting: null, leftOrdinal }, change: plan.change }
     }

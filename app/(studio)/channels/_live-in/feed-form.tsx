@@ -11,6 +11,8 @@ interface FeedFormProps {
   channelId: string
   /** null: a new one. */
   feed: ContributionView | null
+  /** The other live inputs of the channel. */
+  others: readonly Pick<ContributionView, 'id' | 'name'>[]
   takesRtmp: boolean
   onClose(): void
   onKey(name: string, made: NewStreamKey): void
@@ -25,7 +27,7 @@ const FALLBACKS = [
   { value: 'schedule', label: 'Return to the schedule' },
 ]
 
-export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFormProps) {
+export function FeedForm({ channelId, feed, others, takesRtmp, onClose, onKey }: FeedFormProps) {
   const trpc = useTRPC()
   const refetch = useRefetchChannel(channelId)
   // Input and answer may hold a password or the key: they leave the cache with the answer.
@@ -43,12 +45,14 @@ export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFor
       waitSeconds: feed?.waitSeconds ?? 60,
       publicTitle: feed?.publicTitle ?? '',
       record: feed?.record ?? true,
+      backupId: feed?.backupId ?? '',
     },
-    toInput: ({ pullUrl, publicTitle, ...rest }) => ({
+    toInput: ({ pullUrl, publicTitle, backupId, ...rest }) => ({
       channelId,
       ...rest,
       ...(rest.source === 'pull' && pullUrl.trim() !== '' && { pullUrl }),
       publicTitle: publicTitle.trim() || null,
+      backupId: backupId || null,
     }),
     async save({ source, ...settings }) {
       const made = feed ? null : await create.mutateAsync({ source, ...settings })
@@ -113,6 +117,15 @@ export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFor
         max={3600}
         className="w-28"
       />
+      {others.length > 0 && (
+        <SelectField
+          of={form}
+          name="backupId"
+          label="Backup"
+          hint="Goes on air while this feed is lost, until it has been steady for 10 seconds. Connect both encoders."
+          options={[{ value: '', label: 'None' }, ...others.map(({ id, name }) => ({ value: id, label: name }))]}
+        />
+      )}
       <SwitchField of={form} name="record" label="Record to the library" />
       <FormActions
         label={feed ? 'Save' : 'Add live input'}

@@ -61,6 +61,7 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
         <FeedForm
           channelId={channelId}
           feed={edited}
+          others={(list.data?.contributions ?? []).filter(({ id }) => id !== edited?.id)}
           takesRtmp={list.data?.rtmpUrl !== null}
           onClose={close}
           onKey={showKey}

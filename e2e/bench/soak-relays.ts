@@ -1,7 +1,7 @@
 // Half an hour with destinations that misbehave in every way, one of them flapping throughout: the channel's playlists
 // keep every rule, the steady destination misses nothing, the worker does not grow.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkPlaylist, checkRenditions, checkUpdate } from '#server/testing/hls/conformance.ts'
+import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance/check-playlist.ts'
 import { openWire, packetsOf } from '#worker/testing/rtmp-servers.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, none, thousands } from './figures.ts'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
+import { checkPlaylist, checkUpdate, type Look } from '#domain/hls/conformance/check-playlist.ts'
 import type { GuideView } from '#features/guide/schema.ts'
-import { checkPlaylist, checkUpdate, type Look } from '#server/testing/hls/conformance.ts'
 import { findViolations } from '../fixtures/find-violations.ts'
 import { fetchText, mediaSequenceOf } from '../fixtures/hls-client.ts'
 import { startSender } from '../fixtures/live-sender.ts'

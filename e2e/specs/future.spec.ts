@@ -1,7 +1,7 @@
 // Preview: tomorrow evening, in playlists and on screen, before it has aired.
 
+import { parseMediaPlaylist } from '#domain/hls/conformance/parse-playlist.ts'
 import type { ChannelPreviewView, FutureView, MediaPreviewView } from '#features/preview/schema.ts'
-import { parseMediaPlaylist } from '#server/testing/hls/parse-playlist.ts'
 import type { Api } from '../fixtures/api.ts'
 import { fetchText, parseMaster } from '../fixtures/hls-client.ts'
 import { brokenRules, recordAir } from '../fixtures/record-air.ts'

@@ -1,8 +1,8 @@
 // A minute of the demo channel as its players receive it, over joins and an edit on air, checked against docs and rules
 // on the bytes themselves. No browser takes part.
 import { join } from 'node:path'
-import { checkUpdate } from '#server/testing/hls/conformance.ts'
-import { parseMediaPlaylist } from '#server/testing/hls/parse-playlist.ts'
+import { checkUpdate } from '#domain/hls/conformance/check-playlist.ts'
+import { parseMediaPlaylist } from '#domain/hls/conformance/parse-playlist.ts'
 import { fetchText, mediaSequenceOf } from '../fixtures/hls-client.ts'
 import { gapsIn, type ProbedTrack, probeTrack } from '../fixtures/probe-packets.ts'
 import { brokenRules, type RecordedSegment, type RenditionRecord, recordAir } from '../fixtures/record-air.ts'

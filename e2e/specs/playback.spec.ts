@@ -1,7 +1,7 @@
 // The origin's output for third-party players: three of them, and the token check.
 import { createDecipheriv } from 'node:crypto'
 import { openDb } from '#adapters/db.ts'
-import { checkPlaylist } from '#server/testing/hls/conformance.ts'
+import { checkPlaylist } from '#domain/hls/conformance/check-playlist.ts'
 import { startEdge } from '../fixtures/edge.ts'
 import { openPlayerBench, type PlayerBench, type PlayerName, type Seen } from '../fixtures/player-bench.ts'
 import { expect, test } from '../fixtures/test.ts'

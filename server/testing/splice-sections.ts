@@ -1,6 +1,7 @@
 // Arbitrary sections, and damaged ones, for tests.
 import fc from 'fast-check'
 import { crc32Mpeg2 } from '#domain/scte35/crc32-mpeg2.ts'
+import { SUB_SEGMENT_TYPES } from '#domain/scte35/decode-section.ts'
 import {
   CUEI,
   type Segmentation,
@@ -8,7 +9,6 @@ import {
   type SpliceDescriptor,
   type SpliceSection,
 } from '#domain/scte35/splice-section.ts'
-import { SUB_SEGMENT_TYPES } from './decode-section.ts'
 
 /** segmentation_type_id, the values that playout uses; an end is its start plus one. */
 export const SEGMENTATION_TYPE = {

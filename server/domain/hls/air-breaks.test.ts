@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { checkPlaylist, checkUpdate } from '#domain/hls/conformance/check-playlist.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
-import { checkPlaylist, checkUpdate } from '#server/testing/hls/conformance.ts'
 import { airBreaks } from './air-breaks.ts'
 import { renderMediaPlaylist } from './media-playlist.ts'
 

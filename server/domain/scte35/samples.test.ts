@@ -1,6 +1,6 @@
 // Public test vectors: those of the spec, and recordings of other senders.
 import { describe, expect, it } from 'vitest'
-import { decodeSection, fromHex } from '#server/testing/decode-section.ts'
+import { decodeSection, fromHex } from '#domain/scte35/decode-section.ts'
 import { patched, SEGMENTATION_TYPE } from '#server/testing/splice-sections.ts'
 import { encodeSection } from './encode-section.ts'
 import { plainSection, type Segmentation, type SpliceDescriptor, type SpliceSection } from './splice-section.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeSection, fromHex } from '#server/testing/decode-section.ts'
+import { decodeSection, fromHex } from '#domain/scte35/decode-section.ts'
 import { bits, octets, patched, sections } from '#server/testing/splice-sections.ts'
 import { cueIn, cueOut, ptsTicks, spliceEventId } from './break-cues.ts'
 import { crc32Mpeg2 } from './crc32-mpeg2.ts'

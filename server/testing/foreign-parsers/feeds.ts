@@ -4,8 +4,8 @@ import { RtspSplitter, statusOf } from '#domain/pull/rtsp-message.ts'
 import { decodeAmf0 } from '#domain/rtmp/amf0.ts'
 import { ChunkReader } from '#domain/rtmp/chunk-reader.ts'
 import { readAacHeader, readAvcHeader } from '#domain/rtmp/codec-headers.ts'
+import { decodeSection } from '#domain/scte35/decode-section.ts'
 import { readChallenge } from '#worker/pull/rtsp-auth.ts'
-import { decodeSection } from '../decode-section.ts'
 import { bytes, type ForeignParser, inPieces, quietly, STDERR } from './foreign-parser.ts'
 
 export const FEED_PARSERS: readonly ForeignParser[] = [

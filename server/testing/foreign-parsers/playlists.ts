@@ -1,9 +1,9 @@
 // Playlists of pulled feeds and of imports from buckets.
 import { BUCKET_LIST_MAX_BYTES, readBucketList } from '#adapters/read-bucket-list.ts'
 import { attributesOfLine, readAttributes } from '#domain/hls/attribute-list.ts'
+import { parseMediaPlaylist } from '#domain/hls/conformance/parse-playlist.ts'
 import { parseContentRange } from '#domain/import/content-range.ts'
 import { rewritePlaylist } from '#domain/pull/hls-playlist.ts'
-import { parseMediaPlaylist } from '../hls/parse-playlist.ts'
 import { type ForeignParser, HTTP_HEADER, PLAYLIST, quietly } from './foreign-parser.ts'
 
 const VARIANT = '#EXT-X-STREAM-INF:BANDWIDTH=1\n'

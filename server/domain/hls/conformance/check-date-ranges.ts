@@ -1,7 +1,7 @@
 // Rules for the date ranges and cue tags of a live playlist (rfc8216bis §4.4.5.1, §6.2.1, §6.2.4): of one list, from
 // poll to poll, and between renditions.
 
-import { decodeSection, fromHex } from '#server/testing/decode-section.ts'
+import { decodeSection, fromHex } from '#domain/scte35/decode-section.ts'
 import type { ParsedDateRange, ParsedPlaylist, ParsedSegment } from './parse-playlist.ts'
 
 /** What all tags with one ID say together. */

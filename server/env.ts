@@ -114,6 +114,8 @@ const envSchema = z.object({
     .optional(),
   /** How browsers reach the origin, if not http://127.0.0.1:ORIGIN_PORT. */
   ORIGIN_PUBLIC_URL: httpUrl('ORIGIN_PUBLIC_URL').optional(),
+  /** Where the stream probe of a worker plays channels: the origin, or an edge in front of it. */
+  PROBE_ORIGIN_URL: httpUrl('PROBE_ORIGIN_URL').optional(),
   /** How senders of live feeds reach the RTMP port, if not rtmp://127.0.0.1:RTMP_PORT. */
   RTMP_PUBLIC_URL: z
     .string()
@@ -221,6 +223,8 @@ export type Env = z.infer<typeof envSchema> & {
   aheadMs: number
   publicUrl: string
   originUrl: string
+  /** PROBE_ORIGIN_URL, else the originUrl. */
+  probeUrl: string
   rtmpUrl: string | null
   /** NODE_ENV; the start program sets it to production. */
   developing: boolean
@@ -258,6 +262,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     aheadMs: env.AIR_AHEAD_HOURS * 3_600_000,
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
+    probeUrl: env.PROBE_ORIGIN_URL ?? env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
     rtmpUrl: env.RTMP_PORT === 0 ? null : `${env.RTMP_PUBLIC_URL ?? `rtmp://${host}:${env.RTMP_PORT}`}/live`,
   }
 }

@@ -5,6 +5,7 @@ import { Registry } from 'prom-client'
 import { registerProcess } from '#adapters/process-metrics.ts'
 import type { Readiness } from '#features/system/schema.ts'
 import { registerImports } from './import/import-metrics.ts'
+import { registerProbes } from './probe/probe-metrics.ts'
 import { countFaults } from './process-faults.ts'
 import { registerStorage } from './transcode/storage-metrics.ts'
 import { registerDeliveries } from './webhook/delivery-metrics.ts'
@@ -31,6 +32,7 @@ export function openHealthServer(port: number, { facts, readiness }: Answers): P
   countFaults(registry)
   registerDeliveries(registry)
   registerImports(registry)
+  registerProbes(registry)
   registerStorage(registry)
   const server = createServer({ requestTimeout: 5_000 }, async (req, res) => {
     const send = (status: number, type: string, body: string) =>

@@ -29,6 +29,7 @@ import { startMailRole } from './mail/role.ts'
 import { startOriginRole } from './origin/role.ts'
 import { releaseDeadWorkers } from './playout/release-dead-workers.ts'
 import { startPlayoutRole } from './playout/role.ts'
+import { startProbeRole } from './probe/role.ts'
 import { watchFaults } from './process-faults.ts'
 import { startPullRole } from './pull/role.ts'
 import { startRelayRole } from './relay/role.ts'
@@ -160,6 +161,13 @@ async function main(): Promise<void> {
       capacity: worker.capacity.relays,
     })
   if (relays) parts.push({ name: 'relays', stop: () => relays.stop() })
+  const probe =
+    playout &&
+    (await startProbeRole({
+      ...{ db, directory, dataDir: env().DATA_DIR, originUrl: env().probeUrl },
+      held: () => playout.held().map(({ channelId }) => channelId),
+    }))
+  if (probe) parts.push({ name: 'probe', stop: () => probe.stop() })
   const webhooks = playout && startWebhookRole({ db, dataDir: env().DATA_DIR, workerId: worker.id })
   if (webhooks) parts.push({ name: 'webhooks', stop: () => webhooks.stop() })
   const intake = roles.has('ingest')

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { artworkKey } from '#adapters/artwork-token.ts'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
+import { isProbe, probeMark } from '#adapters/probe-mark.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { installationTokenKey } from '#adapters/signed-token.ts'
 import type { Clock } from '#domain/instants.ts'
@@ -57,6 +58,7 @@ export async function startOriginRole(options: {
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
   const serveArtwork = openArtwork(db, env().DATA_DIR, artworkKey(nextAuthSecret))
   const tokenKey = installationTokenKey(nextAuthSecret)
+  const mark = probeMark(nextAuthSecret)
   const previews = new Previews(tokenKey, clock, (statement) => openPreview(db, statement, clock))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
   const viewers = new Viewers(clock, peers)
@@ -83,7 +85,7 @@ export async function startOriginRole(options: {
     caching: LIVE_CACHING,
     periodStart: openPeriodStarts(db),
     onSegment({ id: subjectId, analyticsEnabled }, rung, bytes, req) {
-      if (peers.fetchesForMany(req) || !analyticsEnabled) viewers.passOn(subjectId, bytes)
+      if (peers.fetchesForMany(req) || !analyticsEnabled || isProbe(req, mark)) viewers.passOn(subjectId, bytes)
       else viewers.take({ subjectId, rung, bytes, target: req.url ?? '', req })
     },
   }

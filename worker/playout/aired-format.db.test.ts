@@ -1,7 +1,7 @@
 // What a channel airs, and says of it, by the format of its items.
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { checkPlaylist } from '#domain/hls/conformance/check-playlist.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
-import { checkPlaylist } from '#server/testing/hls/conformance.ts'
 import { until } from '#server/testing/until.ts'
 import { type OpenPlayout, openPlayout } from '#worker/testing/open-playout.ts'
 import { addStored, STORED, segment } from '#worker/testing/stored-media.ts'

@@ -2,7 +2,7 @@
 import { rename } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mediaPaths } from '#adapters/media-store.ts'
-import { checkPlaylist, checkUpdate } from '#server/testing/hls/conformance.ts'
+import { checkPlaylist, checkUpdate } from '#domain/hls/conformance/check-playlist.ts'
 import { setRundownNow } from '#server/testing/orders.ts'
 import { until } from '#server/testing/until.ts'
 import { type OpenPlayout, openPlayout } from '#worker/testing/open-playout.ts'

@@ -1,5 +1,5 @@
 // Supervisors, leases, the writer of the timeline and the queue of commands, under faults that follow from a seed
-// (ADR 29). `npm run simulate` runs more seeds, and replays one.
+// (ADR 32). `npm run simulate` runs more seeds, and replays one.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { REGRESSION_SEEDS } from '../testing/simulation/regression-seeds.ts'

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { notify } from '#adapters/wakeup.ts'
+import { checkPlaylist, checkRenditions, checkUpdate, type Look } from '#domain/hls/conformance/check-playlist.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import { closeAbandoned, dropUnwanted } from '#features/live/abandoned.ts'
 import {
@@ -15,7 +16,6 @@ import {
   type Recording,
   recordRenditions,
 } from '#features/live/recording.ts'
-import { checkPlaylist, checkRenditions, checkUpdate, type Look } from '#server/testing/hls/conformance.ts'
 import { until } from '#server/testing/until.ts'
 import { type OpenPlayout, openPlayout } from '#worker/testing/open-playout.ts'
 import { renditionRow, STORED, segmentRow } from '#worker/testing/stored-media.ts'

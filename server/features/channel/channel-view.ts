@@ -70,6 +70,7 @@ export const CHANNEL_DETAIL_COLUMNS = {
   destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
   /** Current sessions. */
   account: { select: { frameRate: true } },
+  probe: { select: { checkedAt: true, failingSince: true, findings: true, latencyMs: true } },
   liveStreams: {
     where: { state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
     orderBy: { startedAt: 'asc' },
@@ -207,6 +208,7 @@ export function toChannelDetail(
           .map(toAirView)
       : [],
     pendingEditAt: isoOrNull(pendingEditAt(chunks, now)),
+    probe: view.status === 'STOPPED' ? null : toProbeView(row.probe),
     destinations: row.destinations.map((destination) => toDestinationView(destination, given, now)),
     processes: [
       ...row.processes.filter(({ kind }) => kind === PLAYOUT_PROCESS).map((process) => toProcessView(process)),
@@ -215,6 +217,13 @@ export function toChannelDetail(
     ],
   }
 }
+
+const toProbeView = (probe: ChannelDetailRow['probe']): ChannelDetailView['probe'] =>
+  probe && {
+    ...probe,
+    checkedAt: probe.checkedAt.toISOString(),
+    failingSince: probe.failingSince?.toISOString() ?? null,
+  }
 
 /** What its worker read from /proc; the playout has no process of its own. */
 const usageOf = (pid: number | null, cpuUsage: number, memory: bigint) =>

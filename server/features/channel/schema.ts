@@ -246,6 +246,15 @@ export const channelDetailSchema = z
     rundownDurationMs: z.number().describe('Length of one loop of the rundown.'),
     upcoming: z.array(airSchema).describe('The next entries, without `now`.'),
     pendingEditAt: utcSchema.nullable().describe('When the last rundown change takes effect; null if none is pending.'),
+    probe: z
+      .object({
+        checkedAt: utcSchema,
+        failingSince: utcSchema.nullable().describe('null: nothing is wrong.'),
+        findings: z.array(z.string()).describe('What a viewer would notice, as sentences.'),
+        latencyMs: z.int().describe('How long the playlist took.'),
+      })
+      .nullable()
+      .describe('The last check that played the channel as a viewer would; null: none yet, or it is off air.'),
     destinations: z.array(destinationSchema),
     processes: z
       .array(processSchema)

@@ -44,6 +44,14 @@ export function HealthCard({ channel }: { channel: ChannelDetailView }) {
         <Figure label="Restarts">{channel.restartCount}</Figure>
         <Figure label="Quality">up to {channel.resolution}</Figure>
         <Figure label={stopped ? 'Last stopped' : 'Started'}>{edgeAt ? formatDateTime(edgeAt) : 'never'}</Figure>
+        {channel.probe && (
+          <Figure label="Checked as a viewer" wide>
+            {channel.probe.failingSince === null ? 'No problem' : channel.probe.findings.join(' ')}
+            <span className="text-muted text-xs">
+              , <Ago instant={channel.probe.checkedAt} />
+            </span>
+          </Figure>
+        )}
         {channel.processes.filter(isNoRelay).map((process) => (
           <Figure key={`${process.kind} ${process.contributionId}`} label={`Process: ${process.kind}`} wide>
             {process.state}

@@ -1,0 +1,32 @@
+// What the stream probe of this process found, for /metrics.
+import { Counter, Gauge, type Registry } from 'prom-client'
+
+const found = { looks: 0, failing: 0, fine: 0 }
+
+/** @param looks in this round */
+export function countProbes(looks: number, now: { failing: number; fine: number }): void {
+  found.looks += looks
+  Object.assign(found, now)
+}
+
+export function registerProbes(registry: Registry): void {
+  new Counter({
+    name: 'playout_probe_looks_total',
+    help: 'Looks of the stream probe at channels.',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(found.looks)
+    },
+  })
+  new Gauge({
+    name: 'playout_probe_channels',
+    help: 'Channels that the stream probe plays, by whether viewers have a problem.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.set({ state: 'failing' }, found.failing)
+      this.set({ state: 'fine' }, found.fine)
+    },
+  })
+}

@@ -1,0 +1,110 @@
+// The stream probe against a real origin: what it says of a channel that plays, and of one that viewers cannot play.
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { signClaim } from '#features/playback/create-token.ts'
+import { until } from '#server/testing/until.ts'
+import type { Loop } from '../loop.ts'
+import { type OpenPlayout, openPlayout } from '../testing/open-playout.ts'
+import { startProbeRole } from './role.ts'
+
+/** What a proxy between probe and origin does to an answer. */
+type Change = (path: string, text: string) => string | number | null
+
+let air: OpenPlayout
+let proxy: Server
+let probe: Pick<Loop, 'stop'>
+let change: Change = () => null
+let open: { id: string; slug: string }
+let closed: { id: string; slug: string }
+const asked: string[] = []
+
+beforeAll(async () => {
+  air = await openPlayout()
+  const { db, dataDir, directory, tenant } = air
+  const item = await air.addMedia('One', 19_200)
+  open = await air.addChannel([item])
+  closed = await air.addChannel([item])
+  await db.channel.update({ where: { id: closed.id }, data: { playback: 'token' } })
+  await signClaim(
+    { db, dataDir },
+    { of: 'channel', accountId: tenant.accountId, ...closed },
+    { endsAt: 1, embedHost: null },
+  )
+  for (const { id } of [open, closed]) await air.order(id, 'START')
+  await until(async () => (await db.channel.count({ where: { observed: 'LIVE' } })) === 2, 15_000)
+  proxy = createServer(async (req, res) => {
+    const path = req.url ?? ''
+    asked.push(path)
+    const headers = Object.entries(req.headers).filter(([name]) => name.startsWith('x-')) as [string, string][]
+    const answer = await air.get(path, { headers })
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    const changed = path.endsWith('.m3u8') ? change(path, bytes.toString()) : null
+    if (typeof changed === 'number') res.writeHead(changed).end()
+    else res.writeHead(answer.status).end(changed ?? bytes)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const originUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  const held = () => [open.id, closed.id]
+  const times = { everyMs: 200, settledMs: 6_000 }
+  probe = await startProbeRole({ ...{ db, dataDir, originUrl, directory, held, times } })
+})
+afterAll(async () => {
+  await probe?.stop()
+  proxy?.close()
+  await air?.close()
+})
+beforeEach(() => {
+  change = () => null
+})
+
+const found = (id: string) => air.db.channelProbe.findUnique({ where: { channelId: id } })
+const failing = (id: string) => until(async () => ((await found(id))?.failingSince ? found(id) : null), 20_000)
+const fine = (id: string) => until(async () => (await found(id))?.failingSince === null, 20_000)
+
+it('a channel that plays has no problem, a private one neither, and no viewer is counted', async () => {
+  await fine(open.id)
+  await fine(closed.id)
+  expect(asked.some((path) => path.startsWith('/live/~'))).toBe(true)
+  expect(asked.some((path) => path.endsWith('.m4s'))).toBe(true)
+  expect(await found(open.id)).toMatchObject({ findings: [], failingSince: null })
+  const metrics = await (await air.get('/metrics')).text()
+  expect(metrics).toMatch(/^playout_origin_viewers 0$/m)
+})
+
+it.each<[string, Change, RegExp]>([
+  ['an answer with an error', (path) => (path.includes('432p') ? 503 : null), /index\.m3u8 was answered with 503\./],
+  [
+    'an ENDLIST',
+    (path, text) => (path.includes('432p') ? `${text}#EXT-X-ENDLIST\n` : null),
+    /no ENDLIST on a running channel/,
+  ],
+  [
+    'a playlist without segments',
+    (path) => (path.includes('432p') ? '#EXTM3U\n#EXT-X-TARGETDURATION:2\n' : null),
+    /breaks a rule/,
+  ],
+  [
+    'a master playlist without renditions',
+    (path) => (path.endsWith('master.m3u8') ? '#EXTM3U\n' : null),
+    /has no rendition/,
+  ],
+])('%s is found, and is over when it is over', async (_, wrong, words) => {
+  await fine(open.id)
+  change = (path, text) => (path.includes(open.slug) ? wrong(path, text) : null)
+  const { findings } = await failing(open.id)
+  expect(findings.join(' ')).toMatch(words)
+  expect((await found(closed.id))?.failingSince).toBeNull()
+  change = () => null
+  await fine(open.id)
+})
+
+it('one bad answer is no problem', async () => {
+  await fine(open.id)
+  let left = 1
+  change = (path) => (path.includes(open.slug) && path.endsWith('master.m3u8') && left-- > 0 ? 500 : null)
+  await until(() => left < 0, 20_000)
+  const before = asked.length
+  await until(() => asked.length > before + 8, 20_000)
+  expect((await found(open.id))?.failingSince).toBeNull()
+})

@@ -1,0 +1,139 @@
+// The stream probe: plays each channel of this worker as a viewer would, over HTTP and through the edge when there is
+// one, a few channels a second.
+import { type Db, isDatabaseAway } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { signPlayback } from '#adapters/playback-token.ts'
+import { probeMark } from '#adapters/probe-mark.ts'
+import { loadSecrets } from '#adapters/secrets.ts'
+import type { Look } from '#domain/hls/conformance/check-playlist.ts'
+import { ownClaim } from '#features/playback/create-token.ts'
+import { type ProbeResult, recordProbes } from '#features/playout/record-probes.ts'
+import { type Loop, startLoop } from '../loop.ts'
+import type { ChannelDirectory } from '../segments/directory.ts'
+import type { OriginChannel, PlaybackAccess } from '../segments/origin-channel.ts'
+import { lookAsViewer, type ViewerLook } from './look-as-viewer.ts'
+import { countProbes } from './probe-metrics.ts'
+
+const ROUND_MS = 1_000
+/** With more channels than this × EVERY_MS each is looked at less often. */
+const LOOKS_A_ROUND = 20
+const EVERY_MS = 10_000
+/** A channel that has just started has a short list. */
+const SETTLED_MS = 20_000
+/** Written when something changed, and at least this often. */
+const WRITE_MS = 60_000
+/** One lost answer is no outage. */
+const FAILURES_IN_A_ROW = 2
+
+interface Probed {
+  dueAt: number
+  look: Look | null
+  failures: number
+  failingSince: Date | null
+  written: { at: number; findings: string }
+}
+
+export interface ProbeOptions {
+  db: Db
+  dataDir: string
+  /** Where channels are played: an origin, or an edge in front of it. */
+  originUrl: string
+  directory: ChannelDirectory
+  held(): string[]
+  /** For tests. */
+  times?: { everyMs: number; settledMs: number }
+}
+
+export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 'stop'>> {
+  const { db, originUrl, directory, held, times = { everyMs: EVERY_MS, settledMs: SETTLED_MS } } = options
+  const log = logger('probe')
+  const mark = probeMark((await loadSecrets(options.dataDir)).nextAuthSecret)
+  const over = new AbortController()
+  const probed = new Map<string, Probed>()
+
+  function due(now: number): { channel: OriginChannel; state: Probed }[] {
+    const present = new Set(held())
+    for (const id of probed.keys()) if (!present.has(id)) probed.delete(id)
+    const found: { channel: OriginChannel; state: Probed }[] = []
+    for (const id of present) {
+      const channel = directory.peekById(id)
+      if (!channel || !mayBeWatched(channel)) {
+        probed.delete(id)
+        continue
+      }
+      const state = probed.get(id) ?? newProbed(now, times.settledMs)
+      probed.set(id, state)
+      if (state.dueAt <= now) found.push({ channel, state })
+    }
+    return found.toSorted((a, b) => a.state.dueAt - b.state.dueAt).slice(0, LOOKS_A_ROUND)
+  }
+
+  async function look({ channel, state }: { channel: OriginChannel; state: Probed }): Promise<ProbeResult | null> {
+    const now = Date.now()
+    state.dueAt = now + times.everyMs
+    const folder = await folderOf(channel)
+    const seen = await lookAsViewer(
+      `${originUrl}/live/${folder}/master.m3u8`,
+      { mark, before: state.look },
+      over.signal,
+    )
+    return take(channel, state, seen, now)
+  }
+
+  function take({ id: channelId }: OriginChannel, state: Probed, seen: ViewerLook, now: number): ProbeResult | null {
+    state.look = seen.look
+    state.failures = seen.findings.length === 0 ? 0 : state.failures + 1
+    const isFailing = state.failures >= FAILURES_IN_A_ROW
+    if (isFailing && !state.failingSince)
+      log.error({ channelId, findings: seen.findings }, 'viewers of a channel have a problem')
+    if (!isFailing && state.failingSince && state.failures === 0)
+      log.warn({ channelId }, 'the problem of the viewers is over')
+    if (isFailing) state.failingSince ??= new Date(now)
+    else if (state.failures === 0) state.failingSince = null
+    const findings = state.failingSince ? seen.findings : []
+    const told = JSON.stringify([state.failingSince, findings])
+    if (told === state.written.findings && now - state.written.at < WRITE_MS) return null
+    state.written = { at: now, findings: told }
+    return { channelId, failingSince: state.failingSince, findings, latencyMs: seen.latencyMs }
+  }
+
+  const loop = startLoop(ROUND_MS, async () => {
+    try {
+      const looks = await Promise.allSettled(due(Date.now()).map(look))
+      const results = looks.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
+      const failing = [...probed.values()].filter(({ failingSince }) => failingSince !== null).length
+      countProbes(looks.length, { failing, fine: probed.size - failing })
+      await recordProbes(db, results)
+      const broken = looks.find((each) => each.status === 'rejected')
+      if (broken) throw broken.reason
+    } catch (error) {
+      if (!over.signal.aborted && !isDatabaseAway(error))
+        log.warn({ err: error }, 'channels could not be probed; retrying')
+    }
+  })
+  return {
+    async stop() {
+      over.abort()
+      await loop.stop()
+    },
+  }
+}
+
+/** Off, or private and without a key: no viewer has a way in. */
+const mayBeWatched = ({ access }: OriginChannel) => access.hlsEnabled && (isOpen(access) || access.keys.length > 0)
+
+const isOpen = ({ tokenOnly, embedDomains }: PlaybackAccess) => !tokenOnly && embedDomains.length === 0
+
+async function folderOf({ id, slug, access }: OriginChannel): Promise<string> {
+  if (isOpen(access)) return slug
+  const key = access.keys.find(({ retiresAt }) => retiresAt === null) ?? access.keys[0]!
+  return `~${await signPlayback(key, id, ownClaim(Date.now()))}/${slug}`
+}
+
+const newProbed = (now: number, settledMs: number): Probed => ({
+  dueAt: now + settledMs,
+  look: null,
+  failures: 0,
+  failingSince: null,
+  written: { at: 0, findings: '' },
+})

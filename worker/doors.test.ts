@@ -55,6 +55,8 @@ it('knows each signer of addresses and tokens', () => {
     'server/adapters/figures-ticket.ts',
     'server/adapters/playback-token.ts',
     'server/adapters/preview-token.ts',
+    // worker/probe/probe.db.test.ts
+    'server/adapters/probe-mark.ts',
     'server/adapters/signed-token.ts',
     // server/auth/provider-step.db.test.ts
     'server/auth/provider-step.ts',

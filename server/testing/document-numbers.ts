@@ -227,8 +227,8 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ],
     [
       'after # … # s',
-      ['server/domain/destination/relay-policy.ts', 'BACKOFF.firstMs', 1_000],
-      ['server/domain/destination/relay-policy.ts', 'BACKOFF.mostMs', 1_000],
+      ['server/domain/destination/relay-policy.ts', 'RELAY_RECOVERY.firstMs', 1_000],
+      ['server/domain/destination/relay-policy.ts', 'RELAY_RECOVERY.mostMs', 1_000],
     ],
   ],
   'docs/adr/0011-playback-tokens-in-the-path.md': [

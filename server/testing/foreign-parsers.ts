@@ -44,6 +44,8 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readPlayerChannel',
   'readPublicPlayer',
   'decodeRenditions',
+  // The bits of decodeSection, which is above.
+  'BitReader',
   // parseReport, and a pick.
   'parseProbe',
   'readSession',

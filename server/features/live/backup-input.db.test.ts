@@ -43,6 +43,19 @@ async function pass(ms: number): Promise<void> {
   await beatAt(test.db, fence, now)
 }
 
+/** Another segment of each of these arrives, and a segment's time passes. */
+async function continueWith(count: number, ...inputs: { grow(): Promise<unknown> }[]): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await pass(SEGMENT_MS)
+    for (const input of inputs) await input.grow()
+    await stepLive(test.db, fence, clock)
+  }
+}
+
+const steadyFor = (streamId: string, seconds: number) =>
+  test.db.$executeRaw`
+    UPDATE "streams" SET "steadySince" = now() - ${seconds} * interval '1 second' WHERE id = ${streamId}`
+
 async function looks() {
   const channel = await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })
   const chunks = await loadTimeline(test.db, channelId, now - 60_000)
@@ -54,16 +67,13 @@ it('the backup airs while the feed is lost, and the page names both', async () =
   const backup = await addInput('Line B', null)
   const primary = await addInput('Line A', backup.id)
   await stepLive(test.db, fence, clock, { kind: 'TAKE', contributionId: primary.id })
-  await pass(2 * SEGMENT_MS)
+  await continueWith(3, primary, backup)
   expect(await looks()).toMatchObject({ air: { streamId: primary.streamId }, name: 'Line A', airs: primary.mediaId })
 
   // Nothing arrives any more from the first.
   await test.db
     .$executeRaw`UPDATE "streams" SET "lastSegmentAt" = now() - interval '20 s' WHERE id = ${primary.streamId}`
-  await backup.grow()
-  await pass(6 * SEGMENT_MS)
-  await stepLive(test.db, fence, clock)
-  await pass(2 * SEGMENT_MS)
+  await continueWith(5, backup)
   expect(await looks()).toMatchObject({
     wanted: { contributionId: primary.id },
     air: { streamId: backup.streamId, backupId: backup.id },
@@ -73,14 +83,11 @@ it('the backup airs while the feed is lost, and the page names both', async () =
 
   // It is back, and must be steady first.
   await primary.grow()
-  await test.db.$executeRaw`UPDATE "streams" SET "steadySince" = now() - interval '8 s' WHERE id = ${primary.streamId}`
-  await backup.grow()
-  await stepLive(test.db, fence, clock)
+  await steadyFor(primary.streamId, 8)
+  await continueWith(1, backup)
   expect((await looks()).air?.streamId).toBe(backup.streamId)
-  await primary.grow()
-  await test.db.$executeRaw`UPDATE "streams" SET "steadySince" = now() - interval '11 s' WHERE id = ${primary.streamId}`
-  await stepLive(test.db, fence, clock)
-  await pass(2 * SEGMENT_MS)
+  await steadyFor(primary.streamId, 20)
+  await continueWith(4, primary, backup)
   expect(await looks()).toMatchObject({ air: { streamId: primary.streamId }, name: 'Line A', airs: primary.mediaId })
   expect((await looks()).air).not.toHaveProperty('backupId')
 })

@@ -375,7 +375,7 @@ describe('the as-run log', () => {
     expect(first.rows.map(({ title }) => title).at(-1)).toBe('A film')
     expect(first.rows.at(-1)).toMatchObject({ reason: 'off-air', version: 1 })
 
-    await writeAhead(test.db, fence, NOW + 2 * HOUR_MS)
+    await writeAhead(test.db, fence, NOW + 50 * MINUTE_MS)
     await stopRun(test.db, fence, NOW + 95 * MINUTE_MS)
     await writeAsRun(test.db, fence, NOW + 100 * MINUTE_MS)
     const all = await getAsRun(test.db, tenant.accountId, window, NOW)

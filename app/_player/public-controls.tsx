@@ -127,14 +127,24 @@ function LiveButton({ state, facts, onGoLive }: { state: PlaybackState; facts: V
     <button
       type="button"
       onClick={onGoLive}
-      aria-label={live ? 'Live' : `${formatDuration(behindMs)} behind. Go live`}
       data-testid="live-edge"
       data-live={live}
       className="inline-flex h-10 items-center gap-2 rounded-lg px-2.5 font-medium text-sm text-white hover:bg-white/15"
     >
       <span className={cn('size-2 rounded-full', live ? 'bg-on-air' : 'bg-white/50')} aria-hidden />
-      {live ? 'Live' : <span className="clock text-[0.8125rem]">−{formatDuration(behindMs)}</span>}
-      {!live && <span className="hidden text-accent @sm:inline">Go live</span>}
+      {live ? (
+        'Live'
+      ) : (
+        <>
+          <span className="sr-only">{formatDuration(behindMs)} behind. Go live</span>
+          <span className="clock text-[0.8125rem]" aria-hidden>
+            −{formatDuration(behindMs)}
+          </span>
+          <span className="hidden text-accent @sm:inline" aria-hidden>
+            Go live
+          </span>
+        </>
+      )}
     </button>
   )
 }

@@ -68,7 +68,7 @@ for (const [colorScheme, size] of [
     // One browser window for all of a kind: each new one would load the studio again.
     for (const [kind, places] of Object.entries(PAGES))
       test(`${kind} pages`, async ({ page, instance }) => {
-        test.setTimeout(180_000)
+        test.setTimeout(360_000)
         const { channelId, hlsUrl } = instance.demo
         const slug = new URL(hlsUrl).pathname.split('/')[2] ?? ''
         const found: string[] = []

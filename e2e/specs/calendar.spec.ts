@@ -37,7 +37,7 @@ test('a calendar is published, goes on air, obeys live control, and its guide an
   instance,
   newChannel,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   const demo = await api.channel(instance.demo.channelId)
   const items = demo.rundown.filter(({ kind }) => kind !== 'slate').map(({ mediaId }) => mediaId)
   const channel = await newChannel({ name: 'By the clock', items })

@@ -31,7 +31,7 @@ test.afterEach(({ api }) => setLanguages(api, [], []))
 test('hls.js, dash.js, Shaka and our player show the captions of each item and keep the languages across joins', {
   tag: '@alone',
 }, async ({ page, visitor, api, instance, newChannel }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   await setLanguages(api, ['de', 'fr'], ['de', 'en'])
   const items = (await addFilms(api, instance.clips)).map(({ id }) => id)
   const { hlsUrl, slug } = await newChannel({ name: 'Captioned', items, start: true })

@@ -44,7 +44,7 @@ async function walk(page: Page, places: readonly string[]): Promise<string[]> {
 
 test.describe('every page works under its content policy', () => {
   test('of the studio', async ({ page, instance }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(240_000)
     const { channelId } = instance.demo
     const places = STUDIO.map((place) => place.replace('CHANNEL', channelId))
     expect(await walk(page, places)).toEqual([])
@@ -53,7 +53,7 @@ test.describe('every page works under its content policy', () => {
   })
 
   test('that is public', async ({ visitor, instance }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(240_000)
     const slug = new URL(instance.demo.hlsUrl).pathname.split('/')[2] ?? ''
     const places = PUBLIC.map((place) => place.replace('SLUG', slug))
     expect(await walk(visitor, places)).toEqual([])

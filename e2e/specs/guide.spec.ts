@@ -71,7 +71,7 @@ test('the as-run page shows what aired, what operators did, and that nothing was
   instance,
   newChannel,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(360_000)
   // A slate is not a programme: a skipped one is in the log, and no deviation from the plan.
   const items = (await api.channel(instance.demo.channelId)).rundown
     .filter(({ kind }) => kind !== 'slate')

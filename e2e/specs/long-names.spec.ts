@@ -45,7 +45,7 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
   instance,
   newChannel,
 }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const item = await api.ingest(makeClip(instance.clips, { name: 'long-names.mp4', seconds: 3, size: '320x180' }))
   const title = longName('Donaudampfschifffahrt', 200)
   const tag = longName('kapitän', 40)

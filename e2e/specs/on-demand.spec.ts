@@ -8,7 +8,7 @@ test('an item is opened to everybody, scrubbed and watched to its end, opened to
   visitor,
   api,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const [item] = await api.ready(1)
   const library = new LibraryPage(page)
   await library.open()

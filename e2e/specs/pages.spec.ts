@@ -16,7 +16,7 @@ test('channel page and watch page name what the picture shows, not what already 
   api,
   newChannel,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   // So many that a picture far behind is not a whole loop behind.
   const items = (await api.ready(5)).slice(0, 5)
   const { id, slug } = await newChannel({ name: 'In the picture', items: items.map((item) => item.id), start: true })

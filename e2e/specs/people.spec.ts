@@ -36,7 +36,7 @@ async function settle(page: Page, facts: { dataDir: string }): Promise<string> {
 }
 
 test('a visitor signs up, confirms the address and puts a first channel on air', async ({ page, instance }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(360_000)
   const email = newAddress()
   await page.goto('/sign-in')
   await page.getByRole('link', { name: 'Create an account' }).click()

@@ -11,7 +11,7 @@ import { DestinationsPanel } from '../pages/destinations-panel.ts'
 const CUSTOM = { platform: 'custom', rung: '432p' } as const
 
 test('a channel is pushed to an RTMP server while another never answers', async ({ page, api, items, newChannel }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const folder = await mkdtemp(join(tmpdir(), 'playout-relay-'))
   const server = await startRtmpServer(folder)
   const silent = await openWire(null)

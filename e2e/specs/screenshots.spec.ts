@@ -13,7 +13,7 @@ const update = process.env.UPDATE_SCREENSHOTS === '1'
 const pathOf = (name: string) => (update ? resolve(IMAGES, `${name}.png`) : test.info().outputPath(`${name}.png`))
 
 test('a channel on air', async ({ page, instance }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(360_000)
   const channel = new ChannelPage(page)
   await channel.open(instance.demo.channelId)
   const player = new PlayerPanel(page)

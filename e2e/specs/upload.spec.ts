@@ -13,7 +13,7 @@ test('a video goes from the disk to air while playback continues', { tag: '@alon
   instance,
   newChannel,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(360_000)
   const title = 'Fresh from the disk'
   const clip = makeClip(instance.clips, { name: `${title}.mp4`, seconds: 4, size: '1280x720', rate: 30 })
 
@@ -96,7 +96,7 @@ test('a file that is not a video is rejected with a message on the page', async 
 })
 
 test('an upload of a closed page continues where it stopped, and can be paused', async ({ page, api, instance }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(360_000)
   const title = 'Interrupted upload'
   const clip = makeClip(instance.clips, { name: `${title}.mp4`, seconds: 8, size: '1280x720', rate: 30 })
   const library = new LibraryPage(page)

@@ -30,7 +30,7 @@ test('a test alert reaches its target, the bell and the page, and is acknowledge
     await expect(target).toContainText('Webhook')
 
     const askedAt = Date.now()
-    await page.getByRole('button', { name: 'Test alert' }).click()
+    await page.getByRole('button', { name: 'Test alert', exact: true }).click()
     const row = page.getByTestId('alert-row').filter({ hasText: 'Test alert: Test' }).first()
     await expect(row).toContainText('Info')
     await expect.poll(() => received.map(({ type }) => type), { timeout: 20_000 }).toContain('alert.opened')
@@ -41,14 +41,14 @@ test('a test alert reaches its target, the bell and the page, and is acknowledge
 
     await row.getByRole('button', { name: /^Silence/ }).click()
     await page.getByRole('dialog').getByLabel('Reason').fill('Rehearsal')
-    await page.getByRole('dialog').getByRole('button', { name: 'Silence' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Silence', exact: true }).click()
     await expect(row).toContainText('Silenced')
     const silences = page.getByRole('region', { name: 'Silences' })
     await expect(silences).toContainText('Rehearsal')
     await silences.getByRole('button', { name: /^End the silence/ }).click()
     await expect(silences).toHaveCount(0)
 
-    await page.getByRole('button', { name: 'Edit Failures in a row' }).click()
+    await page.getByRole('button', { name: 'Edit Failures in a row', exact: true }).click()
     await page.getByRole('dialog').getByLabel('Threshold (failures)').fill('5')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await expect(page.getByTestId('rule-row').filter({ hasText: 'Failures in a row' })).toContainText('5 failures')

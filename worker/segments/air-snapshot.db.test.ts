@@ -72,6 +72,8 @@ async function sameText(path: string, other: string): Promise<string> {
 }
 
 it('the same playlists, segments and keys come from an origin that never saw the database', async () => {
+  await air.directory.refresh()
+  await until(() => keeper.step(), 10_000, 50)
   const origin = await openTestOrigin(dead, air.dataDir, snapshot)
   try {
     expect(origin.directory.databaseAway).toBe(true)

@@ -105,7 +105,8 @@ export class SnapshotKeeper {
   }
 
   #want(mediaId: string, formatKey: string): void {
-    if (this.#items.get(mediaId) === undefined) this.#items.set(mediaId, null)
+    // Of another format when it got more rungs since it was written.
+    if (this.#items.get(mediaId) !== formatKey) this.#items.set(mediaId, null)
     if (!this.#formats.has(formatKey)) this.#formats.set(formatKey, false)
   }
 

@@ -6,7 +6,7 @@ import type { Health } from './schema.ts'
 /** A file system that does not answer must not stop this answer. */
 const PATIENCE_MS = 500
 
-/** The process answers. Asks neither the database nor another service: a restart would mend none of them. */
+/** The process answers. It asks neither the database nor another service: a restart of this process repairs none of them. */
 export async function getLiveness(dataDir: string): Promise<Health> {
   const status = await Promise.race([diskStatus(dataDir), sleep(PATIENCE_MS, null, { ref: false })])
   return {

@@ -104,22 +104,23 @@ for (const [name, viewport] of [
     const { id } = await newChannel({ name: `With news on ${name}`, items, start: true })
     const channel = new ChannelPage(page)
     await channel.open(id)
-    await page.getByTestId('live-control').getByRole('button', { name: 'Hold on slate' }).click()
-    const toast = page.locator('[data-sonner-toast]').first()
-    await expect(toast).toHaveAttribute('data-mounted', 'true')
-    await expect(toast).toBeVisible()
-    await toast.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)))
-    const box = await toast.boundingBox()
-    if (!box) throw new Error('no toast is shown')
-    const covered = await page.evaluate(({ x, y, width, height }) => {
-      const controls = document.querySelectorAll('main button, main a, main input, main select, nav a')
-      return [...controls]
+    // A toast stays for four seconds, and a slow page can take longer to answer: the page itself looks.
+    const looked = page.evaluate(async () => {
+      const shown = '[data-sonner-toast][data-mounted="true"]'
+      let toast = document.querySelector(shown)
+      for (; !toast; toast = document.querySelector(shown)) await new Promise(requestAnimationFrame)
+      await Promise.all(toast.getAnimations().map(({ finished }) => finished))
+      const box = toast.getBoundingClientRect()
+      if (box.width === 0 || box.height === 0) throw new Error('the toast has no size')
+      return [...document.querySelectorAll('main button, main a, main input, main select, nav a')]
         .filter((control) => {
           const { left, right, top, bottom } = control.getBoundingClientRect()
-          return right > left && left < x + width && right > x && top < y + height && bottom > y
+          return right > box.left && left < box.right && bottom > box.top && top < box.bottom
         })
         .map((control) => control.textContent || control.ariaLabel)
-    }, box)
+    })
+    const hold = page.getByTestId('live-control').getByRole('button', { name: 'Hold on slate' })
+    const [covered] = await Promise.all([looked, hold.click()])
     expect(covered).toEqual([])
   })
 

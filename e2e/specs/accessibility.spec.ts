@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { runAxe } from '../fixtures/run-axe.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { LibraryPage } from '../pages/library-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
@@ -26,8 +26,7 @@ test.describe.configure({ mode: 'parallel' })
 /** Serious and critical findings, each with its element. */
 async function findings(page: Page): Promise<string[]> {
   // Of a day's hundreds of rows the first represent all.
-  const rest = ['li', 'tr'].map((row) => `${row}:nth-child(n+40)`)
-  const { violations } = await rest.reduce((axe, rows) => axe.exclude(rows), new AxeBuilder({ page })).analyze()
+  const violations = await runAxe(page, ['li:nth-child(n+40)', 'tr:nth-child(n+40)'])
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

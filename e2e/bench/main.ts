@@ -19,6 +19,7 @@ import { benchParsers } from './bench-parsers.ts'
 import { benchParts } from './bench-parts.ts'
 import { benchPool } from './bench-pool.ts'
 import { benchRelays } from './bench-relays.ts'
+import { benchScale } from './bench-scale.ts'
 import { benchSchedule } from './bench-schedule.ts'
 import { benchSignIn } from './bench-sign-in.ts'
 import { benchSse } from './bench-sse.ts'
@@ -56,7 +57,7 @@ const BENCHES: Record<string, Bench> = {
   library: benchLibrary,
 }
 /** Half an hour and more each: run only if named. */
-const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }
+const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays, scale: benchScale }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -28,6 +28,12 @@ export function makeChart(folder: string, name: string, seconds: number): Promis
   return make(join(folder, `${name}.mp4`), seconds, inputs, words(video(20), STEREO))
 }
 
+/** The cheapest video, for items whose length alone matters. */
+export function makeStill(folder: string, name: string, seconds: number): Promise<string> {
+  const inputs = ['color=c=teal:s=1280x720:r=25', 'sine=f=330:r=48000']
+  return make(join(folder, `${name}.mp4`), seconds, inputs, words(video(30), STEREO))
+}
+
 /** A flash of three white frames and a beep begin together every two seconds, first at 0.52 s. */
 export const FLASH_FRAME = 13
 

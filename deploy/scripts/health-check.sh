@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks a running installation on this machine: web, API, database, workers, origin, worker, Redis.
+# Checks a running installation on this machine: web with its database, schema and storage, API, origin, worker, Redis.
 #   deploy/scripts/health-check.sh [--wait SECONDS] [--programs "origin worker web"]
 # Reads PORT, ORIGIN_PORT, WORKER_PORT and REDIS_URL from the environment, as the product does. One line a check; the exit
 # code is 0 if all are good, otherwise 1. --wait repeats until they are.
@@ -27,19 +27,28 @@ check_url() { # name, address
   if answer=$(get "$2"); then check "$1" "" yes; else check "$1" "$answer" no; fi
 }
 
+# /health/ready names what is missing: "database":"unavailable".
+check_ready() { # name, address of the program
+  local answer code
+  if ! answer=$(curl --silent --show-error --max-time 5 --write-out '\n%{http_code}' "$2/health/ready" 2>&1); then
+    check "$1" "${answer%%$'\n'*}" no
+    return
+  fi
+  code="${answer##*$'\n'}"
+  if [ "$code" = 200 ]; then check "$1" "" yes; return; fi
+  local name missing=""
+  for name in database schema storage; do
+    case "$answer" in
+      *"\"$name\":\"unavailable\""*) missing+="${missing:+, }the $name is unavailable" ;;
+      *"\"$name\":\"behind\""*) missing+="${missing:+, }the $name is behind this version" ;;
+    esac
+  done
+  check "$1" "${missing:-not ready, status $code}" no
+}
+
 check_web() {
-  local url="http://127.0.0.1:${PORT:-3000}" answer
-  if ! answer=$(get "$url/health"); then check web "$answer" no; return; fi
-  check web "" yes
-  # Of a version without these facts, the status stands for them.
-  case "$answer" in
-    *'"database":{"status":"unavailable"'*) check database "unavailable" no ;;
-    *) check database "" yes ;;
-  esac
-  case "$answer" in
-    *'"workers":{"status":"none"'* | *'"workers":{"status":"incomplete"'*) check workers "some roles have no worker" no ;;
-    *) check workers "" yes ;;
-  esac
+  local url="http://127.0.0.1:${PORT:-3000}"
+  check_ready web "$url"
   check_url API "$url/api/openapi.json"
 }
 
@@ -64,8 +73,8 @@ check_all() {
   for program in $programs; do
     case "$program" in
       web) check_web ;;
-      origin) check_url origin "http://127.0.0.1:${ORIGIN_PORT:-3001}/health" ;;
-      worker) [ "${WORKER_PORT:-0}" = 0 ] || check_url worker "http://127.0.0.1:$WORKER_PORT/health" ;;
+      origin) check_ready origin "http://127.0.0.1:${ORIGIN_PORT:-3001}" ;;
+      worker) [ "${WORKER_PORT:-0}" = 0 ] || check_ready worker "http://127.0.0.1:$WORKER_PORT" ;;
       *) echo "Unknown program $program. Programs: origin, worker, web." >&2; exit 64 ;;
     esac
   done

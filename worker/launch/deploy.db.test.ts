@@ -2,10 +2,12 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { checkUpdate, type Look } from '#domain/hls/conformance/check-playlist.ts'
 import { processesNaming } from '#e2e/fixtures/processes.ts'
@@ -190,25 +192,36 @@ it('deploys, replaces and refuses versions under a channel on air', { timeout: 2
   expect(processesNaming(dataDir)).toEqual([])
 })
 
-it('names what is missing in a health check', async () => {
-  const check = (...args: string[]) =>
+describe('a health check', () => {
+  const nothing = { PORT: '1', ORIGIN_PORT: '1', WORKER_PORT: '1', REDIS_URL: 'redis://127.0.0.1:1' }
+  const check = (args: string[], env: Record<string, string> = nothing) =>
     new Promise<{ code: number; said: string }>((done) => {
       const script = join(root, 'deploy/scripts/health-check.sh')
-      const nothing = {
-        ...process.env,
-        PORT: '1',
-        ORIGIN_PORT: '1',
-        WORKER_PORT: '1',
-        REDIS_URL: 'redis://127.0.0.1:1',
-      }
-      execFile('bash', [script, ...args], { env: nothing }, (error, stdout, stderr) =>
+      execFile('bash', [script, ...args], { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
         done({ code: error ? Number(error.code) : 0, said: `${stdout}${stderr}` }),
       )
     })
-  const { code, said } = await check()
-  expect(code).toBe(1)
-  for (const name of ['origin', 'worker', 'web', 'Redis']) expect(said).toContain(`✗ ${name}: `)
-  expect((await check('--unknown')).code).toBe(64)
+
+  it('names the programs that do not answer', async () => {
+    const { code, said } = await check([])
+    expect(code).toBe(1)
+    for (const name of ['origin', 'worker', 'web', 'Redis']) expect(said).toContain(`✗ ${name}: `)
+    expect((await check(['--unknown'])).code).toBe(64)
+  })
+
+  it('says what a program that is not ready lacks', async () => {
+    const checks = { started: true, database: 'unavailable', schema: 'behind', storage: 'ok' }
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === '/health/ready' ? 503 : 200)
+      response.end(JSON.stringify({ status: 'not-ready', checks, version: '1.0.0' }))
+    })
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    const PORT = String((server.address() as AddressInfo).port)
+    const { code, said } = await check(['--programs', 'web'], { ...nothing, PORT, REDIS_URL: '' })
+    server.close()
+    expect(code).toBe(1)
+    expect(said).toBe('✗ web: the database is unavailable, the schema is behind this version\n✓ API\n')
+  })
 })
 
 /** This checkout, but its programs exit at once. */

@@ -70,8 +70,10 @@ export function keepChannels(playout: Playout, guarded: Guarded, { bitrateOf, lo
   return {
     hurry: () => commands.hurry(),
     async stop() {
-      await guarded('release', () => takeNoMoreChannels(db, workerId))
-      await Promise.all([balancing, commands, heartbeats, logRounds, airChecks].map((loop) => loop.stop()))
+      await Promise.all([
+        guarded('release', () => takeNoMoreChannels(db, workerId)),
+        ...[balancing, commands, heartbeats, logRounds, airChecks].map((loop) => loop.stop()),
+      ])
     },
     async leave() {
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))

@@ -207,6 +207,7 @@ export function toChannelDetail(
           .slice(1)
           .map(toAirView)
       : [],
+    plannedUntil: view.now && view.order === null ? isoOrNull(chunks.at(-1)?.endsAt ?? null) : null,
     pendingEditAt: isoOrNull(pendingEditAt(chunks, now)),
     probe: view.status === 'STOPPED' ? null : toProbeView(row.probe),
     destinations: row.destinations.map((destination) => toDestinationView(destination, given, now)),

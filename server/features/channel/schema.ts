@@ -245,6 +245,11 @@ export const channelDetailSchema = z
     rundown: z.array(rundownItemSchema),
     rundownDurationMs: z.number().describe('Length of one loop of the rundown.'),
     upcoming: z.array(airSchema).describe('The next entries, without `now`.'),
+    plannedUntil: utcSchema
+      .nullable()
+      .describe(
+        'Its schedule is written until then, and airs until then without the database. null: it has no end (a loop, a hold, a live feed), or the channel is off air.',
+      ),
     pendingEditAt: utcSchema.nullable().describe('When the last rundown change takes effect; null if none is pending.'),
     probe: z
       .object({

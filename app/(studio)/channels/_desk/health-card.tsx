@@ -44,6 +44,12 @@ export function HealthCard({ channel }: { channel: ChannelDetailView }) {
         <Figure label="Restarts">{channel.restartCount}</Figure>
         <Figure label="Quality">up to {channel.resolution}</Figure>
         <Figure label={stopped ? 'Last stopped' : 'Started'}>{edgeAt ? formatDateTime(edgeAt) : 'never'}</Figure>
+        {channel.plannedUntil !== null && (
+          <Figure label="Planned until" wide>
+            {formatDateTime(channel.plannedUntil)}
+            <span className="text-muted text-xs">, also without the database</span>
+          </Figure>
+        )}
         {channel.probe && (
           <Figure label="Checked as a viewer" wide>
             {channel.probe.failingSince === null ? 'No problem' : channel.probe.findings.join(' ')}

@@ -41,7 +41,10 @@ export function Dialog({ open, onOpenChange, title, description, children, place
   if (!open && asking) setAsking(false)
 
   return (
-    <Radix.Root open={open} onOpenChange={(next) => (!next && forms.entered ? setAsking(true) : onOpenChange(next))}>
+    <Radix.Root
+      open={open}
+      onOpenChange={(next) => (!next && forms.isEntered() ? setAsking(true) : onOpenChange(next))}
+    >
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim backdrop-blur-[2px]" />
         <Radix.Content

@@ -1,6 +1,17 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useId, useMemo, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 
 type Register = (id: string, entered: boolean) => void
@@ -10,13 +21,19 @@ const LeaveContext = createContext<Register>(() => undefined)
 /** Asks before leaving the page with unsaved changes, by a link or by closing the tab. */
 export function LeaveGuard({ children }: { children: ReactNode }) {
   const router = useRouter()
-  const { register, entered } = useEntered()
+  const { register, entered, isEntered } = useEntered()
   const [wanted, setWanted] = useState<string | null>(null)
 
   useEffect(() => {
     if (!entered) return
     const unload = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', unload)
+    return () => window.removeEventListener('beforeunload', unload)
+  }, [entered])
+
+  useEffect(() => {
     const click = (event: MouseEvent) => {
+      if (!isEntered()) return
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
       const link = (event.target as Element).closest<HTMLAnchorElement>('a[href]')
       if (!link || link.target === '_blank' || link.hasAttribute('download')) return
@@ -28,13 +45,9 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
       event.stopPropagation()
       setWanted(`${url.pathname}${url.search}${url.hash}`)
     }
-    window.addEventListener('beforeunload', unload)
     document.addEventListener('click', click, true)
-    return () => {
-      window.removeEventListener('beforeunload', unload)
-      document.removeEventListener('click', click, true)
-    }
-  }, [entered])
+    return () => document.removeEventListener('click', click, true)
+  }, [isEntered])
 
   return (
     <LeaveContext value={register}>
@@ -54,7 +67,8 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
 export function useLeaveGuard(entered: boolean): void {
   const id = useId()
   const register = useContext(LeaveContext)
-  useEffect(() => {
+  // Before the next event: a key that follows the typing at once must find it.
+  useLayoutEffect(() => {
     register(id, entered)
     return () => register(id, false)
   }, [register, id, entered])
@@ -62,26 +76,28 @@ export function useLeaveGuard(entered: boolean): void {
 
 /** For a container of forms that can be closed, such as a dialog: tracks their changes and reports them to the page. */
 export function useForms() {
-  const { register, entered, forget } = useEntered()
+  const { entered, ...forms } = useEntered()
   useLeaveGuard(entered)
-  return { register, entered, forget }
+  return forms
 }
 
 export const FormsInside = LeaveContext
 
+/** `isEntered` is known before `entered` is rendered. */
 function useEntered() {
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
-  const register = useCallback<Register>((id, entered) => {
-    setIds((before) => {
-      if (before.has(id) === entered) return before
-      const next = new Set(before)
-      if (entered) next.add(id)
-      else next.delete(id)
-      return next
-    })
+  const ids = useRef(new Set<string>())
+  const [entered, setEntered] = useState(false)
+  const register = useCallback<Register>((id, isEntered) => {
+    if (isEntered) ids.current.add(id)
+    else ids.current.delete(id)
+    setEntered(ids.current.size > 0)
   }, [])
-  const forget = useCallback(() => setIds(new Set()), [])
-  return useMemo(() => ({ register, forget, entered: ids.size > 0 }), [register, forget, ids])
+  const forget = useCallback(() => {
+    ids.current.clear()
+    setEntered(false)
+  }, [])
+  const isEntered = useCallback(() => ids.current.size > 0, [])
+  return useMemo(() => ({ register, forget, isEntered, entered }), [register, forget, isEntered, entered])
 }
 
 interface DiscardQuestionProps {

@@ -12,6 +12,9 @@ const READY_LIMIT_MS = 90_000
 const FIRST_ASK_LIMIT_MS = 2_000
 /** A child that hangs before it has reported or answered anything is replaced as well, with the patience of ready(). */
 const START_PATIENCE_TICKS = 90
+/** What a program does first takes long on a busy machine, and would take as long again: until it answered so often. */
+const YOUNG_ANSWERS = 10
+const YOUNG_PATIENCE_TICKS = 30
 
 export interface KeptOptions extends ChildOptions {
   /**
@@ -32,8 +35,8 @@ export class SupervisedChild {
   #stopped = false
   #failures = 0
   #wasReady = false
-  /** Whether this child, since its last start, has reported or answered anything. */
-  #answered = false
+  /** How often this child, since its last start, has reported or answered anything. */
+  #answers = 0
 
   constructor(options: KeptOptions) {
     this.#options = options
@@ -47,7 +50,7 @@ export class SupervisedChild {
       if (this.#stopped) throw new Error('stopped while it was starting')
       if (this.#healthUrl && (await statusOf(`${this.#healthUrl}/ready`, FIRST_ASK_LIMIT_MS)) === 200) {
         this.#wasReady = true
-        this.#answered = true
+        this.#answers++
         return
       }
       if (this.#failures >= 3 || Date.now() > endsAt)
@@ -84,9 +87,9 @@ export class SupervisedChild {
     const child = spawnChild(this.#options)
     this.#child = child
     this.#healthUrl = this.#options.healthUrl
-    this.#answered = false
+    this.#answers = 0
     child.on('message', (message: { healthUrl?: string }) => {
-      this.#answered = true
+      this.#answers++
       this.#healthUrl = message.healthUrl ?? this.#healthUrl
     })
     this.#watchdog = this.#watch(child)
@@ -106,14 +109,19 @@ export class SupervisedChild {
     })
   }
 
+  #patienceTicks(): number {
+    if (this.#answers === 0) return START_PATIENCE_TICKS
+    return this.#answers < YOUNG_ANSWERS ? YOUNG_PATIENCE_TICKS : TIMEOUT_TICKS
+  }
+
   #watch(child: ChildProcess): Watchdog {
     const { name, say, tickMs = TICK_MS } = this.#options
     return watchAnswers({
       tickMs,
-      patienceTicks: () => (this.#answered ? TIMEOUT_TICKS : START_PATIENCE_TICKS),
+      patienceTicks: () => this.#patienceTicks(),
       ask: async () => {
         const status = this.#healthUrl ? await statusOf(this.#healthUrl, ASK_TICKS * tickMs) : null
-        if (status !== null) this.#answered = true
+        if (status !== null) this.#answers++
         return status !== null
       },
       onSilence: () => {

@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { stripTrailingSlashes } from './domain/outbound/strip-slashes.ts'
 import { type S3Settings, s3Of, s3Variables } from './s3-env.ts'
+import { traceVariables } from './trace-env.ts'
 
 const port = (name: string, fallback: number) =>
   z.coerce
@@ -203,6 +204,7 @@ const envSchema = z.object({
     .transform((path) => resolve(path))
     .optional(),
   ...s3Variables(httpUrl('S3_ENDPOINT')),
+  ...traceVariables(httpUrl('OTEL_EXPORTER_OTLP_ENDPOINT')),
   /** PEM file of the authorities trusted for rtmps:// servers; unset: the system's. */
   RTMPS_CA_FILE: z.string().min(1).optional(),
 })

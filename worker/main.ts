@@ -8,7 +8,9 @@ import { newId } from '#adapters/ids.ts'
 import { keepFilesPrivate } from '#adapters/keep-private.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
+import { openTraces } from '#adapters/open-traces.ts'
 import { openProcessMeter } from '#adapters/process-condition.ts'
+import { closeTraces } from '#adapters/traces.ts'
 import { listen } from '#adapters/wakeup.ts'
 import type { WorkerId } from '#domain/ids.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
@@ -56,6 +58,7 @@ async function main(): Promise<void> {
   const log = logger('worker')
   watchFaults(log)
   keepFilesPrivate()
+  await openTraces('worker')
   const url = requireDatabaseUrl()
   const db = openDb(url)
   const ended = new AbortController()
@@ -103,6 +106,7 @@ async function main(): Promise<void> {
       segments.close()
       await removeWorker(db, worker.id, clock.now()).catch(() => undefined)
       await db.$disconnect().catch(() => undefined)
+      await closeTraces()
       process.exit(0)
     })()
     return stopping

@@ -40,6 +40,10 @@ export function newId<T extends string>(
   return `${prefix}_${id}` as T
 }
 
+/** Whether a text that a caller sent can be one of ours: only those go into the log and into traces. */
+export const isChannelId = (given: unknown): given is string =>
+  typeof given === 'string' && /^ch_[0-9a-z]{20}$/.test(given)
+
 /** Identifies one request in answers and logs. */
 export function newRequestId(): string {
   return `rq_${randomBytes(9).toString('base64url')}`

@@ -2,7 +2,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { logText, logValue } from '#domain/text/log-text.ts'
 import { env } from '#server/env.ts'
-import { currentAccount, currentOrigin, EVERY_ACCOUNT } from './request-scope.ts'
+import { currentFacts, currentSpan, type WorkFacts } from './request-scope.ts'
 
 export type { Logger }
 
@@ -14,7 +14,7 @@ export function openLogger(level: string, destination: DestinationStream): Logge
     {
       level,
       base: { pid: process.pid },
-      // Which request, and whose: what the caller states itself comes first.
+      // Which request, whose, which channel: what the caller states itself comes first.
       mixin: scopeFacts,
       mixinMergeStrategy: (stated, scope) => ({ ...scope, ...stated }),
       timestamp: pino.stdTimeFunctions.isoTime,
@@ -46,12 +46,9 @@ export function openLogger(level: string, destination: DestinationStream): Logge
   )
 }
 
-function scopeFacts(): { requestId?: string; accountId?: string } {
-  const [origin, account] = [currentOrigin(), currentAccount()]
-  return {
-    ...(origin && { requestId: origin.requestId }),
-    ...(account !== undefined && account !== EVERY_ACCOUNT && { accountId: account }),
-  }
+function scopeFacts(): WorkFacts & { traceId?: string } {
+  const span = currentSpan()
+  return { ...currentFacts(), ...(span && { traceId: span.traceId }) }
 }
 
 let root: Logger | undefined

@@ -14,9 +14,34 @@ export interface CallOrigin {
   adminId?: string
 }
 
+/** Ids of what work is about, for its log lines and spans. Never text of users. */
+export interface WorkFacts {
+  requestId?: string
+  accountId?: string
+  channelId?: string
+  commandId?: string
+  mediaId?: string
+  destinationId?: string
+  streamId?: string
+}
+
+/** One step of a trace (traces.ts). */
+export interface Span {
+  traceId: string
+  /** As W3C Trace Context spells it. */
+  traceparent: string
+  set(facts: SpanFacts): void
+  end(isFailed?: boolean): void
+}
+
+/** Ids, counts and words of our own. */
+export type SpanFacts = Readonly<Record<string, string | number | boolean>>
+
 interface Scope {
   origin?: CallOrigin
   account?: string
+  facts?: WorkFacts
+  span?: Span | undefined
 }
 
 /** As the policies of the database spell it. */
@@ -54,6 +79,29 @@ export const acrossAccounts = <T>(work: () => Promise<T>): Promise<T> => inAccou
 
 /** Whose rows queries see now. Undefined: none was stated. */
 export const currentAccount = (): string | undefined => scopes.getStore()?.account
+
+/** Adds ids for the lines of the log. */
+export function withFacts<T>(facts: WorkFacts, work: () => T): T {
+  const scope = scopes.getStore()
+  return scopes.run({ ...scope, facts: { ...scope?.facts, ...facts } }, work)
+}
+
+/** What is known of the work. */
+export function currentFacts(): WorkFacts {
+  const { origin, account, facts } = scopes.getStore() ?? {}
+  return {
+    ...facts,
+    ...(origin && { requestId: origin.requestId }),
+    ...(account !== undefined && account !== EVERY_ACCOUNT && { accountId: account }),
+  }
+}
+
+/** @param span undefined: the work belongs to no trace */
+export function withSpan<T>(span: Span | undefined, work: () => T): T {
+  return scopes.run({ ...scopes.getStore(), span }, work)
+}
+
+export const currentSpan = (): Span | undefined => scopes.getStore()?.span
 
 /** Runs functions later as if they were called here: a stream is read after its request's function has returned. */
 export const keepScope = (): (<T>(work: () => T) => T) => AsyncLocalStorage.snapshot()

@@ -1,13 +1,14 @@
 // The REST entry point: authentication, routing, errors in our codes. Knows no particular endpoint.
 import { asDomainError, refusalReason, retryAfterSeconds } from '#adapters/as-domain-error.ts'
 import { clientAddressOf } from '#adapters/client-address.ts'
-import { newRequestId } from '#adapters/ids.ts'
+import { isChannelId, newRequestId } from '#adapters/ids.ts'
 import { readJson } from '#adapters/limit-body.ts'
 import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
 import { Quota } from '#adapters/quota.ts'
-import { acrossAccounts, inAccount, originOf, withOrigin } from '#adapters/request-scope.ts'
+import { acrossAccounts, inAccount, originOf, withFacts, withOrigin } from '#adapters/request-scope.ts'
 import { type Services, services } from '#adapters/services.ts'
+import { noteInSpan, traced } from '#adapters/traces.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { assertPermitted, authenticateQueued } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
@@ -26,6 +27,10 @@ export async function handleRest(request: Request): Promise<Response> {
 /** @param openServices called inside, so that an invalid environment is answered with a message too */
 export async function answerRest(request: Request, openServices: () => Services): Promise<Response> {
   const requestId = newRequestId()
+  return withFacts({ requestId }, () => answerCall(request, requestId, openServices))
+}
+
+async function answerCall(request: Request, requestId: string, openServices: () => Services): Promise<Response> {
   const startedAt = performance.now()
   const quota = new Quota()
   let label = 'unknown'
@@ -48,9 +53,11 @@ export async function answerRest(request: Request, openServices: () => Services)
       const outside = openServices()
       const call = { params: match.params, url, request, requestId, quota }
       // The sender is not known yet; runHandler and the procedures narrow it to an account.
-      response = await acrossAccounts(() =>
-        runOnce(match.route, call, outside, (once) =>
-          runRoute(match.route, once, outside).catch((error) => answerError(error, once, label)),
+      response = await tracedCall(match.route, match.params, () =>
+        acrossAccounts(() =>
+          runOnce(match.route, call, outside, (once) =>
+            runRoute(match.route, once, outside).catch((error) => answerError(error, once, label)),
+          ),
         ),
       )
       response = await answerConditionally(request, response)
@@ -76,6 +83,25 @@ export async function answerRest(request: Request, openServices: () => Services)
   return response
 }
 
+/** As a span named after the route, except probes. */
+function tracedCall(
+  route: RestRoute,
+  { channelId }: Record<string, string>,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const about = isChannelId(channelId) ? { channelId } : {}
+  if (isProbe(route)) return withFacts(about, work)
+  const { method, path } = route
+  const facts = { 'http.request.method': method, 'http.route': path }
+  return withFacts(about, () =>
+    traced({ name: `${method} ${path}`, kind: 'server', facts }, async (span) => {
+      const response = await work()
+      span?.set({ 'http.response.status_code': response.status })
+      return response
+    }),
+  )
+}
+
 async function runRoute(route: RestRoute, call: RestCall, outside: Services): Promise<Response> {
   if ('run' in route) return runHandler(route, call, outside)
   return Response.json(await callProcedure(route, call, outside), { status: route.status })
@@ -90,7 +116,10 @@ async function runHandler(
   const address = clientAddressOf(request.headers)
   if (!isProbe(route)) await admission.countAddress(address, quota)
   const actor = route.guard === 'public' ? null : await requireActor(route, outside, request)
-  if (actor) await admission.countCaller(actor, quota)
+  if (actor) {
+    noteInSpan({ accountId: actor.accountId })
+    await admission.countCaller(actor, quota)
+  }
   const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined
   const body = route.body ? route.body.parse(await readJson(request)) : undefined
   const call = { services: outside, actor, params, query, body, request, now: Date.now() }

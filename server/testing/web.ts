@@ -17,7 +17,7 @@ import { answerRest } from '../rest/handle.ts'
 import type { Context } from '../trpc/context.ts'
 import { answerTrpc } from '../trpc/handle.ts'
 import { appRouter } from '../trpc/root.ts'
-import { openTestDatabase } from './database.ts'
+import { openTestDatabase, type TestDatabase } from './database.ts'
 import { assertStatedAnswer, assertStatedCode } from './stated-codes.ts'
 
 // Most of these tests provoke errors; printing them all would hide the one that matters.
@@ -29,6 +29,7 @@ export async function openTestWeb({
   redis,
   billing = null,
   dataDir: given,
+  database,
 }: {
   connections?: number
   limits?: Partial<CallLimits>
@@ -36,8 +37,10 @@ export async function openTestWeb({
   billing?: BillingProvider | null
   /** Removed at the end; omitted: a new one. */
   dataDir?: string
+  /** Dropped by its owner; omitted: one of its own. */
+  database?: TestDatabase
 } = {}) {
-  const { db, url, appUrl, drop } = await openTestDatabase(connections)
+  const { db, url, appUrl, drop } = database ?? (await openTestDatabase(connections))
   const scopedDb = openScopedDb(appUrl, connections ?? 5)
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'cloud-playout-web-')))
   const closing = new AbortController()
@@ -122,7 +125,7 @@ export async function openTestWeb({
     async close() {
       closing.abort()
       await scopedDb.$disconnect()
-      await drop()
+      if (!database) await drop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

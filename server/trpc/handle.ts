@@ -5,6 +5,7 @@ import { clientAddressOf } from '#adapters/client-address.ts'
 import { newRequestId } from '#adapters/ids.ts'
 import { limitBody } from '#adapters/limit-body.ts'
 import { Quota } from '#adapters/quota.ts'
+import { withFacts } from '#adapters/request-scope.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { ERRORS } from '../errors.ts'
 import { createContext } from './context.ts'
@@ -20,6 +21,10 @@ export async function handleTrpc(request: Request): Promise<Response> {
 /** @param openServices called inside, so that an invalid environment is answered with a message too */
 export async function answerTrpc(request: Request, openServices: () => Services): Promise<Response> {
   const requestId = newRequestId()
+  return withFacts({ requestId }, () => answerCalls(request, requestId, openServices))
+}
+
+async function answerCalls(request: Request, requestId: string, openServices: () => Services): Promise<Response> {
   const quota = new Quota()
   const answer = await fetchRequestHandler({
     endpoint: '/api/trpc',

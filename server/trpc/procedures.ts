@@ -3,9 +3,11 @@ import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { Turn } from '#adapters/admission.ts'
 import { asDomainError, refusalReason } from '#adapters/as-domain-error.ts'
+import { isChannelId } from '#adapters/ids.ts'
 import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
-import { acrossAccounts, inAccount, originOf, withOrigin } from '#adapters/request-scope.ts'
+import { acrossAccounts, inAccount, originOf, withFacts, withOrigin } from '#adapters/request-scope.ts'
+import { noteInSpan, traced } from '#adapters/traces.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { readLimits } from '#features/account/limits.ts'
 import { assertPermitted } from '../auth/authenticate.ts'
@@ -14,10 +16,16 @@ import { t } from './init.ts'
 
 /** tRPC 11 returns errors as results: a try/catch around next() would never see one. */
 const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
+  // The REST entry point counts and traces the call itself.
   if (ctx.overRest) return next()
   const startedAt = performance.now()
-  const result = await next()
-  const error = result.ok ? null : asDomainError(result.error)
+  const call = { name: `trpc ${path}`, kind: 'server', facts: { 'rpc.system': 'trpc', 'rpc.method': path } } as const
+  const { result, error } = await traced(call, async (span) => {
+    const result = await next()
+    const error = result.ok ? null : asDomainError(result.error)
+    span?.set({ 'http.response.status_code': error ? ERRORS[error.code].http : 200 })
+    return { result, error }
+  })
   countRequest(`trpc ${path}`, error ? ERRORS[error.code].http : 200, performance.now() - startedAt)
   if (!error) return result
   const refusal = refusalReason(error)
@@ -42,6 +50,7 @@ const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ c
   if (!actor) throw new DomainError('UNAUTHENTICATED')
   const permission = meta?.permission ?? (type === 'mutation' ? 'account' : 'view')
   if (permission !== 'none') assertPermitted(actor, permission)
+  noteInSpan({ accountId: actor.accountId })
   await ctx.services.admission.countCaller(actor, ctx.quota)
   return withOrigin(originOf(ctx, actor), () => inAccount(actor.accountId, () => next({ ctx: { actor } })))
 })
@@ -50,8 +59,11 @@ const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ c
 const enqueue = (turn: Turn) =>
   actorProcedure.use(async ({ ctx, signal, getRawInput, next }) => {
     // First, or a slow sender would hold a slot while its body arrives.
-    await getRawInput()
-    return ctx.services.admission.enqueue(turn, ctx.actor.accountId, () => next(), signal)
+    const channelId = ((await getRawInput()) as { channelId?: unknown } | undefined)?.channelId
+    const work = () => ctx.services.admission.enqueue(turn, ctx.actor.accountId, () => next(), signal)
+    if (!isChannelId(channelId)) return work()
+    noteInSpan({ channelId })
+    return withFacts({ channelId }, work)
   })
 
 /** Requires an account. */

@@ -2,7 +2,9 @@
 // several times.
 import { createServer, type IncomingMessage } from 'node:http'
 import next from 'next'
+import { openTraces } from '#adapters/open-traces.ts'
 import { services } from '#adapters/services.ts'
+import { closeTraces } from '#adapters/traces.ts'
 import { storeRequestCounts } from '#features/alert/request-counts.ts'
 import { parseEnv } from '../env.ts'
 import { handleRest } from '../rest/handle.ts'
@@ -12,6 +14,9 @@ import { answerFile } from './answer-file.ts'
 const { HOST: hostname, PORT: port } = parseEnv(process.env)
 
 const COUNTS_MS = 10_000
+
+// Not in instrumentation.ts: a Next build would bundle the exporter.
+await openTraces('web')
 
 const app = next({ dev: false, hostname, port })
 // Also runs instrumentation.ts, before the first request.
@@ -39,6 +44,6 @@ server.listen(port, hostname)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     // Requests under way end first; the program that started this one ends it after a while.
-    server.close(() => process.exit(0))
+    server.close(() => void closeTraces().finally(() => process.exit(0)))
     server.closeIdleConnections()
   })

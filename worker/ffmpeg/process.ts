@@ -15,6 +15,7 @@ import { usedCpuS } from './process-usage.ts'
 import { type FfmpegProgress, ProgressParser } from './progress.ts'
 import { requireAllowLists } from './require-allow-lists.ts'
 import { TextTail } from './text-tail.ts'
+import { traceChild } from './trace-child.ts'
 
 export interface FfmpegTools {
   ffmpegPath: string
@@ -136,6 +137,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const count = pipes?.count ?? 0
   const stdio = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(count).fill('pipe'), ...(options.files ?? [])] as const
   const inside = confined({ ...DEFAULT_LIMITS, ...options.limits }, path, args)
+  const span = traceChild(path === tools.ffmpegPath ? 'ffmpeg' : 'ffprobe')
   const child = spawn(inside.file, inside.args, {
     detached: true,
     stdio: [...stdio],
@@ -174,6 +176,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   })
   if (child.pid !== undefined) {
     if (!options.onAir) prioritise(child.pid, LATER)
+    span?.spawned(child.pid)
     recordProcess(tools.runDir, child.pid)
     if (options.canWait)
       leaveHold = makeHoldable({
@@ -186,7 +189,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
     pipes?.onOpen(inputs, child.pid)
   }
   try {
-    return await new Promise<ToolExit>((resolve) => {
+    const exit = await new Promise<ToolExit>((resolve) => {
       child.once('error', (error) => resolve({ how: 'not-started', ...none, stderr: error.message }))
       // 'close', not 'exit': both pipes are read to their end.
       child.once('close', (code, signal) => {
@@ -195,6 +198,8 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
         resolve({ how, code, signal, stderr: said })
       })
     })
+    span?.ended(exit)
+    return exit
   } finally {
     leaveHold?.()
     clearTimeout(stallTimer)

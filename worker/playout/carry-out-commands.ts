@@ -1,11 +1,14 @@
 // Commands of the channels that this worker plays: in order within a channel, channels in parallel.
 import { isDatabaseAway } from '#adapters/db.ts'
+import { type WorkFacts, withFacts } from '#adapters/request-scope.ts'
+import { traced } from '#adapters/traces.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { carryOut } from '#features/playout/carry-out.ts'
 import { finishCommands, listPendingCommands, type PendingCommand } from '#features/playout/commands.ts'
 import { LeaseLostError } from '#features/playout/fence.ts'
 import { PlanTooLateError } from '#features/playout/plan-in-time.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
+import { noteCause } from './causes.ts'
 import { fenceOf, type Playout } from './playout.ts'
 
 /** @param letGo the channel may be held for a command only */
@@ -30,7 +33,20 @@ export async function carryOutCommands(
   if (failed) throw failed.reason
 }
 
+/** As part of the trace of the call that recorded it. */
 async function execute(playout: Playout, supervisor: ChannelSupervisor, command: PendingCommand): Promise<void> {
+  const { id, kind, channelId, accountId, requestId, traceparent } = command
+  const facts: WorkFacts = { channelId, accountId, commandId: String(id), ...(requestId !== null && { requestId }) }
+  const span = { name: 'run command', kind: 'consumer', facts: { 'playout.command.kind': kind } } as const
+  return withFacts(facts, () =>
+    traced({ ...span, parent: traceparent }, () => {
+      noteCause(channelId)
+      return attempt(playout, supervisor, command)
+    }),
+  )
+}
+
+async function attempt(playout: Playout, supervisor: ChannelSupervisor, command: PendingCommand): Promise<void> {
   const { db, enqueue, log } = playout
   try {
     if (command.kind === 'START' || command.kind === 'STOP') await order(playout, supervisor, command)
@@ -41,9 +57,9 @@ async function execute(playout: Playout, supervisor: ChannelSupervisor, command:
     // It belongs to the worker that has the channel now.
     if (error instanceof LeaseLostError) return
     // It waits until the database is fast enough again.
-    if (error instanceof PlanTooLateError) return log.warn({ channelId: command.channelId }, error.message)
+    if (error instanceof PlanTooLateError) return log.warn(error.message)
     if (isDatabaseAway(error)) throw error
-    log.error({ err: error, channelId: command.channelId, kind: command.kind }, 'a command could not be carried out')
+    log.error({ err: error, kind: command.kind }, 'a command could not be carried out')
     const sentence = 'The change could not be planned. The channel stays on air unchanged; try again.'
     await finishCommands(db, fenceOf(playout, supervisor), [command.id], { error: sentence, effectiveAt: null })
     await notify(db, 'timeline', command.channelId)

@@ -6,6 +6,7 @@ import { isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { resolveOutbound } from '#adapters/outbound-guard.ts'
+import { withFacts } from '#adapters/request-scope.ts'
 import { QUEUED } from '#domain/destination/describe-destination.ts'
 import { recycleMs } from '#domain/destination/platforms.ts'
 import { hostOf } from '#domain/destination/server-url.ts'
@@ -19,6 +20,7 @@ import type { Fence } from '#features/playout/fence.ts'
 import type { Env } from '#server/env.ts'
 import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
 import { startLoop } from '../loop.ts'
+import { withCause } from '../playout/causes.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
 import { loadSegment } from '../segments/load-segment.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
@@ -105,24 +107,28 @@ export function startRelayRole(options: {
       caFile: env.RTMPS_CA_FILE ?? null,
     }
     const air = airOf(wanted.channelId)
-    return runSession({ id: wanted.id, tools, air, target, recycleMs: recycleMs(wanted.platform), signal, onNews })
+    const session = { id: wanted.id, tools, air, target, recycleMs: recycleMs(wanted.platform), signal, onNews }
+    return withCause(wanted.channelId, () => runSession(session))
   }
 
   function begin(wanted: WantedRelay, fence: Fence): void {
     const { id } = wanted
     const lease: Lease = { fence }
-    const relay = new Relay({
-      target: wanted,
-      failures: wanted.failures,
-      log: log.child({ destinationId: id, channelId: wanted.channelId }),
-      port: {
-        connect: (...given) => connect(wanted, ...given),
-        onChange: (figures) => void record(id, lease, figures),
-        alert: (reason, failures) =>
-          log.error({ destinationId: id, reason, failures }, 'a destination fails repeatedly'),
-        giveUp: (reason) => giveUp(db, lease.fence, id, reason),
-      },
-    })
+    const { channelId, accountId } = wanted
+    const start = () =>
+      new Relay({
+        target: wanted,
+        failures: wanted.failures,
+        log,
+        port: {
+          connect: (...given) => connect(wanted, ...given),
+          onChange: (figures) => void record(id, lease, figures),
+          alert: (reason, failures) => log.error({ reason, failures }, 'a destination fails repeatedly'),
+          giveUp: (reason) => giveUp(db, lease.fence, id, reason),
+        },
+      })
+    // Everything that it does from here on is about these.
+    const relay = withFacts({ channelId, accountId, destinationId: id }, start)
     running.set(id, { wanted, lease, relay, usage: null, sent: NOTHING_SENT, recordedAt: 0 })
   }
 

@@ -35,7 +35,8 @@ export async function openPlayout() {
   listen(test.url, ['commands', 'timeline', 'live'], onWake, ended.signal)
   const { accountId, who } = tenant
   return {
-    ...{ db, tenant, dataDir, slateId, clock, directory, segments },
+    ...{ database: test, db, tenant, dataDir, slateId, clock, directory, segments },
+    held: () => playout.held(),
     get: (path: string, init?: RequestInit) => fetch(`${origin.url}${path}`, init),
     /** @returns the id of a ready item of the account */
     addMedia: (title: string, durationMs?: number) =>

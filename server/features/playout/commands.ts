@@ -5,9 +5,13 @@ import type { WantedCommand } from './record-command.ts'
 
 export interface PendingCommand {
   id: bigint
+  accountId: string
   channelId: string
   kind: WantedCommand['kind']
   payload: unknown
+  /** Of the call that recorded it. */
+  requestId: string | null
+  traceparent: string | null
 }
 
 /** Of one channel; the rest follows with the next poll. */
@@ -17,8 +21,8 @@ const AT_ONCE = 20
 export async function listPendingCommands(db: Db, channelIds: readonly string[]): Promise<PendingCommand[]> {
   if (channelIds.length === 0) return []
   return db.$queryRaw<PendingCommand[]>`
-    SELECT c.id, c."channelId", c.kind::text AS kind, c.payload
-      FROM (SELECT id, "channelId", kind, payload,
+    SELECT c.id, c."accountId", c."channelId", c.kind::text AS kind, c.payload, c."requestId", c.traceparent
+      FROM (SELECT id, "accountId", "channelId", kind, payload, "requestId", traceparent,
                    row_number() OVER (PARTITION BY "channelId" ORDER BY id) AS place
               FROM "Command" WHERE state = 'PENDING' AND "channelId" = ANY(${[...channelIds]})) c
      WHERE c.place <= ${AT_ONCE} ORDER BY c.id`
@@ -52,6 +56,14 @@ export async function finishCommands(
 export async function loadOrders(db: Db, channelIds: readonly string[]) {
   return db.channel.findMany({
     where: { id: { in: [...channelIds] } },
-    select: { id: true, desired: true, observed: true, stateSince: true, lastStartTime: true, resolution: true },
+    select: {
+      id: true,
+      accountId: true,
+      desired: true,
+      observed: true,
+      stateSince: true,
+      lastStartTime: true,
+      resolution: true,
+    },
   })
 }

@@ -1,6 +1,8 @@
 // Records what should air. Every change to it records a command in the same transaction; the worker that holds the
 // channel's lease carries it out (carry-out.ts) and is the only writer of the timeline.
 import type { DbOrTx } from '#adapters/db.ts'
+import { currentFacts } from '#adapters/request-scope.ts'
+import { traced } from '#adapters/traces.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { DomainError } from '#server/errors.ts'
 
@@ -45,9 +47,17 @@ export async function recordCommand(
   if (newest && covers) return { id: newest.id, isNew: false }
   if (waiting.length >= MOST_WAITING && command.kind !== 'STOP') throw new DomainError('COMMANDS_WAITING')
   const payload = 'payload' in command ? { payload: command.payload } : {}
-  const { id } = await tx.command.create({
-    data: { accountId: who.accountId, channelId, kind: command.kind, key, issuedBy: who.tag, ...payload },
-    select: { id: true },
+  const { kind } = command
+  const { accountId, tag: issuedBy } = who
+  const facts = { 'playout.command.kind': kind, 'playout.channel.id': channelId, 'playout.account.id': accountId }
+  return traced({ name: 'record command', kind: 'producer', facts }, async (span) => {
+    // The worker that carries it out continues both.
+    const cause = { requestId: currentFacts().requestId ?? null, traceparent: span?.traceparent ?? null }
+    const { id } = await tx.command.create({
+      data: { accountId, channelId, kind, key, issuedBy, ...cause, ...payload },
+      select: { id: true },
+    })
+    span?.set({ 'playout.command.id': String(id) })
+    return { id, isNew: true }
   })
-  return { id, isNew: true }
 }

@@ -6,6 +6,7 @@ import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { importPartPath, mediaPaths } from '#adapters/media-store.ts'
+import { withFacts } from '#adapters/request-scope.ts'
 import { decideImport } from '#domain/import/decide-import.ts'
 import { type ClaimedImport, claimImports, releaseImports } from '#features/import/claim-imports.ts'
 import { openImportUrl } from '#features/import/import-url.ts'
@@ -58,7 +59,7 @@ export function startImportRole(options: ImportRoleOptions): ImportRole {
       for (const claim of await claimImports(db, workerId, AT_ONCE - running.size))
         running.set(
           claim.id,
-          work(claim).finally(() => {
+          withFacts({ accountId: claim.accountId }, () => work(claim)).finally(() => {
             running.delete(claim.id)
             if (!over.signal.aborted) loop.hurry()
           }),

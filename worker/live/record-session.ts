@@ -10,6 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { withFacts } from '#adapters/request-scope.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
 import {
   appendSegments,
@@ -78,7 +79,6 @@ export async function recordSession(
   signal: AbortSignal,
 ): Promise<string | null> {
   const { db, dataDir, workerId, bounds = BOUNDS } = context
-  const log = logger('live').child({ streamId: input.streamId, channelId: input.channelId })
   const tooMuch = await outOfBounds(dataDir, 0, bounds)
   if (tooMuch) {
     input.stop(tooMuch)
@@ -89,6 +89,14 @@ export async function recordSession(
     input.stop('This contribution no longer exists.')
     return null
   }
+  const { accountId, mediaId } = recording
+  const { streamId, channelId } = input
+  return withFacts({ streamId, channelId, accountId, mediaId }, () => keep(context, recording, input, signal))
+}
+
+async function keep(context: RecordContext, recording: Recording, input: LiveInput, signal: AbortSignal) {
+  const { db, dataDir } = context
+  const log = logger('live')
   const { folder } = mediaPaths(dataDir, recording.accountId, recording.mediaId)
   await mkdir(folder, { recursive: true })
   const began = performance.now()

@@ -29,6 +29,7 @@ export async function claim(playout: Playout, letGo: (supervisor: ChannelSupervi
     const { initial, event } = initialState(order.desired, order.observed)
     const supervisor = new ChannelSupervisor({
       channelId,
+      accountId: order.accountId,
       epoch,
       initial,
       since: order.lastStartTime?.getTime() ?? Date.now(),

@@ -45,7 +45,7 @@ export function keepChannels(playout: Playout, guarded: Guarded, { bitrateOf, lo
     if (supervisor.state.name !== 'stopped' || supervisors.get(channelId) !== supervisor) return
     supervisors.delete(channelId)
     await supervisor.stop()
-    await asRun.close({ channelId, epoch }, clock.now())
+    await asRun.close(supervisor, clock.now())
     await releaseLease(db, channelId, workerId, epoch)
     // A command after the stop claims it again.
     commands.hurry()

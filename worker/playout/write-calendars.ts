@@ -1,4 +1,5 @@
 // Calendars are written ahead, hours before viewers reach the end of what is written.
+import { withFacts } from '#adapters/request-scope.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { listShortOfAir } from '#features/playout/calendar.ts'
 import { LeaseLostError } from '#features/playout/fence.ts'
@@ -10,11 +11,12 @@ export async function writeCalendars(playout: Playout): Promise<void> {
   for (const channelId of await listShortOfAir(db, [...supervisors.keys()], clock.now())) {
     const supervisor = supervisors.get(channelId)
     if (!supervisor) continue
-    await enqueue(() => writeAhead(db, fenceOf(playout, supervisor), clock.now()))
-      .then(() => notify(db, 'timeline', channelId))
-      .catch((error) => {
-        if (!(error instanceof LeaseLostError))
-          log.error({ err: error, channelId }, 'the calendar could not be written ahead')
-      })
+    await withFacts({ channelId, accountId: supervisor.accountId }, () =>
+      enqueue(() => writeAhead(db, fenceOf(playout, supervisor), clock.now()))
+        .then(() => notify(db, 'timeline', channelId))
+        .catch((error) => {
+          if (!(error instanceof LeaseLostError)) log.error({ err: error }, 'the calendar could not be written ahead')
+        }),
+    )
   }
 }

@@ -12,6 +12,7 @@ function supervise(port: Partial<PlayoutPort>, initial: PlayoutState = { name: '
   const nothing = async () => undefined
   const supervisor = new ChannelSupervisor({
     channelId: 'ch_test',
+    accountId: 'ac_test',
     epoch: 1,
     initial,
     since: 0,

@@ -1,6 +1,7 @@
 // One channel's supervisor: handles events one after the other, carries out the effects of each transition, and records
 // what it observed under its lease. It has one owner (the playout role) and nothing of it outlives stop().
 import type { Logger } from '#adapters/log.ts'
+import { withFacts } from '#adapters/request-scope.ts'
 import { type PlayoutEffect, type PlayoutEvent, type PlayoutState, reasonOf, transition } from './machine.ts'
 
 export interface PlayoutPort {
@@ -15,6 +16,7 @@ export interface PlayoutPort {
 
 export class ChannelSupervisor {
   readonly channelId: string
+  readonly accountId: string
   readonly epoch: number
   #state: PlayoutState
   #since: number
@@ -30,6 +32,7 @@ export class ChannelSupervisor {
 
   constructor(options: {
     channelId: string
+    accountId: string
     epoch: number
     initial: PlayoutState
     since: number
@@ -40,6 +43,7 @@ export class ChannelSupervisor {
     onLeaseLost: () => void
   }) {
     this.channelId = options.channelId
+    this.accountId = options.accountId
     this.epoch = options.epoch
     this.#state = options.initial
     this.#since = options.since
@@ -93,9 +97,12 @@ export class ChannelSupervisor {
   }
 
   #enqueue(work: () => Promise<void>): Promise<void> {
-    this.#chain = this.#chain.then(work).catch((error) => {
-      this.#log.error({ channelId: this.channelId, err: error }, 'playout supervisor')
-    })
+    const { channelId, accountId } = this
+    this.#chain = withFacts({ channelId, accountId }, () =>
+      this.#chain.then(work).catch((error) => {
+        this.#log.error({ err: error }, 'playout supervisor')
+      }),
+    )
     return this.#chain
   }
 
@@ -108,7 +115,7 @@ export class ChannelSupervisor {
         if (state.name !== this.#state.name) this.#since = Date.now()
         this.#state = state
         this.#recorded = false
-        this.#log.info({ channelId: this.channelId, state: state.name, reason: reasonOf(state) }, 'playout state')
+        this.#log.info({ state: state.name, reason: reasonOf(state) }, 'playout state')
       }
       for (const effect of effects) pending.push(...(await this.#carryOut(effect)))
       if (changed && pending.length === 0) await this.#record()
@@ -145,7 +152,7 @@ export class ChannelSupervisor {
       return []
     }
     this.#errorCount++
-    this.#log.warn({ channelId: this.channelId, err: error }, 'playout step failed')
+    this.#log.warn({ err: error }, 'playout step failed')
     return [{ type: 'failure', retryable, reason }]
   }
 

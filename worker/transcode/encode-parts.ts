@@ -107,7 +107,7 @@ export async function encodeInParts(
 /** For a worker that has no item of its own to prepare. Never rejects: the worker that has the item finds out why. */
 export async function helpWithPart(context: TranscodeContext, part: ClaimedPart, signal: AbortSignal): Promise<void> {
   const { db, dataDir, tools } = context
-  const log = logger('transcode').child({ mediaId: part.mediaId, part: part.index, track: part.track })
+  const log = logger('transcode').child({ part: part.index, track: part.track })
   try {
     const { source } = mediaPaths(dataDir, part.accountId, part.mediaId)
     const choice = await findPreparation(db, part.mediaId)

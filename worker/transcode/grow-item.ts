@@ -31,7 +31,7 @@ const MAX_TRIES = 3
 /** Rejects only when the result could not be recorded. */
 export async function growItem(context: TranscodeContext, job: BackfillJob, signal: AbortSignal): Promise<void> {
   const { db, dataDir } = context
-  const log = logger('transcode').child({ mediaId: job.mediaId })
+  const log = logger('transcode')
   const paths = mediaPaths(dataDir, job.accountId, job.mediaId)
   const work = join(paths.work, job.workerId)
   try {

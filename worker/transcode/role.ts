@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
+import { withFacts } from '#adapters/request-scope.ts'
 import { boundWorkers } from '#domain/transcode/decide-workers.ts'
 import { claimBackfill } from '#features/ladder/backfill.ts'
 import { stateEncoder } from '#features/transcoder/pool.ts'
@@ -80,9 +81,13 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   /** Null during the trial: uploads are encoded in software until it is over. */
   let encoder: Encoder | null = null
   let isStated = false
+  const about = <T>(
+    { mediaId, accountId }: Pick<Claim, 'accountId'> & { mediaId: string },
+    work: (full: AbortSignal) => Promise<T>,
+  ) => withFacts({ mediaId, accountId }, () => whileRoom(env.DATA_DIR, work))
   async function work(claim: Claim, lost: AbortSignal): Promise<void> {
     try {
-      await whileRoom(env.DATA_DIR, (full) =>
+      await about(claim, (full) =>
         transcodeMedia({ ...context, encoder: encoder ?? SOFTWARE }, claim, signal, { full, lost }),
       )
       inHand.delete(claim.mediaId)
@@ -104,7 +109,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   }
   async function help(part: ClaimedPart, lost: AbortSignal): Promise<void> {
     try {
-      await whileRoom(env.DATA_DIR, (full) =>
+      await about(part, (full) =>
         helpWithPart({ ...context, encoder: encoder ?? SOFTWARE }, part, AbortSignal.any([signal, lost, full])),
       )
     } catch (error) {
@@ -120,7 +125,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     if (!isIdle || full || growing || signal.aborted) return
     const job = await claimBackfill(db, workerId)
     if (!job) return
-    growing = whileRoom(env.DATA_DIR, (full) =>
+    growing = about(job, (full) =>
       growItem({ ...context, encoder: encoder ?? SOFTWARE }, job, AbortSignal.any([signal, full])),
     )
       .catch(tell)

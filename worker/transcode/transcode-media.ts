@@ -71,7 +71,7 @@ export async function transcodeMedia(
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
   const { mediaId } = claim
-  const log = logger('transcode').child({ mediaId })
+  const log = logger('transcode')
   const paths = mediaPaths(dataDir, claim.accountId, mediaId)
   // A worker that counts as dead may still be writing: each has a folder of its own.
   const work = join(paths.work, claim.workerId)
@@ -100,7 +100,7 @@ async function settle(
   { work, signal, full, lost }: { work: string; signal: AbortSignal } & Required<Ends>,
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
-  const log = logger('transcode').child({ mediaId: claim.mediaId })
+  const log = logger('transcode')
   const began = performance.now()
   const any = AbortSignal.any([signal, full, lost])
   let isVerified = false

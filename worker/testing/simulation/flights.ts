@@ -52,6 +52,8 @@ export interface Flight {
 
 export interface NetworkHooks {
   trace(peer: Peer, text: () => string): void
+  /** The database gets it now. */
+  onArrival(peer: Peer, statement: Statement): void
   /** A statement of the process took effect. */
   onStatement(peer: Peer): Promise<void>
   /** Before and after the commit of a transaction that changed the timeline. */

@@ -55,8 +55,8 @@ async function onStage(
 
 async function replay(stage: Stage, seed: number): Promise<boolean> {
   if (values.full) {
-    const { violation, trace } = await stage.run(planRun(seed), { traced: true })
-    console.log([...trace, violation ?? `seed ${seed} holds`].join('\n'))
+    const { violation, trace, hash } = await stage.run(planRun(seed), { traced: true })
+    console.log([...trace, `order of statements: ${hash}`, violation ?? `seed ${seed} holds`].join('\n'))
     if (violation !== null) process.exitCode = 1
     return violation === null
   }

@@ -167,6 +167,7 @@ export class Network {
     flight.connection = connection
     if (session) session.statements++
     this.#hooks.trace(peer, () => brief(statement))
+    this.#hooks.onArrival(peer, statement)
     if (/pg_notify/.test(statement.text)) this.#noteWakes(flight)
     if (session?.inTransaction) this.#note(session, statement)
     const ends = session !== null && /^(COMMIT|ROLLBACK)$/.test(statement.text)

@@ -1,5 +1,6 @@
 // Runs one plan: the real loops of several workers against a real PostgreSQL, on one clock, with the plan's orders and
 // faults. What must hold is checked after every change of the timeline and every second.
+import { createHash } from 'node:crypto'
 import type { Db } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { TimelineChecker, Violation } from './checker.ts'
@@ -37,6 +38,8 @@ export interface Outcome {
   statements: number
   /** How long the run was, on its own clock. */
   ranMs: number
+  /** Of the times, processes and texts of all statements: whether two runs took the same course. */
+  hash: string
 }
 
 interface Slot {
@@ -64,6 +67,7 @@ class Run {
   readonly #traced: boolean
   readonly #crashAfter = new Map<Peer, { left: number; backAfterMs: number }>()
   readonly #owners: Owners
+  readonly #digest = createHash('sha256')
   readonly trace: string[] = []
   #violation: string | null = null
   #lives = 0
@@ -83,6 +87,8 @@ class Run {
     const random = randomFrom(plan.seed * 7_919 + 13)
     this.#network = new Network(venue.server, this.#time, random, {
       trace: (peer, text) => this.#say(peer.name, text),
+      // Without values: ids are random, and follow from no seed.
+      onArrival: (peer, { text }) => this.#digest.update(`${this.#time.now} ${peer.name} ${text}\n`),
       onStatement: (peer) => this.#afterStatement(peer),
       beforeChange: () => this.#guard(() => this.#checker.before(this.#time.now)),
       afterChange: () => this.#guard(() => this.#checker.after(this.#time.now)),
@@ -110,7 +116,8 @@ class Run {
       uninstall()
     }
     const { statements } = this.#network
-    return { violation: this.#violation, trace: this.trace, statements, ranMs: this.#time.now - BEGINS_AT }
+    const hash = this.#digest.digest('hex')
+    return { violation: this.#violation, trace: this.trace, statements, ranMs: this.#time.now - BEGINS_AT, hash }
   }
 
   #say(who: string, text: () => string): void {

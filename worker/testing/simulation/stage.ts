@@ -4,7 +4,7 @@ import { openDb, openDbOver } from '#adapters/db.ts'
 import { addReadyMedia, addTenant } from '#server/testing/fixtures.ts'
 import { addBuiltIn } from '#server/testing/live-feed.ts'
 import { SEGMENT_MS } from '#server/testing/usual-grid.ts'
-import { DatabaseServer } from './database-server.ts'
+import { DatabaseServer, type Statement } from './database-server.ts'
 import type { Network } from './network.ts'
 import { planRun, type RunPlan } from './plan-run.ts'
 import { type Outcome, runPlan } from './run-plan.ts'
@@ -14,8 +14,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** @param url of a migrated database that nothing else uses */
-export async function openStage(url: string): Promise<Stage> {
+/**
+ * @param url of a migrated database that nothing else uses
+ * @param rewrite changes statements on their way, for the proof that the simulation notices
+ */
+export async function openStage(url: string, rewrite = (statement: Statement) => statement): Promise<Stage> {
   const setUp = openDb(url, 2)
   const { accountId, who } = await addTenant(setUp)
   const lengths = [5, 11, 4]
@@ -40,8 +43,11 @@ export async function openStage(url: string): Promise<Stage> {
   const nothing = () => undefined
   const db = openDbOver({
     ...{ on: nothing, removeListener: nothing, end: async () => undefined },
-    query: (statement: never) => pool().query(statement),
-    connect: () => pool().connect(),
+    query: (statement: Statement) => pool().query(rewrite(statement)),
+    async connect() {
+      const client = await pool().connect()
+      return { ...client, query: (statement: Statement) => client.query(rewrite(statement)) }
+    },
   } as unknown as pg.Pool)
 
   const venue = {
@@ -86,9 +92,11 @@ async function addChannels(
   }
 }
 
+/** The next run begins as the first one did: without entries of the audit trail about channels with the same ids. */
 async function clear(control: pg.Client): Promise<void> {
   await control.query(
     `DELETE FROM "Channel"; DELETE FROM "WorkerNode";
+     SET session_replication_role = replica; DELETE FROM "AuditEntry"; SET session_replication_role = origin;
      TRUNCATE sim.claims, sim.written, sim.caused, sim.faults`,
   )
 }

@@ -277,7 +277,7 @@ function report({ steps, crowd, calm, busy, stopMs, startMs, sharedMs, takenMs }
     ],
     notes: [
       `Half of the channels are loops, half are calendars that are published and started by commands; items of ${PROGRAMME_S / 60} minutes and of one minute. The worker probes its channels as always. PostgreSQL runs on the same two cores and is not counted.`,
-      'Each player fetches, every 1.92 s, the 432p and the audio playlist and the newest segment of each, from an origin that nobody else uses.',
+      'Each player fetches, every 1.92 s, the 432p and the audio playlist and the newest segment of each, from an origin that only they use.',
       'Stop and start: from the request, made once for all of them, until the last channel is as wished.',
       ...calm.failures.slice(0, 3),
       ...busy.failures.slice(0, 3),

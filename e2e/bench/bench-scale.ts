@@ -18,6 +18,8 @@ import { makeStill } from './sources.ts'
 
 const run = promisify(execFile)
 const LIMIT_MS = 300_000
+/** A worker hands over 50 channels every ten seconds. */
+const SHARE_LIMIT_MS = 1_800_000
 const PROGRAMME_S = 1_200
 const BREAK_S = 60
 /** The API takes that many at once. */
@@ -48,13 +50,16 @@ export async function benchScale({ house, quick, say }: BenchContext): Promise<B
   const slugs: string[] = []
   const calendars: string[] = []
   const steps: Step[] = []
+  /** The last and largest group of loops: those are watched. */
+  let name = ''
   const [worker, origin] = [await startWorker(house, 'playout'), await startWorker(house, 'origin')]
   const others: BenchWorker[] = []
   try {
     for (const count of counts) {
       say(`${thousands(count)} channels`)
       const more = (count - slugs.length - calendars.length) / 2
-      slugs.push(...(await putOnAir(house, [programme, short], more, `${LOOPS}-${slugs.length}`)))
+      name = `${LOOPS}-${slugs.length}`
+      slugs.push(...(await putOnAir(house, [programme, short], more, name)))
       const added = await addCalendars(house, [programme, short], more, calendars.length)
       calendars.push(...added)
       for (let at = 0; at < added.length; at += AT_ONCE) await command(house, 'start', added.slice(at, at + AT_ONCE))
@@ -65,11 +70,10 @@ export async function benchScale({ house, quick, say }: BenchContext): Promise<B
     say(`${watched} players at an origin of their own`)
     const edge = await startWorker(house, 'origin')
     others.push(edge)
-    const name = `${LOOPS}-0`
     const crowd = Math.min(watched, slugs.filter((slug) => slug.startsWith(`${name}-`)).length)
     const calm = await play(edge, name, crowd, seconds)
-    say(`${AT_ONCE} stops and starts at once, beside the players`)
     const some = calendars.slice(0, AT_ONCE)
+    say(`${some.length} stops and starts at once, beside the players`)
     const players = play(edge, name, crowd, seconds * 2)
     const stopMs = await command(house, 'stop', some)
     const startMs = await command(house, 'start', some)
@@ -85,12 +89,22 @@ export async function benchScale({ house, quick, say }: BenchContext): Promise<B
     const total = counts.at(-1)!
     const held = () => house.db.channelLease.count({ where: { workerId: secondId, expiresAt: { gt: new Date() } } })
     const sharedFrom = performance.now()
-    await until(async () => (await held()) >= total * 0.44, LIMIT_MS, 500)
+    await until(async () => (await held()) >= total * 0.44, SHARE_LIMIT_MS, 500)
     const sharedMs = performance.now() - sharedFrom
     const killedAt = performance.now()
     process.kill(worker.pid, 'SIGKILL')
     await until(async () => (await held()) === total, LIMIT_MS, 200)
-    return report({ steps, crowd, calm, busy, stopMs, startMs, sharedMs, takenMs: performance.now() - killedAt })
+    return report({
+      steps,
+      crowd,
+      commanded: some.length,
+      calm,
+      busy,
+      stopMs,
+      startMs,
+      sharedMs,
+      takenMs: performance.now() - killedAt,
+    })
   } finally {
     for (const each of [worker, origin, ...others]) await each.stop()
     await takeOffAir(house, [...slugs, ...calendars.map((id) => id.replace('_', '-'))])
@@ -205,6 +219,8 @@ async function play(origin: BenchWorker, name: string, count: number, seconds: n
 interface Outcome {
   steps: readonly Step[]
   crowd: number
+  /** Channels stopped, then started, at once. */
+  commanded: number
   calm: PlayersReport
   busy: PlayersReport
   stopMs: number
@@ -213,7 +229,7 @@ interface Outcome {
   takenMs: number
 }
 
-function report({ steps, crowd, calm, busy, stopMs, startMs, sharedMs, takenMs }: Outcome): BenchResult {
+function report({ steps, crowd, commanded, calm, busy, stopMs, startMs, sharedMs, takenMs }: Outcome): BenchResult {
   const last = steps.at(-1)!
   const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
   const over = (what: string, show: (step: Step) => string): Figure => ({
@@ -259,8 +275,8 @@ function report({ steps, crowd, calm, busy, stopMs, startMs, sharedMs, takenMs }
       ),
       none(`late playlists of ${thousands(calm.playlists)}`, calm.latePlaylists),
       none('failed answers', calm.failures.length + busy.failures.length),
-      bounded({ what: `stop of ${AT_ONCE} at once, s`, ours: seconds(stopMs) }, stopMs, 10_000, '≤ 10'),
-      bounded({ what: `start of ${AT_ONCE} at once, s`, ours: seconds(startMs) }, startMs, 10_000, '≤ 10'),
+      bounded({ what: `stop of ${commanded} at once, s`, ours: seconds(stopMs) }, stopMs, 10_000, '≤ 10'),
+      bounded({ what: `start of ${commanded} at once, s`, ours: seconds(startMs) }, startMs, 10_000, '≤ 10'),
       bounded(
         { what: 'playlist latency p50, p99 of other channels beside both, ms', ours: latency(busy) },
         quantile(busy.playlistMs, 0.99),

@@ -12,7 +12,7 @@ const READY_LIMIT_MS = 90_000
 const FIRST_ASK_LIMIT_MS = 2_000
 /** A child that hangs before it has reported or answered anything is replaced as well, with the patience of ready(). */
 const START_PATIENCE_TICKS = 90
-/** What a program does first takes long on a busy machine, and would take as long again: until it answered so often. */
+/** Until it has answered this often it is starting. A busy machine needs long for that, also for a replacement. */
 const YOUNG_ANSWERS = 10
 const YOUNG_PATIENCE_TICKS = 30
 

@@ -31,6 +31,7 @@ import { startMailRole } from './mail/role.ts'
 import { startOriginRole } from './origin/role.ts'
 import { releaseDeadWorkers } from './playout/release-dead-workers.ts'
 import { startPlayoutRole } from './playout/role.ts'
+import { decodeSignal, isMachineBusy } from './probe/decode-signal.ts'
 import { startProbeRole } from './probe/role.ts'
 import { watchFaults } from './process-faults.ts'
 import { startPullRole } from './pull/role.ts'
@@ -169,6 +170,8 @@ async function main(): Promise<void> {
     playout &&
     (await startProbeRole({
       ...{ db, directory, dataDir: env().DATA_DIR, originUrl: env().probeUrl },
+      decode: (sample, signal) => decodeSignal(toolsOf(env()), sample, signal),
+      isBusy: isMachineBusy,
       held: () => playout.held().map(({ channelId }) => channelId),
     }))
   if (probe) parts.push({ name: 'probe', stop: () => probe.stop() })

@@ -17,12 +17,12 @@ export interface FinishedFiles {
 export type UpperRungs = 'every frame' | 'keyframes'
 
 /** Of the pixels a grid is enough. */
-const SMALL = 'scale=256:144:flags=neighbor'
+export const SMALL = 'scale=256:144:flags=neighbor'
 
 /**
  * A pixel is black when none of its colours is bright: dark blue has as little luma as black.
  */
-const BRIGHTEST_COLOUR =
+export const BRIGHTEST_COLOUR =
   'format=gbrp,extractplanes=r+g+b[r][g][b];[r][g]blend=all_mode=lighten[rg];[rg][b]blend=all_mode=lighten'
 
 /**

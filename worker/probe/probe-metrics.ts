@@ -2,11 +2,16 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 
 const found = { looks: 0, failing: 0, fine: 0 }
+const decoded = { done: 0, failed: 0 }
 
 /** @param looks in this round */
 export function countProbes(looks: number, now: { failing: number; fine: number }): void {
   found.looks += looks
   Object.assign(found, now)
+}
+
+export function countSignalLook(isDone: boolean): void {
+  decoded[isDone ? 'done' : 'failed']++
 }
 
 export function registerProbes(registry: Registry): void {
@@ -17,6 +22,17 @@ export function registerProbes(registry: Registry): void {
     collect() {
       this.reset()
       this.inc(found.looks)
+    },
+  })
+  new Counter({
+    name: 'playout_probe_decodes_total',
+    help: 'Segments that the stream probe decoded to find black and silence.',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc({ result: 'done' }, decoded.done)
+      this.inc({ result: 'failed' }, decoded.failed)
     },
   })
   new Gauge({

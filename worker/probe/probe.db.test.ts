@@ -2,10 +2,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { SignalLook } from '#domain/probe/decide-signal.ts'
 import { signClaim } from '#features/playback/create-token.ts'
+import { setEncryption } from '#features/playback/encryption.ts'
 import { until } from '#server/testing/until.ts'
 import type { Loop } from '../loop.ts'
 import { type OpenPlayout, openPlayout } from '../testing/open-playout.ts'
+import type { Sample } from './fetch-sample.ts'
 import { startProbeRole } from './role.ts'
 
 /** What a proxy between probe and origin does to an answer. */
@@ -18,6 +21,9 @@ let change: Change = () => null
 let open: { id: string; slug: string }
 let closed: { id: string; slug: string }
 const asked: string[] = []
+const samples: Sample[] = []
+let signal: SignalLook = { isBlack: false, isSilent: false }
+let isBusy = false
 
 beforeAll(async () => {
   air = await openPlayout()
@@ -46,8 +52,12 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   const originUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
   const held = () => [open.id, closed.id]
-  const times = { everyMs: 200, settledMs: 6_000 }
-  probe = await startProbeRole({ ...{ db, dataDir, originUrl, directory, held, times } })
+  const times = { everyMs: 200, settledMs: 6_000, signalEveryMs: 300 }
+  const decode = async (sample: Sample) => {
+    samples.push(sample)
+    return signal
+  }
+  probe = await startProbeRole({ ...{ db, dataDir, originUrl, directory, held, times, decode }, isBusy: () => isBusy })
 })
 afterAll(async () => {
   await probe?.stop()
@@ -56,6 +66,8 @@ afterAll(async () => {
 })
 beforeEach(() => {
   change = () => null
+  signal = { isBlack: false, isSilent: false }
+  isBusy = false
 })
 
 const found = (id: string) => air.db.channelProbe.findUnique({ where: { channelId: id } })
@@ -107,4 +119,42 @@ it('one bad answer is no problem', async () => {
   const before = asked.length
   await until(() => asked.length > before + 8, 20_000)
   expect((await found(open.id))?.failingSince).toBeNull()
+})
+
+it('black and silence are found after several looks, apart, and end with one', async () => {
+  await fine(open.id)
+  signal = { isBlack: true, isSilent: false }
+  const black = await until(async () => ((await found(open.id))?.blackSince ? found(open.id) : null), 20_000)
+  expect(black).toMatchObject({ silentSince: null, failingSince: null })
+  signal = { isBlack: false, isSilent: true }
+  await until(async () => ((await found(open.id))?.silentSince ? true : null), 20_000)
+  expect((await found(open.id))?.blackSince).toBeNull()
+  signal = { isBlack: false, isSilent: false }
+  await until(async () => (await found(open.id))?.silentSince === null, 20_000)
+})
+
+it('a sample is a segment with its init segment, of picture and sound', async () => {
+  await until(() => samples.length > 0, 20_000)
+  const { picture, sound } = samples.at(-1)!
+  expect(Buffer.from(picture).toString('latin1')).toMatch(/^init of 432p/)
+  expect(Buffer.from(sound!).toString('latin1')).toMatch(/^init of audio/)
+})
+
+it('an encrypted channel is decrypted, as players do', async () => {
+  const outside = { db: air.db, dataDir: air.dataDir, originUrl: '' }
+  await setEncryption(outside, air.tenant.who, { channelId: open.id, encrypted: true })
+  await until(() => asked.some((path) => path.includes(open.slug) && /key/.test(path)), 20_000)
+  const before = samples.length
+  await until(() => samples.length > before + 4, 20_000)
+  for (const { picture } of samples.slice(before)) expect(Buffer.from(picture).toString('latin1')).toMatch(/^init of /)
+  expect((await found(open.id))?.failingSince).toBeNull()
+})
+
+it('nothing is decoded while the machine is busy', async () => {
+  isBusy = true
+  const looks = asked.length
+  const before = samples.length
+  await until(() => asked.length > looks + 40, 20_000)
+  // One may have been under way.
+  expect(samples.length).toBeLessThanOrEqual(before + 1)
 })

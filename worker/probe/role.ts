@@ -6,13 +6,16 @@ import { signPlayback } from '#adapters/playback-token.ts'
 import { probeMark } from '#adapters/probe-mark.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import type { Look } from '#domain/hls/conformance/check-playlist.ts'
+import { afterLook, NO_SIGNAL_FAULT, type SignalLook, type SignalState, sinceOf } from '#domain/probe/decide-signal.ts'
 import { ownClaim } from '#features/playback/create-token.ts'
 import { type ProbeResult, recordProbes } from '#features/playout/record-probes.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
 import type { OriginChannel, PlaybackAccess } from '../segments/origin-channel.ts'
+import type { Sample } from './fetch-sample.ts'
 import { lookAsViewer, type ViewerLook } from './look-as-viewer.ts'
-import { countProbes } from './probe-metrics.ts'
+import { pickForSignal } from './pick-for-signal.ts'
+import { countProbes, countSignalLook } from './probe-metrics.ts'
 
 const ROUND_MS = 1_000
 /** With more channels than this × EVERY_MS each is looked at less often. */
@@ -24,12 +27,17 @@ const SETTLED_MS = 20_000
 const WRITE_MS = 60_000
 /** One lost answer is no outage. */
 const FAILURES_IN_A_ROW = 2
+/** One segment is decoded at a time, at most one a round: about a tenth of a core (docs/measured.md). */
+const SIGNAL_EVERY_MS = 60_000
+const USUAL_TIMES = { everyMs: EVERY_MS, settledMs: SETTLED_MS, signalEveryMs: SIGNAL_EVERY_MS }
 
 interface Probed {
   dueAt: number
   look: Look | null
   failures: number
   failingSince: Date | null
+  signal: SignalState
+  signalDueAt: number
   written: { at: number; findings: string }
 }
 
@@ -40,16 +48,21 @@ export interface ProbeOptions {
   originUrl: string
   directory: ChannelDirectory
   held(): string[]
+  /** @returns null: it could not be decoded */
+  decode(sample: Sample, signal: AbortSignal): Promise<SignalLook | null>
+  /** While it is, nothing is decoded. */
+  isBusy(): boolean
   /** For tests. */
-  times?: { everyMs: number; settledMs: number }
+  times?: { everyMs: number; settledMs: number; signalEveryMs: number }
 }
 
 export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 'stop'>> {
-  const { db, originUrl, directory, held, times = { everyMs: EVERY_MS, settledMs: SETTLED_MS } } = options
+  const { db, originUrl, directory, held, decode, isBusy, times = USUAL_TIMES } = options
   const log = logger('probe')
   const mark = probeMark((await loadSecrets(options.dataDir)).nextAuthSecret)
   const over = new AbortController()
   const probed = new Map<string, Probed>()
+  let decoding: Promise<void> | null = null
 
   function due(now: number): { channel: OriginChannel; state: Probed }[] {
     const present = new Set(held())
@@ -68,16 +81,35 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
     return found.toSorted((a, b) => a.state.dueAt - b.state.dueAt).slice(0, LOOKS_A_ROUND)
   }
 
-  async function look({ channel, state }: { channel: OriginChannel; state: Probed }): Promise<ProbeResult | null> {
+  async function look(
+    { channel, state }: { channel: OriginChannel; state: Probed },
+    wantsSample: boolean,
+  ): Promise<ProbeResult | null> {
     const now = Date.now()
     state.dueAt = now + times.everyMs
     const folder = await folderOf(channel)
     const seen = await lookAsViewer(
       `${originUrl}/live/${folder}/master.m3u8`,
-      { mark, before: state.look },
+      { mark, before: state.look, wantsSample },
       over.signal,
     )
+    if (seen.sample) decoding = decodeLater(channel.id, state, seen.sample)
     return take(channel, state, seen, now)
+  }
+
+  /** The rounds do not wait for it. The result is written with the next look. */
+  async function decodeLater(channelId: string, state: Probed, sample: Sample): Promise<void> {
+    const now = Date.now()
+    state.signalDueAt = now + times.signalEveryMs
+    try {
+      const seen = await decode(sample, over.signal)
+      countSignalLook(seen !== null)
+      if (seen) state.signal = afterLook(state.signal, seen, now)
+    } catch (error) {
+      log.warn({ err: error, channelId }, 'a segment could not be decoded')
+    } finally {
+      decoding = null
+    }
   }
 
   function take({ id: channelId }: OriginChannel, state: Probed, seen: ViewerLook, now: number): ProbeResult | null {
@@ -91,15 +123,18 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
     if (isFailing) state.failingSince ??= new Date(now)
     else if (state.failures === 0) state.failingSince = null
     const findings = state.failingSince ? seen.findings : []
-    const told = JSON.stringify([state.failingSince, findings])
+    const [blackSince, silentSince] = [dateOf(sinceOf(state.signal.black)), dateOf(sinceOf(state.signal.silent))]
+    const told = JSON.stringify([state.failingSince, findings, blackSince, silentSince])
     if (told === state.written.findings && now - state.written.at < WRITE_MS) return null
     state.written = { at: now, findings: told }
-    return { channelId, failingSince: state.failingSince, findings, latencyMs: seen.latencyMs }
+    return { channelId, failingSince: state.failingSince, findings, blackSince, silentSince, latencyMs: seen.latencyMs }
   }
 
   const loop = startLoop(ROUND_MS, async () => {
     try {
-      const looks = await Promise.allSettled(due(Date.now()).map(look))
+      const found = due(Date.now())
+      const chosen = decoding || isBusy() ? null : pickForSignal(found, Date.now())
+      const looks = await Promise.allSettled(found.map((each) => look(each, each === chosen)))
       const results = looks.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
       const failing = [...probed.values()].filter(({ failingSince }) => failingSince !== null).length
       countProbes(looks.length, { failing, fine: probed.size - failing })
@@ -115,6 +150,7 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
     async stop() {
       over.abort()
       await loop.stop()
+      await decoding
     },
   }
 }
@@ -135,5 +171,9 @@ const newProbed = (now: number, settledMs: number): Probed => ({
   look: null,
   failures: 0,
   failingSince: null,
+  signal: NO_SIGNAL_FAULT,
+  signalDueAt: now,
   written: { at: 0, findings: '' },
 })
+
+const dateOf = (at: number | null) => (at === null ? null : new Date(at))

@@ -203,6 +203,13 @@ describe('the evaluation', () => {
     await web.db.liveStream.create({
       data: { id: 'st_1', contributionId: 'cn_1', channelId, workerId: 'wk_1', behindAt: new Date(), behindMs: 4_000 },
     })
+    const since = new Date(Date.now() - 60_000)
+    await web.db.channelProbe.create({
+      data: {
+        ...{ channelId, latencyMs: 5, checkedAt: new Date(Date.now() + 1_000), findings: ['index.m3u8 is empty.'] },
+        ...{ failingSince: since, blackSince: since, silentSince: since },
+      },
+    })
     await web.db.workerNode.create({
       data: {
         ...{ id: 'wk_disk', host: 'full-machine', pid: 1, roles: ['playout'], startedAt: new Date() },
@@ -227,6 +234,9 @@ describe('the evaluation', () => {
         'feed-behind: Studio',
         'feed-lost: Studio',
         'heartbeat-missing: News',
+        'picture-black: News',
+        'playback-broken: News',
+        'sound-silent: News',
         'role-missing: origin',
         'role-missing: transcode',
         'role-missing: ingest',
@@ -235,6 +245,22 @@ describe('the evaluation', () => {
       ].sort(),
     )
     await web.db.workerNode.deleteMany()
+  })
+
+  it('what the probe found in an earlier run, or long ago, opens nothing', async () => {
+    const since = new Date(Date.now() - 3_600_000)
+    for (const [checkedAt, stateSince] of [
+      [new Date(Date.now() - 20_000), new Date(Date.now() - 10_000)],
+      [new Date(Date.now() - 1_000_000), new Date(Date.now() - 3_000_000)],
+    ] as const) {
+      const channelId = await addDownChannel(`Old ${checkedAt.getTime()}`)
+      await web.db.channel.update({ where: { id: channelId }, data: { observed: 'LIVE', stateSince } })
+      await web.db.channelProbe.create({ data: { channelId, checkedAt, failingSince: since, latencyMs: 5 } })
+    }
+    await evaluate()
+    const rules = (await list()).map(({ rule }) => rule)
+    expect(rules).toContain('heartbeat-missing')
+    expect(rules).not.toContain('playback-broken')
   })
 
   it('reports a long queue after five minutes, and one item that waits too long at once', async () => {

@@ -16,6 +16,8 @@ const CONNECTS_MS = 20_000
 const LOST_FOR_MINUTES = 10
 /** A feed was behind at its encoder's latest report. */
 const BEHIND_MS = 15_000
+/** A worker with very many channels looks at each this often at least. */
+const PROBED_MS = 15 * 60_000
 
 interface Row {
   id: string
@@ -43,6 +45,14 @@ const destinationRows = (condition: Prisma.Sql) => Prisma.sql`
   SELECT d.id, d.name, c."accountId", c.id AS "channelId", c.name AS channel, d.reason, d.failures::float8 AS value
     FROM "Destination" d JOIN "Channel" c ON c.id = d."channelId" JOIN "Account" a ON a.id = c."accountId"
    WHERE ${WANTED} AND ${ON_AIR} AND ${condition} ORDER BY d.id LIMIT ${LIMIT}`
+
+/** What the probe last found, unless that was before the channel's current state, or the probe has left the channel. */
+const probeRows = (since: Prisma.Sql) => Prisma.sql`
+  SELECT c.id, c.name, c."accountId", c.id AS "channelId", c.name AS channel, p.findings[1] AS reason, NULL::float8 AS value
+    FROM "ChannelProbe" p JOIN "Channel" c ON c.id = p."channelId" JOIN "Account" a ON a.id = c."accountId"
+   WHERE ${since} IS NOT NULL AND p."checkedAt" > now() - ${PROBED_MS} * interval '1 millisecond'
+     AND p."checkedAt" > c."stateSince" AND ${WANTED} AND ${ON_AIR}
+   ORDER BY c.id LIMIT ${LIMIT}`
 
 /** The rules of accounts. */
 const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = [
@@ -88,6 +98,13 @@ const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = 
        ORDER BY i.id LIMIT ${LIMIT}`,
     say: ({ channel }) => `Channel “${channel}” waits for the feed.`,
   },
+  {
+    rule: 'playback-broken',
+    query: probeRows(Prisma.sql`p."failingSince"`),
+    say: ({ reason }) => reason ?? 'Viewers cannot play the channel.',
+  },
+  { rule: 'picture-black', query: probeRows(Prisma.sql`p."blackSince"`), say: () => 'Viewers see a black picture.' },
+  { rule: 'sound-silent', query: probeRows(Prisma.sql`p."silentSince"`), say: () => 'Viewers hear nothing.' },
 ]
 
 /** @param outside what the process has observed outside of the database */

@@ -21,6 +21,7 @@ import { personRouter } from '#features/person/router.ts'
 import { playbackRouter } from '#features/playback/router.ts'
 import { playerRouter } from '#features/player/router.ts'
 import { previewRouter } from '#features/preview/router.ts'
+import { recorderRouter } from '#features/recorder/router.ts'
 import { scheduleRouter } from '#features/schedule/router.ts'
 import { seriesRouter } from '#features/series/router.ts'
 import { sessionRouter } from '#features/session/router.ts'
@@ -55,6 +56,7 @@ export const appRouter = t.router({
   playback: playbackRouter,
   player: playerRouter,
   preview: previewRouter,
+  recorder: recorderRouter,
   schedule: scheduleRouter,
   series: seriesRouter,
   session: sessionRouter,

@@ -10,6 +10,7 @@ import type { Clock } from '#domain/instants.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { mayWatchFigures } from '#features/figures/may-watch.ts'
 import { addItemViews } from '#features/on-demand/item-views.ts'
+import { addViewers } from '#features/recorder/record-viewers.ts'
 import { openReadiness } from '#features/system/check-readiness.ts'
 import { env } from '#server/env.ts'
 import { CaptionCues } from '../segments/caption-cues.ts'
@@ -33,6 +34,7 @@ import { dependsOnOrigin, openPlaybackGate, refusePlayback } from './playback-ga
 import { openPreview } from './preview/open-preview.ts'
 import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
+import { ViewerRecord } from './record-viewers.ts'
 import { databaseAway, notFound, refusesRequest } from './refusals.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole, varyByPage } from './respond.ts'
 import { type PreviewRoute, parseRoute, type StreamRoute } from './route.ts'
@@ -65,6 +67,11 @@ export async function startOriginRole(options: {
   // Without the database it serves the channels that it knows.
   const readiness = openReadiness({ db, dataDir: env().DATA_DIR, needsDatabase: false, writesFiles: false })
   const views = new ItemViews(clock, (counted) => addItemViews(db, counted))
+  const viewerRecord = new ViewerRecord(
+    clock,
+    () => viewers.counts(),
+    (at, counted) => addViewers(db, at, counted),
+  ).start()
   const metrics = originMetrics(directory, segments, viewers, views)
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
   const onDemand: OnDemandDoor = {
@@ -221,6 +228,7 @@ export async function startOriginRole(options: {
       server.closeIdleConnections()
       figures.close()
       viewers.close()
+      await viewerRecord.stop()
       await views.close()
       const force = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed

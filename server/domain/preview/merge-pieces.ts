@@ -1,6 +1,11 @@
 // A time bar of many hours: entries too short to be drawn are merged.
 import type { MediaKind } from '#domain/timeline/timeline.ts'
-import { endOf, type FutureEntry } from './future-entries.ts'
+
+/** A FutureEntry, or a row of the as-run log. */
+export interface MergedEntry {
+  startsAt: number
+  item: { title: string; kind: MediaKind; durationMs: number; scheduled?: { blockId: string | null } | undefined }
+}
 
 export interface FuturePiece {
   startsAt: number
@@ -14,11 +19,12 @@ export interface FuturePiece {
 }
 
 /**
- * @param entries gapless, in order
- * @returns pieces that cover the entries within [from, to), at most maxPieces + 1; a single entry stays whole
+ * @param entries in order; a gap that is long enough to be drawn stays one
+ * @returns pieces that cover the entries within [from, to), a single entry whole; at most maxPieces + 1 without gaps, twice as
+ * many with them
  */
 export function mergePieces(
-  entries: readonly FutureEntry[],
+  entries: readonly MergedEntry[],
   from: number,
   to: number,
   maxPieces: number,
@@ -28,13 +34,13 @@ export function mergePieces(
   let longestMs = 0
   for (const entry of entries) {
     const startsAt = Math.max(entry.startsAt, from)
-    const endsAt = Math.min(endOf(entry), to)
+    const endsAt = Math.min(entry.startsAt + entry.item.durationMs, to)
     const durationMs = endsAt - startsAt
     if (durationMs <= 0) continue
     const { title, kind, scheduled } = entry.item
     const names = { title, kind, blockId: scheduled?.blockId ?? null }
     const open = pieces.at(-1)
-    if (!open || open.endsAt - open.startsAt >= leastMs) {
+    if (!open || open.endsAt - open.startsAt >= leastMs || startsAt - open.endsAt >= leastMs) {
       pieces.push({ startsAt, endsAt, ...names, entries: 1 })
       longestMs = durationMs
       continue

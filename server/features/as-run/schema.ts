@@ -4,7 +4,7 @@ import { utcSchema } from '#domain/text/text-schema.ts'
 import { mediaKindSchema } from '#features/media/schema.ts'
 
 const zoneSchema = z.string().describe('IANA name of the channel’s time zone.')
-const reasonSchema = z.enum([
+export const reasonSchema = z.enum([
   ...(['skipped', 'inserted', 'held', 'live', 'live-lost', 'live-behind', 'schedule-changed'] as const),
   ...(['media-unavailable', 'soft-start', 'hard-start', 'off-air', 'unknown'] as const),
 ])

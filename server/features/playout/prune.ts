@@ -4,6 +4,7 @@ import type { Db } from '#adapters/db.ts'
 import { endedRows } from '#features/account/prune-ended.ts'
 import { purgeDeletedChannels } from '#features/channel/restore-channel.ts'
 import { foldOldViews } from '#features/on-demand/item-views.ts'
+import { pruneRecords } from '#features/recorder/record-viewers.ts'
 import { dropOldChunks } from './write-timeline.ts'
 
 /** The calendar and the guide look back this far; viewers and the planner need minutes of it. */
@@ -25,6 +26,8 @@ export interface Pruned {
   ended: number
   /** Days of items whose views were added to the item's total. */
   views: number
+  /** Of the recorder. */
+  records: number
 }
 
 /** Several workers may do it at once: each skips rows that another has locked. */
@@ -35,6 +38,7 @@ export async function pruneHistory(db: Db, now: number): Promise<Pruned> {
     channels: await purgeDeletedChannels(db, now, CHANNELS_A_ROUND),
     ended: await pruneEnded(db, now),
     views: await inBatches((limit) => foldOldViews(db, now, limit)),
+    records: await inBatches((limit) => pruneRecords(db, now, limit)),
   }
 }
 

@@ -39,6 +39,7 @@ export const airRows: Record<string, Row> = {
     call: (caller, { channelId }) => caller.preview.createChannel({ channelId, at: new Date().toISOString() }),
   },
   'preview.createMedia': { kind: 'refers', call: (caller, { mediaId }) => caller.preview.createMedia({ mediaId }) },
+  'recorder.get': { kind: 'refers', call: (caller, { channelId }) => caller.recorder.get({ channelId }) },
   'schedule.getDraft': { kind: 'refers', call: (caller, { channelId }) => caller.schedule.getDraft({ channelId }) },
   'schedule.saveDraft': {
     kind: 'refers',

@@ -133,7 +133,7 @@ it('black and silence are found after several looks, apart, and end with one', a
   await until(async () => (await found(open.id))?.silentSince === null, 20_000)
 })
 
-it('a sample is a segment with its init segment, of picture and sound', async () => {
+it('a sample is a segment with its init segment, of video and audio', async () => {
   await until(() => samples.length > 0, 20_000)
   const { picture, sound } = samples.at(-1)!
   expect(Buffer.from(picture).toString('latin1')).toMatch(/^init of 432p/)

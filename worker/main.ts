@@ -31,7 +31,7 @@ import { startMailRole } from './mail/role.ts'
 import { startOriginRole } from './origin/role.ts'
 import { releaseDeadWorkers } from './playout/release-dead-workers.ts'
 import { startPlayoutRole } from './playout/role.ts'
-import { decodeSignal, isMachineBusy } from './probe/decode-signal.ts'
+import { isMachineBusy, lookForSignal } from './probe/look-for-signal.ts'
 import { startProbeRole } from './probe/role.ts'
 import { watchFaults } from './process-faults.ts'
 import { startPullRole } from './pull/role.ts'
@@ -170,7 +170,7 @@ async function main(): Promise<void> {
     playout &&
     (await startProbeRole({
       ...{ db, directory, dataDir: env().DATA_DIR, originUrl: env().probeUrl },
-      decode: (sample, signal) => decodeSignal(toolsOf(env()), sample, signal),
+      decode: (sample, signal) => lookForSignal(toolsOf(env()), sample, signal),
       isBusy: isMachineBusy,
       held: () => playout.held().map(({ channelId }) => channelId),
     }))

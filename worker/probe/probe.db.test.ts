@@ -24,6 +24,7 @@ const asked: string[] = []
 const samples: Sample[] = []
 let signal: SignalLook = { isBlack: false, isSilent: false }
 let isBusy = false
+const channels: string[] = []
 
 beforeAll(async () => {
   air = await openPlayout()
@@ -51,7 +52,8 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   const originUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
-  const held = () => [open.id, closed.id]
+  const held = () => channels
+  channels.push(open.id, closed.id)
   const times = { everyMs: 200, settledMs: 6_000, signalEveryMs: 300 }
   const decode = async (sample: Sample) => {
     samples.push(sample)
@@ -141,13 +143,16 @@ it('a sample is a segment with its init segment, of video and audio', async () =
 })
 
 it('an encrypted channel is decrypted, as players do', async () => {
+  const { slug, id: channelId } = await air.addChannel([await air.addMedia('Two', 19_200)])
   const outside = { db: air.db, dataDir: air.dataDir, originUrl: '' }
-  await setEncryption(outside, air.tenant.who, { channelId: open.id, encrypted: true })
-  await until(() => asked.some((path) => path.includes(open.slug) && /key/.test(path)), 20_000)
+  await setEncryption(outside, air.tenant.who, { channelId, encrypted: true })
+  await air.order(channelId, 'START')
+  channels.push(channelId)
+  await until(() => asked.some((path) => path.includes(slug) && /key/.test(path)), 25_000)
   const before = samples.length
   await until(() => samples.length > before + 4, 20_000)
   for (const { picture } of samples.slice(before)) expect(Buffer.from(picture).toString('latin1')).toMatch(/^init of /)
-  expect((await found(open.id))?.failingSince).toBeNull()
+  expect((await found(channelId))?.failingSince).toBeNull()
 })
 
 it('nothing is decoded while the machine is busy', async () => {

@@ -100,7 +100,6 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
   /** The rounds do not wait for it. The result is written with the next look. */
   async function decodeLater(channelId: string, state: Probed, sample: Sample): Promise<void> {
     const now = Date.now()
-    state.signalDueAt = now + times.signalEveryMs
     try {
       const seen = await decode(sample, over.signal)
       countSignalLook(seen !== null)
@@ -134,6 +133,8 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
     try {
       const found = due(Date.now())
       const chosen = decoding || isBusy() ? null : pickForSignal(found, Date.now())
+      // Also without a sample: it must not be chosen again before the others.
+      if (chosen) chosen.state.signalDueAt = Date.now() + times.signalEveryMs
       const looks = await Promise.allSettled(found.map((each) => look(each, each === chosen)))
       const results = looks.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
       const failing = [...probed.values()].filter(({ failingSince }) => failingSince !== null).length

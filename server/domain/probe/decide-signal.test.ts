@@ -29,4 +29,6 @@ it('one dark look makes a channel suspect, and nothing more', () => {
   const state = after([{ isBlack: true, isSilent: false }])
   expect([isSuspect(state), sinceOf(state.black)]).toEqual([true, null])
   expect(isSuspect(after([{ isBlack: false, isSilent: false }]))).toBe(false)
+  // Otherwise channels that are silent by intention would keep the others from their looks.
+  expect(isSuspect(after(Array(LOOKS_IN_A_ROW).fill({ isBlack: true, isSilent: false })))).toBe(false)
 })

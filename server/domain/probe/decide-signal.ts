@@ -31,5 +31,10 @@ const longer = (row: Row | null, now: number): Row => ({ since: row?.since ?? no
 /** @returns null: not in enough looks */
 export const sinceOf = (row: Row | null): number | null => (row && row.looks >= LOOKS_IN_A_ROW ? row.since : null)
 
-/** The next look at it comes before those at other channels: with many channels a row would take hours. */
-export const isSuspect = ({ black, silent }: SignalState): boolean => black !== null || silent !== null
+/**
+ * It was black or silent, and not often enough to say so: the next look at it comes before those at other channels, as with
+ * many channels a row would take hours. One that is known to be gets its turn as all do.
+ */
+export const isSuspect = ({ black, silent }: SignalState): boolean => isShort(black) || isShort(silent)
+
+const isShort = (row: Row | null): boolean => row !== null && row.looks < LOOKS_IN_A_ROW

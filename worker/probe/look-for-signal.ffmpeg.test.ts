@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { FFMPEG, FFPROBE, lavfi, words } from '#server/testing/ffmpeg.ts'
-import { decodeSignal } from './decode-signal.ts'
+import { lookForSignal } from './look-for-signal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-signal-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -45,9 +45,9 @@ it.each([
   ['a quiet room', BRIGHT, sound('quiet', 'anoisesrc=r=48000:a=0.005'), { isBlack: false, isSilent: false }],
   ['a channel without sound of its own', BRIGHT, null, { isBlack: false, isSilent: false }],
 ])('%s', async (_, bytes, heard, expected) => {
-  expect(await decodeSignal(tools, { picture: bytes, sound: heard }, never)).toEqual(expected)
+  expect(await lookForSignal(tools, { picture: bytes, sound: heard }, never)).toEqual(expected)
 })
 
 it('a segment that cannot be decoded says nothing', async () => {
-  expect(await decodeSignal(tools, { picture: Buffer.alloc(4_000, 7), sound: TONE }, never)).toBeNull()
+  expect(await lookForSignal(tools, { picture: Buffer.alloc(4_000, 7), sound: TONE }, never)).toBeNull()
 })

@@ -15,7 +15,7 @@ const BUSY_LOAD = 2
 export const isMachineBusy = (): boolean => isHeld() || loadavg()[0]! > BUSY_LOAD * availableParallelism()
 
 /** @returns null: it could not be decoded, or not in time */
-export async function decodeSignal(
+export async function lookForSignal(
   tools: FfmpegTools,
   { picture, sound }: Sample,
   signal: AbortSignal,

@@ -23,6 +23,8 @@ interface LineChartProps {
   times: readonly number[]
   lines: readonly ChartLine[]
   format(value: number): string
+  /** Omitted: the time of day. */
+  formatTime?(ms: number): string
 }
 
 const HEIGHT_PX = 160
@@ -32,7 +34,7 @@ const TABLE_ROWS = 24
 const SWATCHES: Record<Tone, string> = { accent: 'bg-accent', warn: 'bg-warn', danger: 'bg-danger', muted: 'bg-muted' }
 
 /** Lines over time; the same values as a table below them. The legend shows the newest, or those under the pointer. */
-export function LineChart({ label, times, lines, format }: LineChartProps) {
+export function LineChart({ label, times, lines, format, formatTime }: LineChartProps) {
   const [pointedAt, setPointedAt] = useState<number | null>(null)
   const at = pointedAt !== null && pointedAt < times.length ? pointedAt : times.length - 1
   return (
@@ -45,10 +47,10 @@ export function LineChart({ label, times, lines, format }: LineChartProps) {
           </span>
         ))}
       </figcaption>
-      <Canvas label={label} times={times} lines={lines} format={format} onPoint={setPointedAt} />
+      <Canvas {...{ label, times, lines, format }} formatTime={formatTime ?? formatClockShort} onPoint={setPointedAt} />
       <details className="mt-2 text-xs">
         <summary className="cursor-pointer text-muted hover:text-ink">Values as a table</summary>
-        <Values label={label} times={times} lines={lines} format={format} />
+        <Values {...{ label, times, lines, format }} formatTime={formatTime ?? formatClock} />
       </details>
     </figure>
   )
@@ -57,7 +59,7 @@ export function LineChart({ label, times, lines, format }: LineChartProps) {
 const shown = (value: number | null | undefined, format: (value: number) => string) =>
   value === null || value === undefined ? '–' : format(value)
 
-function Values({ label, times, lines, format }: LineChartProps) {
+function Values({ label, times, lines, format, formatTime }: Required<LineChartProps>) {
   const newest = times.map((_, index) => times.length - 1 - index).slice(0, TABLE_ROWS)
   return (
     <Table label={`${label}, values`}>
@@ -74,7 +76,7 @@ function Values({ label, times, lines, format }: LineChartProps) {
       <tbody>
         {newest.map((index) => (
           <Row key={times[index]}>
-            <Cell className="clock">{formatClock(times[index] ?? 0)}</Cell>
+            <Cell className="clock">{formatTime(times[index] ?? 0)}</Cell>
             {lines.map((line) => (
               <Cell key={line.label} label={line.label} className="clock text-right">
                 {shown(line.values[index], format)}
@@ -87,12 +89,21 @@ function Values({ label, times, lines, format }: LineChartProps) {
   )
 }
 
-function Canvas({ label, times, lines, format, onPoint }: LineChartProps & { onPoint(index: number | null): void }) {
+function Canvas({
+  label,
+  times,
+  lines,
+  format,
+  formatTime,
+  onPoint,
+}: Required<LineChartProps> & { onPoint(index: number | null): void }) {
   const { resolvedTheme } = useTheme()
   const frameRef = useRef<HTMLDivElement>(null)
   const plotRef = useRef<uPlot>(null)
   const formatRef = useRef(format)
   formatRef.current = format
+  const formatTimeRef = useRef(formatTime)
+  formatTimeRef.current = formatTime
   const pointRef = useRef(onPoint)
   pointRef.current = onPoint
   // What the lines are; their values change without a new chart.
@@ -107,6 +118,7 @@ function Canvas({ label, times, lines, format, onPoint }: LineChartProps & { onP
       optionsOf(drawn, {
         width: frame.clientWidth,
         format: (value) => formatRef.current(value),
+        formatTime: (ms) => formatTimeRef.current(ms),
         onPoint: (index) => pointRef.current(index),
       }),
       [[], ...drawn.map(() => [])],
@@ -133,10 +145,14 @@ function Canvas({ label, times, lines, format, onPoint }: LineChartProps & { onP
 interface Drawing {
   width: number
   format(value: number): string
+  formatTime(ms: number): string
   onPoint(index: number | null): void
 }
 
-function optionsOf(lines: readonly (readonly [string, Tone])[], { width, format, onPoint }: Drawing): uPlot.Options {
+function optionsOf(
+  lines: readonly (readonly [string, Tone])[],
+  { width, format, formatTime, onPoint }: Drawing,
+): uPlot.Options {
   const page = getComputedStyle(document.documentElement)
   const colour = (name: string) => page.getPropertyValue(`--${name}`).trim() || 'gray'
   const font = '11px sans-serif'
@@ -148,7 +164,7 @@ function optionsOf(lines: readonly (readonly [string, Tone])[], { width, format,
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { y: { range: (_, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map((seconds) => formatClockShort(seconds * 1_000)) },
+      { ...axis, values: (_, ticks) => ticks.map((seconds) => formatTime(seconds * 1_000)) },
       { ...axis, size: 64, values: (_, ticks) => ticks.map(format) },
     ],
     series: [

@@ -9,7 +9,7 @@ const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, heig
 const PAGES = {
   studio: [
     '/channels',
-    ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
+    ...['', '/schedule', '/future', '/guide', '/as-run', '/recorder', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
     '/channels/no-such-channel',
     '/alerts',
     ...['', '?view=grid', '/deleted'].map((rest) => `/library${rest}`),

@@ -4,7 +4,7 @@ import { PlayerPanel } from '../pages/player-panel.ts'
 
 const STUDIO = [
   '/channels',
-  ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
+  ...['', '/schedule', '/future', '/guide', '/as-run', '/recorder', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
   '/channels/no-such-channel',
   '/library',
   '/library/series',

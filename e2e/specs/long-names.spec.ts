@@ -84,7 +84,9 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
     '/library/series',
     `/library/series/${series.body.id}`,
     ...['', '/team', '/plan', '/keys', '/security', '/audit'].map((tab) => `/settings${tab}`),
-    ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/${channel.id}${tab}`),
+    ...['', '/schedule', '/future', '/guide', '/as-run', '/recorder', '/share'].map(
+      (tab) => `/channels/${channel.id}${tab}`,
+    ),
     `/watch/${channel.slug}`,
     `/embed/${channel.slug}`,
     `/guide/${channel.slug}/widget`,

@@ -139,7 +139,7 @@ test.describe('from another time zone', () => {
     const tokyo = () => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Asia/Tokyo' }).format()
     const newYork = () =>
       new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'America/New_York' }).format()
-    for (const tab of ['', '/schedule', '/future', '/guide', '/as-run', '/share']) {
+    for (const tab of ['', '/schedule', '/future', '/guide', '/as-run', '/recorder', '/share']) {
       await page.goto(`/channels/${id}${tab}`)
       const line = page.getByTestId('zone-line')
       await expect(line).toContainText('Times in Asia/Tokyo')

@@ -19,6 +19,7 @@ const TABS = [
   { name: 'guide', label: 'Guide', path: '/guide' },
   { name: 'share', label: 'Share', path: '/share' },
   { name: 'as-run', label: 'As-run', path: '/as-run' },
+  { name: 'recorder', label: 'Recorder', path: '/recorder' },
 ] as const
 
 interface ChannelPageProps {

@@ -28,6 +28,7 @@ interface LineChartProps {
 }
 
 const HEIGHT_PX = 160
+const LABEL_CHARACTER_PX = 6
 /** Rows of the table, the newest first. */
 const TABLE_ROWS = 24
 
@@ -164,7 +165,11 @@ function optionsOf(
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { y: { range: (_, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map((seconds) => formatTime(seconds * 1_000)) },
+      {
+        ...axis,
+        space: formatTime(0).length * LABEL_CHARACTER_PX + 16,
+        values: (_, ticks) => ticks.map((seconds) => formatTime(seconds * 1_000)),
+      },
       { ...axis, size: 64, values: (_, ticks) => ticks.map(format) },
     ],
     series: [

@@ -97,8 +97,9 @@ function totals(spans: readonly { from: string; to: string; words: string }[]): 
   return [...sums].map(([words, ms]) => `${words} ${formatAge(ms)}`).join(', ') || 'not recorded'
 }
 
-/** Labels further right end at their tick. */
+/** Labels further right end at their tick; on a phone labels take more of the bar, and each second one is hidden. */
 const LAST = 0.88
+const LAST_ON_PHONE = 0.8
 
 function Ruler({ window, onOpen }: Pick<RecorderBarProps, 'window' | 'onOpen'>) {
   const { zoom, from, to, ticks } = window
@@ -108,7 +109,16 @@ function Ruler({ window, onOpen }: Pick<RecorderBarProps, 'window' | 'onOpen'>) 
       <div className="relative h-6 text-muted text-xs">
         {ticks.map(({ at, label }, index) => {
           const share = (at - from) / (to - from)
-          const words = <span className={cn('px-1', share > LAST && '-translate-x-full')}>{label}</span>
+          const words = (
+            <span
+              className={cn(
+                'px-1',
+                share > LAST ? '-translate-x-full' : share > LAST_ON_PHONE && 'max-sm:-translate-x-full',
+              )}
+            >
+              {label}
+            </span>
+          )
           const place = {
             className: cn(
               'clock absolute top-0.5 flex w-0 whitespace-nowrap border-line-strong border-l',

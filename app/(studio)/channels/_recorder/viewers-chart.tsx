@@ -12,7 +12,7 @@ import type { Zoom } from './recorder-window.ts'
 export function viewersOverTime({ from, to, viewers }: Pick<RecorderView, 'from' | 'to' | 'viewers'>) {
   const known = new Map(viewers.map((each) => [Date.parse(each.at), each.viewers]))
   const times: number[] = []
-  const first = Math.ceil(Date.parse(from) / VIEWERS_EVERY_MS) * VIEWERS_EVERY_MS
+  const first = (Math.floor(Date.parse(from) / VIEWERS_EVERY_MS) + 1) * VIEWERS_EVERY_MS
   for (let at = first; at <= Date.parse(to); at += VIEWERS_EVERY_MS) times.push(at)
   return { times, values: times.map((at) => known.get(at) ?? 0) }
 }

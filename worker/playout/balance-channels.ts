@@ -1,8 +1,8 @@
 // A worker that joins gets its share: those with more hand channels over, a few at a time. What is scheduled airs without
 // a worker, so no viewer notices.
 import { surplusOf } from '#domain/system/share-channels.ts'
-import { releaseLease } from '#features/playout/leases.ts'
 import { listMovable, listPlayingWorkers } from '#features/playout/list-playing-workers.ts'
+import { handOver } from './hand-over.ts'
 import type { AsRunLog } from './keep-as-run-log.ts'
 import type { Playout } from './playout.ts'
 
@@ -16,11 +16,7 @@ export async function balanceChannels(playout: Playout, asRun: AsRunLog): Promis
   const moved = await listMovable(db, workerId, Math.min(surplus, MOVED_AT_ONCE))
   for (const channelId of moved) {
     const supervisor = supervisors.get(channelId)
-    if (!supervisor) continue
-    supervisors.delete(channelId)
-    await supervisor.stop()
-    await asRun.close(supervisor, asRun.publishedBy())
-    await releaseLease(db, channelId, workerId, supervisor.epoch)
+    if (supervisor) await handOver(playout, asRun, supervisor)
   }
   if (moved.length > 0) log.info({ channels: moved.length }, 'channels are handed over to workers with less to do')
 }

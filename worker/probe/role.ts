@@ -2,20 +2,19 @@
 // one, a few channels a second.
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { signPlayback } from '#adapters/playback-token.ts'
 import { probeMark } from '#adapters/probe-mark.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import type { Look } from '#domain/hls/conformance/check-playlist.ts'
 import { afterLook, NO_SIGNAL_FAULT, type SignalLook, type SignalState, sinceOf } from '#domain/probe/decide-signal.ts'
-import { ownClaim } from '#features/playback/create-token.ts'
 import { type ProbeResult, recordProbes } from '#features/playout/record-probes.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
-import type { OriginChannel, PlaybackAccess } from '../segments/origin-channel.ts'
+import type { OriginChannel } from '../segments/origin-channel.ts'
 import type { Sample } from './fetch-sample.ts'
 import { lookAsViewer, type ViewerLook } from './look-as-viewer.ts'
 import { pickForSignal } from './pick-for-signal.ts'
 import { countProbes, countSignalLook } from './probe-metrics.ts'
+import { masterUrlOf, mayBeWatched } from './viewer-address.ts'
 
 const ROUND_MS = 1_000
 /** With more channels than this × EVERY_MS each is looked at less often. */
@@ -87,12 +86,8 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
   ): Promise<ProbeResult | null> {
     const now = Date.now()
     state.dueAt = now + times.everyMs
-    const folder = await folderOf(channel)
-    const seen = await lookAsViewer(
-      `${originUrl}/live/${folder}/master.m3u8`,
-      { mark, before: state.look, wantsSample },
-      over.signal,
-    )
+    const url = await masterUrlOf(originUrl, channel)
+    const seen = await lookAsViewer(url, { mark, before: state.look, wantsSample }, over.signal)
     if (seen.sample) decoding = decodeLater(channel.id, state, seen.sample)
     return take(channel, state, seen, now)
   }
@@ -154,17 +149,6 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
       await decoding
     },
   }
-}
-
-/** Off, or private and without a key: no viewer has a way in. */
-const mayBeWatched = ({ access }: OriginChannel) => access.hlsEnabled && (isOpen(access) || access.keys.length > 0)
-
-const isOpen = ({ tokenOnly, embedDomains }: PlaybackAccess) => !tokenOnly && embedDomains.length === 0
-
-async function folderOf({ id, slug, access }: OriginChannel): Promise<string> {
-  if (isOpen(access)) return slug
-  const key = access.keys.find(({ retiresAt }) => retiresAt === null) ?? access.keys[0]!
-  return `~${await signPlayback(key, id, ownClaim(Date.now()))}/${slug}`
 }
 
 const newProbed = (now: number, settledMs: number): Probed => ({

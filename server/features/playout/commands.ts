@@ -34,14 +34,17 @@ export interface CommandEnd {
   effectiveAt: number | null
 }
 
-/** Each ends once: an ended one is not changed, and neither is one that belongs to another worker by now. */
+/**
+ * Each ends once: an ended one is not changed, and neither is one that belongs to another worker by now.
+ * @returns how many have ended by it
+ */
 export async function finishCommands(
   db: DbOrTx,
   { channelId, workerId, epoch }: Fence,
   ids: readonly bigint[],
   { error, effectiveAt }: CommandEnd,
-): Promise<void> {
-  await db.command.updateMany({
+): Promise<number> {
+  const { count } = await db.command.updateMany({
     where: { id: { in: [...ids] }, state: 'PENDING', channel: { id: channelId, lease: { workerId, epoch } } },
     data: {
       state: error === null ? 'DONE' : 'FAILED',
@@ -50,6 +53,7 @@ export async function finishCommands(
       finishedAt: new Date(),
     },
   })
+  return count
 }
 
 /** The desired and last observed state of the channels that a worker has just claimed. */

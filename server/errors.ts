@@ -147,6 +147,8 @@ export const ERRORS = {
     'This webhook already has 100 waiting deliveries. Nothing was sent; try again when some were delivered.',
     true,
   ),
+  GAME_DAY_OFF_AIR: conflict('The channel is not on air. No drill was begun; start it, or choose another one.'),
+  GAME_DAY_RUNNING: row('CONFLICT', 'A game day is running. No other was started; wait until it has ended.', true),
   ALERT_NOT_FOUND: notFound('There is no such alert, or it ended more than 30 days ago.'),
   TARGET_NOT_FOUND: notFound('There is no such target of alerts.'),
   SILENCE_NOT_FOUND: notFound('There is no such silence, or it is over.'),

@@ -21,6 +21,7 @@ import { startAlertRole } from './alert/role.ts'
 import { measureEncoder } from './capacity/measure-encoder.ts'
 import { workerCapacity } from './capacity/worker-capacity.ts'
 import { joinClock, noteClock } from './clock.ts'
+import { startGameDayRole } from './game-day/role.ts'
 import { openHealthServer } from './health-server.ts'
 import { startImportRole } from './import/role.ts'
 import { watchFolder } from './import/watch-folder.ts'
@@ -175,6 +176,13 @@ async function main(): Promise<void> {
       held: () => playout.held().map(({ channelId }) => channelId),
     }))
   if (probe) parts.push({ name: 'probe', stop: () => probe.stop() })
+  const gameDays =
+    playout &&
+    (await startGameDayRole({
+      ...{ db, directory, workerId: worker.id, dataDir: env().DATA_DIR, originUrl: env().probeUrl },
+      held: () => playout.held().map(({ channelId }) => channelId),
+    }))
+  if (gameDays) parts.push({ name: 'game days', stop: () => gameDays.stop() })
   const webhooks = playout && startWebhookRole({ db, dataDir: env().DATA_DIR, workerId: worker.id })
   if (webhooks) parts.push({ name: 'webhooks', stop: () => webhooks.stop() })
   const intake = roles.has('ingest')

@@ -94,6 +94,13 @@ for (const [colorScheme, size] of [
         await isAccessible(admin)
       })
 
+    test('the page /admin/game-day', async ({ admin }) => {
+      await setTheme(admin, colorScheme)
+      await admin.goto('/admin/game-day')
+      await expect(admin.getByRole('region', { name: 'Start a game day' })).toBeVisible()
+      await isAccessible(admin)
+    })
+
     test('dialogs', async ({ page }) => {
       await page.goto('/channels')
       await page.getByRole('button', { name: 'New channel' }).click()

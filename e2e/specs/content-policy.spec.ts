@@ -60,7 +60,7 @@ test.describe('every page works under its content policy', () => {
   })
 
   test('of the admin', async ({ admin }) => {
-    expect(await walk(admin, ['/admin', '/settings'])).toEqual([])
+    expect(await walk(admin, ['/admin', '/admin/game-day', '/settings'])).toEqual([])
   })
 })
 

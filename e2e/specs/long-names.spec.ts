@@ -134,6 +134,9 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
   await admin.goto('/admin/system')
   await isQuiet(admin)
   await look(admin, '/admin/system')
+  await admin.goto('/admin/game-day')
+  await isQuiet(admin)
+  await look(admin, '/admin/game-day')
 
   await api.call('DELETE', `/api/series/${series.body.id}`)
   expect(found).toEqual([])

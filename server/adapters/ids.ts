@@ -33,7 +33,8 @@ export function newId<T extends string>(
     | 'al'
     | 'at'
     | 'as'
-    | 'an',
+    | 'an'
+    | 'gd',
 ): T {
   let id = ''
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]

@@ -9,6 +9,7 @@ import { channelRouter } from '#features/channel/router.ts'
 import { contributionRouter } from '#features/contribution/router.ts'
 import { destinationRouter } from '#features/destination/router.ts'
 import { figuresRouter } from '#features/figures/router.ts'
+import { gameDayRouter } from '#features/game-day/router.ts'
 import { guideRouter } from '#features/guide/router.ts'
 import { importRouter } from '#features/import/router.ts'
 import { ladderRouter } from '#features/ladder/router.ts'
@@ -44,6 +45,7 @@ export const appRouter = t.router({
   contribution: contributionRouter,
   destination: destinationRouter,
   figures: figuresRouter,
+  gameDay: gameDayRouter,
   guide: guideRouter,
   import: importRouter,
   invitation: invitationRouter,

@@ -8,6 +8,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex, Readable } from 'node:stream'
 import { childEnvironment, confined, DEFAULT_LIMITS, type ResourceLimits, wasNotStarted } from './confine.ts'
+import { type Drillable, registerDrillable } from './drilled.ts'
 import { isHeld, makeHoldable } from './hold.ts'
 import { forgetProcess, recordProcess } from './orphans.ts'
 import { LATER, prioritise } from './priority.ts'
@@ -60,6 +61,8 @@ export interface FfmpegOptions {
   canWait?: boolean
   /** With canWait: it is also stopped while uploads are prepared. */
   isIdle?: boolean
+  /** A drill may break it. */
+  drillable?: Drillable
 }
 
 /** The first descriptor of a child's further pipes: 0…2 are the standard ones. */
@@ -125,6 +128,7 @@ interface OwnOptions {
   onAir?: boolean
   canWait?: boolean
   isIdle?: boolean
+  drillable?: Drillable
   onLog?: (text: string) => void
   onStdout: (text: string, alive: () => void) => void
 }
@@ -169,6 +173,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const [, stdout, stderrPipe, ...rest] = child.stdio as unknown as [null, Readable, Readable, ...Duplex[]]
   const inputs = rest.slice(0, count)
   let leaveHold: (() => void) | undefined
+  let leaveDrills: (() => void) | undefined
   readText(stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
   readText(stderrPipe, (text) => {
     stderr.push(text)
@@ -184,6 +189,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
         onResume: () => stallTimer.refresh(),
         isIdle: options.isIdle ?? false,
       })
+    if (options.drillable) leaveDrills = registerDrillable(options.drillable, (signal) => signalGroup(child, signal))
     // It may end while a pipe is being written: how it ended tells that.
     for (const input of inputs) input.on('error', () => undefined)
     pipes?.onOpen(inputs, child.pid)
@@ -202,6 +208,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
     return exit
   } finally {
     leaveHold?.()
+    leaveDrills?.()
     clearTimeout(stallTimer)
     clearInterval(cpuTimer)
     clearTimeout(killTimer)

@@ -142,6 +142,7 @@ async function encode(
       stallTimeoutMs: NEVER_MS,
       graceMs: GRACE_MS,
       onAir: true,
+      drillable: { part: 'encoder', targetId: input.contributionId },
       limits: { fileBytes: LONGEST_FILE_BYTES },
       onLog: (text) => watch.logged(text),
       onProgress({ frames }) {

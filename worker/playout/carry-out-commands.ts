@@ -3,19 +3,24 @@ import { isDatabaseAway } from '#adapters/db.ts'
 import { type WorkFacts, withFacts } from '#adapters/request-scope.ts'
 import { traced } from '#adapters/traces.ts'
 import { notify } from '#adapters/wakeup.ts'
+import { isDrillOrder } from '#domain/game-day/drills.ts'
 import { carryOut } from '#features/playout/carry-out.ts'
 import { finishCommands, listPendingCommands, type PendingCommand } from '#features/playout/commands.ts'
 import { LeaseLostError } from '#features/playout/fence.ts'
 import { PlanTooLateError } from '#features/playout/plan-in-time.ts'
+import { carryOutDrill } from '../game-day/carry-out-drill.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import { noteCause } from './causes.ts'
 import { fenceOf, type Playout } from './playout.ts'
 
-/** @param letGo the channel may be held for a command only */
-export async function carryOutCommands(
-  playout: Playout,
-  letGo: (supervisor: ChannelSupervisor) => Promise<void>,
-): Promise<void> {
+export interface Release {
+  /** The channel may be held for a command only. */
+  letGo(supervisor: ChannelSupervisor): Promise<void>
+  /** To whichever worker takes it. */
+  handOver(supervisor: ChannelSupervisor): Promise<void>
+}
+
+export async function carryOutCommands(playout: Playout, release: Release): Promise<void> {
   const waiting = await listPendingCommands(playout.db, [...playout.supervisors.keys()])
   const byChannel = Map.groupBy(waiting, (command) => command.channelId)
   const ends = await Promise.allSettled(
@@ -24,8 +29,8 @@ export async function carryOutCommands(
         const supervisor = playout.supervisors.get(channelId)
         // A preceding stop released the channel: it is claimed again with the next poll.
         if (!supervisor) return
-        await execute(playout, supervisor, command)
-        await letGo(supervisor)
+        await execute(playout, supervisor, command, release)
+        await release.letGo(supervisor)
       }
     }),
   )
@@ -34,22 +39,37 @@ export async function carryOutCommands(
 }
 
 /** As part of the trace of the call that recorded it. */
-async function execute(playout: Playout, supervisor: ChannelSupervisor, command: PendingCommand): Promise<void> {
+async function execute(
+  playout: Playout,
+  supervisor: ChannelSupervisor,
+  command: PendingCommand,
+  release: Release,
+): Promise<void> {
   const { id, kind, channelId, accountId, requestId, traceparent } = command
   const facts: WorkFacts = { channelId, accountId, commandId: String(id), ...(requestId !== null && { requestId }) }
   const span = { name: 'run command', kind: 'consumer', facts: { 'playout.command.kind': kind } } as const
   return withFacts(facts, () =>
     traced({ ...span, parent: traceparent }, () => {
       noteCause(channelId)
-      return attempt(playout, supervisor, command)
+      return attempt(playout, supervisor, command, release)
     }),
   )
 }
 
-async function attempt(playout: Playout, supervisor: ChannelSupervisor, command: PendingCommand): Promise<void> {
+async function attempt(
+  playout: Playout,
+  supervisor: ChannelSupervisor,
+  command: PendingCommand,
+  release: Release,
+): Promise<void> {
   const { db, enqueue, log } = playout
   try {
-    if (command.kind === 'START' || command.kind === 'STOP') await order(playout, supervisor, command)
+    const { payload } = command
+    if (isDrillOrder(payload))
+      await carryOutDrill({ db, fence: fenceOf(playout, supervisor) }, command.id, payload, () =>
+        release.handOver(supervisor),
+      )
+    else if (command.kind === 'START' || command.kind === 'STOP') await order(playout, supervisor, command)
     else if (command.kind === 'RESTART' && !isOnAir(supervisor)) await order(playout, supervisor, command)
     else await enqueue(() => carryOut(db, command, handOf(playout, supervisor)))
     await notify(db, 'timeline', command.channelId)

@@ -9,6 +9,7 @@ import { balanceChannels } from './balance-channels.ts'
 import { carryOutCommands } from './carry-out-commands.ts'
 import { claim } from './claim-channels.ts'
 import type { Guarded } from './guard-database.ts'
+import { handOver } from './hand-over.ts'
 import { keepAsRunLog } from './keep-as-run-log.ts'
 import { keepLeases } from './keep-leases.ts'
 import type { Playout } from './playout.ts'
@@ -54,7 +55,10 @@ export function keepChannels(playout: Playout, guarded: Guarded, { bitrateOf, lo
   const commands: Loop = startLoop(POLL_MS, () =>
     guarded('commands', async () => {
       await claim(playout, (supervisor) => guarded('release', () => letGoWhenStopped(supervisor)))
-      await carryOutCommands(playout, letGoWhenStopped)
+      await carryOutCommands(playout, {
+        letGo: letGoWhenStopped,
+        handOver: (supervisor) => handOver(playout, asRun, supervisor),
+      })
       // A stop that failed ends with a retry, after its command.
       for (const supervisor of supervisors.values()) await letGoWhenStopped(supervisor)
     }),

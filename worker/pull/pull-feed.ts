@@ -47,7 +47,7 @@ export async function pullFeed(context: FetchContext, feed: FetchedFeed, signal:
   const opened = await openProxy(feed.url)
   if (!opened.ok) return { words: opened.words, remoteAddress: null, livedMs: 0 }
   const { proxy } = opened
-  const fetcher = startPullProcess(context.tools, proxy)
+  const fetcher = startPullProcess(context.tools, proxy, feed.contributionId)
   const onAbort = () => fetcher.stop({ by: 'us', words: String(signal.reason) })
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { parsePullUrl } from '#domain/contribution/pull-url.ts'
 import { until } from '#server/testing/until.ts'
 import { Senders } from '#worker/testing/pull-sources.ts'
+import { findDrillable } from '../ffmpeg/drilled.ts'
 import { findFreePort } from '../launch/ports.ts'
 import { lookUpProcess } from '../launch/process-table.ts'
 import { checkHead, readHead } from './head.ts'
@@ -56,7 +57,7 @@ async function attempt(address: string) {
   const opened = await openProxy(parsed.url)
   if (!opened.ok) return { words: opened.words }
   const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(folder, 'run') }
-  const fetcher = startPullProcess(tools, opened.proxy)
+  const fetcher = startPullProcess(tools, opened.proxy, 'cn_test')
   const end = async () => {
     const { words } = await fetcher.ended
     await opened.proxy.close()
@@ -217,6 +218,14 @@ it('nothing in a playlist leads to an address that the guard rejects, nor past o
   expect(await words('file.m3u8')).toBe('The feed contains an address that cannot be fetched over HTTP.')
   expect(await words('sealed.m3u8')).toMatch(/\.$/)
   expect(inner.asked).toEqual([])
+})
+
+it('a fetcher that a drill kills ends with a message: it is pulled again', async () => {
+  const { fetcher, end } = await attempt(`http://127.0.0.1:${web.port}/live.m3u8`)
+  await until(() => fetcher!.brought().bytes > 20_000)
+  findDrillable({ part: 'fetcher', targetId: 'cn_test' })?.('SIGKILL')
+  expect(await fetcher!.ended).toMatchObject({ by: 'fault', words: expect.stringMatching(/\.$/) })
+  await end!()
 })
 
 it('unusable feeds end with a message: no video, too large, another codec, over, nothing there, silence', async () => {

@@ -36,7 +36,7 @@ export interface PullProcess {
   signal: AbortSignal
 }
 
-export function startPullProcess(tools: FfmpegTools, proxy: FeedProxy): PullProcess {
+export function startPullProcess(tools: FfmpegTools, proxy: FeedProxy, contributionId: string): PullProcess {
   const media = new PassThrough({ highWaterMark: AHEAD_BYTES })
   const over = new AbortController()
   let bytes = 0
@@ -59,6 +59,7 @@ export function startPullProcess(tools: FfmpegTools, proxy: FeedProxy): PullProc
     stallTimeoutMs: SILENT_MS,
     graceMs: GRACE_MS,
     onAir: true,
+    drillable: { part: 'fetcher', targetId: contributionId },
     ...(proxy.httpProxy !== null && { env: { http_proxy: proxy.httpProxy, no_proxy: '' } }),
     pipes: {
       count: 2,

@@ -17,6 +17,7 @@ import {
   startTlsFront,
   TLS_NAME,
 } from '#worker/testing/rtmp-servers.ts'
+import { findDrillable } from '../ffmpeg/drilled.ts'
 import { feedTrack, type RelayAir } from './feed.ts'
 import { runSession, type SessionNews } from './run-session.ts'
 
@@ -37,6 +38,7 @@ afterAll(async () => {
 })
 
 interface Session {
+  id: string
   news: SessionNews[]
   end: Promise<RelayEnd | null>
   stop(): void
@@ -59,16 +61,17 @@ function relay(port: number, streamKey: string, given: Given = {}): Session {
     given.tls ? `rtmps://${given.tls.name ?? TLS_NAME}:${port}/live` : `rtmp://127.0.0.1:${port}/live`,
   )
   const to = { url, addresses: LOOPBACK, streamKey, caFile: given.tls?.caFile ?? null }
+  const id = `test-${relays++}`
   const end = runSession({
     tools: { ...tools, runDir: given.runDir ?? tools.runDir },
-    id: `test-${relays++}`,
+    id,
     air: { ...air, ...given.air },
     signal: stop.signal,
     target: { ...to, rung: given.rung ?? '432p' },
     recycleMs: given.recycleMs ?? Infinity,
     onNews: (item) => news.push(item),
   })
-  return { news, end, stop: () => stop.abort() }
+  return { id, news, end, stop: () => stop.abort() }
 }
 
 describe('a relay', () => {
@@ -97,6 +100,17 @@ describe('a relay', () => {
       for (const [i, { ms }] of sent.entries())
         expect(Math.abs(ms - stored[begin + i]!.ms - shift)).toBeLessThanOrEqual(1)
     }
+  })
+
+  it.each([
+    ['SIGKILL', /./],
+    ['SIGSTOP', /stopped accepting/],
+  ] as const)('that a drill sends %s fails within ten seconds', async (signal, reason) => {
+    const session = relay(server.port, `drilled-${signal}`)
+    await until(() => session.news.length > 0)
+    findDrillable({ part: 'relay', targetId: session.id })?.(signal)
+    expect(await session.end).toMatchObject({ how: 'failed', reason: expect.stringMatching(reason) })
+    expect(findDrillable({ part: 'relay', targetId: session.id })).toBeNull()
   })
 
   it('has no file with the key even while it connects, and needs no folder before', async () => {

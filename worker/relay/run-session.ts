@@ -93,6 +93,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
       stallTimeoutMs: STALL_MS,
       graceMs: GRACE_MS,
       onAir: true,
+      drillable: { part: 'relay', targetId: id },
       pipes: {
         count: 2,
         onOpen(pipes, child) {

@@ -36,6 +36,7 @@ export async function openPlayout() {
   const { accountId, who } = tenant
   return {
     ...{ database: test, db, tenant, dataDir, slateId, clock, directory, segments },
+    originUrl: origin.url,
     held: () => playout.held(),
     get: (path: string, init?: RequestInit) => fetch(`${origin.url}${path}`, init),
     /** @returns the id of a ready item of the account */

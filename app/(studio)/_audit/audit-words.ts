@@ -56,6 +56,7 @@ const WORDS: Record<string, string> = {
   'channel.publish': 'published a schedule',
   'channel.rollback': 'rolled back to an earlier schedule',
   'channel.mode': 'switched between playlist and schedule',
+  'channel.game-day': 'started a game day on the channel',
   'channel.skip': 'skipped the item on air',
   'channel.insert': 'inserted an item on air',
   'channel.hold': 'held the channel on the slate',

@@ -7,10 +7,11 @@ const TABS = [
   { name: 'system', label: 'System', href: '/admin/system' },
   { name: 'accounts', label: 'Accounts', href: '/admin/accounts' },
   { name: 'alerts', label: 'Alerts', href: '/admin/alerts' },
+  { name: 'game-day', label: 'Game day', href: '/admin/game-day' },
 ]
 
 interface AdminPageProps {
-  here: 'overview' | 'system' | 'accounts' | 'alerts'
+  here: 'overview' | 'system' | 'accounts' | 'alerts' | 'game-day'
   hint: string
   children: ReactNode
 }

@@ -82,6 +82,7 @@ export type AuditAction =
   | 'playback.rotate'
   | 'playback.encryption'
   | 'channel.seal-log'
+  | 'channel.game-day'
   | 'media.upload'
   | 'media.import'
   | 'media.import-cancel'

@@ -2,6 +2,7 @@
 // in between, the command is either still waiting or was carried out once.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
+import { isDrillOrder } from '#domain/game-day/drills.ts'
 import type { Clock } from '#domain/instants.ts'
 import { formatOf } from '#domain/ladder/grid.ts'
 import { planHold, planInsert, planJoin, planSkip } from '#domain/schedule/expand/plan-calendar.ts'
@@ -43,7 +44,7 @@ const OFF_AIR = 'The channel is off air. Nothing was changed; start it first.'
 const REPLANS_AT_ONCE = 1_000
 
 /**
- * All except start and stop.
+ * All except start, stop and drills.
  * @throws LeaseLostError; then the command belongs to the worker that has the channel now
  * @throws PlanTooLateError; then it still waits
  */
@@ -105,7 +106,7 @@ async function replan(planning: Planning, id: bigint): Promise<void> {
     select: { id: true, kind: true, payload: true },
     take: REPLANS_AT_ONCE,
   })
-  const other = waiting.findIndex(({ kind }) => kind !== 'REPLAN')
+  const other = waiting.findIndex(({ kind, payload }) => kind !== 'REPLAN' || isDrillOrder(payload))
   const row = other < 0 ? waiting : waiting.slice(0, other)
   const causes = new Set(row.map(({ payload }) => (payload as { cause: ReplanCause }).cause))
   const change = await planAgain(planning, causes)

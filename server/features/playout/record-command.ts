@@ -4,6 +4,7 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { currentFacts } from '#adapters/request-scope.ts'
 import { traced } from '#adapters/traces.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import type { DrillOrder } from '#domain/game-day/drills.ts'
 import { DomainError } from '#server/errors.ts'
 
 export type ReplanCause = 'rundown' | 'publish' | 'mode'
@@ -11,13 +12,13 @@ export type ReplanCause = 'rundown' | 'publish' | 'mode'
 export type WantedCommand =
   | { kind: 'START' | 'STOP' | 'RESTART' | 'SKIP' | 'HOLD' | 'RESUME' }
   | { kind: 'INSERT'; payload: { mediaId: string } }
-  | { kind: 'REPLAN'; payload: { cause: ReplanCause } }
+  | { kind: 'REPLAN'; payload: { cause: ReplanCause } | DrillOrder }
   | { kind: 'TAKE' | 'RELEASE'; payload: { contributionId: string | null } }
 
 /** A worker carries out hundreds a second: this many wait only without a worker. */
 const MOST_WAITING = 100
 
-const causeOf = ({ payload }: { payload: unknown }) => (payload as { cause: ReplanCause }).cause
+const causeOf = ({ payload }: { payload: unknown }) => (payload as { cause: ReplanCause | 'drill' }).cause
 
 /**
  * Call it inside the transaction that locked the channel.
@@ -43,7 +44,8 @@ export async function recordCommand(
   })
   const [newest] = waiting
   // The plan is made from the current state at that time.
-  const covers = command.kind === 'REPLAN' && newest?.kind === 'REPLAN' && causeOf(newest) === command.payload.cause
+  const isPlan = command.kind === 'REPLAN' && command.payload.cause !== 'drill'
+  const covers = isPlan && newest?.kind === 'REPLAN' && causeOf(newest) === command.payload.cause
   if (newest && covers) return { id: newest.id, isNew: false }
   if (waiting.length >= MOST_WAITING && command.kind !== 'STOP') throw new DomainError('COMMANDS_WAITING')
   const payload = 'payload' in command ? { payload: command.payload } : {}

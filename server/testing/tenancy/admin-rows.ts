@@ -39,6 +39,16 @@ export const adminRows: Record<string, Row> = {
     kind: 'admin',
     call: (caller, { accountId }) => caller.admin.removeOverride({ accountId, limit: 'series' }),
   },
+  'gameDay.list': { kind: 'admin', call: (caller) => caller.gameDay.list() },
+  'gameDay.channels': { kind: 'admin', call: (caller) => caller.gameDay.channels({}) },
+  'gameDay.start': {
+    kind: 'admin',
+    // The owner's is off air, which is asked for after the role.
+    call: (caller, { channelId }) =>
+      caller.gameDay.start({ channelId, drills: ['hand-over'] }).catch((error) => {
+        if (error.cause?.code !== 'GAME_DAY_OFF_AIR') throw error
+      }),
+  },
   'transcoder.deadLetters': { kind: 'admin', call: (caller) => caller.transcoder.deadLetters() },
   'transcoder.retryDeadLetter': {
     kind: 'admin',

@@ -15,6 +15,7 @@ export const REST_BODIES: Record<string, unknown> = {
   'POST /api/api-keys': { name: 'Mine' },
   'PATCH /api/accounts/:accountId/limits': { channels: 99 },
   'POST /api/admin/accounts/:accountId/suspend': { reason: 'A test' },
+  'POST /api/admin/game-days': { channelId: NOBODYS_IDS.channelId, drills: ['hand-over'] },
   'POST /api/billing/orders': { plan: 'pro' },
   'PUT /api/admin/accounts/:accountId/plan': { plan: 'pro' },
   'PUT /api/admin/accounts/:accountId/overrides/:limit': { value: 5, reason: 'Trial' },

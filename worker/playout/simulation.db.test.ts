@@ -1,32 +1,8 @@
 // Supervisors, leases, the writer of the timeline and the queue of commands, under faults that follow from a seed
-// (ADR 32). `npm run simulate` runs more seeds, and replays one.
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+// (ADR 32). `npm run simulate` runs more seeds, and replays one. The second half is a file of its own: two cores.
 import { REGRESSION_SEEDS } from '../testing/simulation/regression-seeds.ts'
-import { report, runSeeds } from '../testing/simulation/simulate.ts'
-import { openStage, type Stage } from '../testing/simulation/stage.ts'
+import { seedsFrom, testSeeds } from '../testing/simulation/test-seeds.ts'
 
-const SEEDS = 60
-
-let test: TestDatabase
-let stage: Stage
-
-beforeAll(async () => {
-  test = await openTestDatabase()
-  stage = await openStage(test.url)
+testSeeds({
+  'seeds 1 to 100, and those that once found a fault,': [...new Set([...seedsFrom(1, 100), ...REGRESSION_SEEDS])],
 })
-afterAll(async () => {
-  await stage?.close()
-  await test?.drop()
-})
-
-async function expectAllHold(seeds: readonly number[]): Promise<void> {
-  const failure = await runSeeds(stage, seeds, { seeds: 0, statements: 0, simulatedMs: 0 })
-  if (failure) expect.unreachable(report(failure))
-}
-
-it('holds for every seed that once found a fault', { timeout: 240_000 }, () => expectAllHold(REGRESSION_SEEDS))
-
-it(`holds for ${SEEDS} seeds`, { timeout: 240_000 }, () =>
-  expectAllHold(Array.from({ length: SEEDS }, (_, i) => i + 1)),
-)

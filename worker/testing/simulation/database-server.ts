@@ -1,6 +1,7 @@
 // A real PostgreSQL whose statements run one after the other, on the clock of a simulation. A statement that waits for a
-// lock is left waiting, so that others can run.
+// lock is left waiting, so that others can run. Only one at a time: of several the server would choose by chance.
 import pg from 'pg'
+import { inFixedOrder } from './row-order.ts'
 import { realSleep } from './virtual-time.ts'
 
 export type Statement = pg.QueryArrayConfig<unknown[]>
@@ -38,6 +39,7 @@ export class DatabaseServer {
     // Functions named now() are found in the simulation's schema first; nothing depends on real time.
     await control.query(`ALTER DATABASE "${rows[0].name}" SET search_path = sim, public, pg_catalog`)
     await control.query(`ALTER DATABASE "${rows[0].name}" SET deadlock_timeout = '1h'`)
+    await control.query(WITHOUT_VACUUM)
     return new DatabaseServer(url, control)
   }
 
@@ -78,10 +80,32 @@ export class DatabaseServer {
       await this.control.query({ name: 'tell', text: `SELECT setval('sim.clock', $1)`, values: [Math.floor(now)] })
     }
     connection.running = connection.client.query(statement).then(
-      (result) => ({ result }),
+      (result) => ({ result: inFixedOrder(statement.text, result) }),
       (error) => ({ error }),
     )
     return this.answer(connection)
+  }
+
+  /**
+   * As run(), but it does not stay waiting for a lock.
+   * @returns `refused`: it would wait; its transaction is as after an error, until undo()
+   */
+  async attempt(
+    connection: Connection,
+    statement: Statement,
+    now: number,
+    inTransaction: boolean,
+  ): Promise<{ answer: Answer; refused: boolean }> {
+    if (inTransaction) await connection.client.query('SAVEPOINT attempt')
+    const answer = await this.run(connection, statement, now)
+    if (!answer) return { answer: await this.cancel(connection), refused: true }
+    if (inTransaction && 'result' in answer) await connection.client.query('RELEASE SAVEPOINT attempt')
+    return { answer, refused: false }
+  }
+
+  /** Of an attempt that was refused. */
+  async undo(connection: Connection): Promise<void> {
+    await connection.client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt')
   }
 
   /** Of the statement under way. @returns null: it still waits for a lock */
@@ -126,6 +150,15 @@ CREATE FUNCTION sim.now() RETURNS timestamptz LANGUAGE sql STABLE AS
 CREATE FUNCTION sim.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ SELECT sim.now() $$;
 `
 
+/** It comes by real time, holds locks and moves rows. */
+const WITHOUT_VACUUM = `
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE c.relkind = 'r' AND n.nspname IN ('public', 'sim') LOOP
+    EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', name);
+  END LOOP;
+END $$`
+
 /**
  * Notes who claimed which epoch, and every write of a process that did not hold the lease: outside of a transaction at
  * all, inside of one after its successor has written. A transaction locks the channel, so what it writes comes before
@@ -135,6 +168,7 @@ const WITNESS = `
 CREATE TABLE sim.claims (channel text, epoch int, holder text, PRIMARY KEY (channel, epoch));
 CREATE TABLE sim.written (channel text PRIMARY KEY, epoch int);
 CREATE TABLE sim.caused (channel text, cause text, xact text, PRIMARY KEY (channel, cause, xact));
+CREATE TABLE sim.ended (id bigint PRIMARY KEY, channel text, kind text, xact text, "tookEffect" boolean);
 CREATE TABLE sim.faults (id bigserial, channel text, what text);
 
 CREATE FUNCTION sim.claimed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -195,6 +229,9 @@ CREATE FUNCTION sim.command_ended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF OLD.state <> 'PENDING' THEN
     INSERT INTO sim.faults (channel, what) VALUES (NEW."channelId", 'a command ended twice');
   END IF;
+  INSERT INTO sim.ended
+  VALUES (NEW.id, NEW."channelId", NEW.kind, pg_current_xact_id()::text, NEW.state = 'DONE' AND NEW."effectiveAt" IS NOT NULL)
+  ON CONFLICT DO NOTHING;
   PERFORM sim.check_writer(NEW."channelId", 'the end of a command'); RETURN NULL;
 END $$;
 CREATE TRIGGER sim_command AFTER UPDATE OF state ON "Command" FOR EACH ROW EXECUTE FUNCTION sim.command_ended();

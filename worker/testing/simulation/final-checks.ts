@@ -64,21 +64,30 @@ export function dueInLog(chunks: readonly TimelineChunk[], now: number): number 
 
 /** By kind of command, the cause that its chunks have. */
 const CAUSES = { SKIP: 'skip', INSERT: 'insert', HOLD: 'hold', RESTART: 'restart' }
+/** After the last item of a rundown that plays once. */
+const END_OF_RUNDOWN = 'end-of-rundown'
 
-/** What was carried out took effect once. @throws Violation */
+interface Effect {
+  /** Kinds of the commands that the transaction ended, as carried out. */
+  kinds: string[]
+  causes: string[]
+}
+
+/** What was carried out took effect once, in the transaction that ended it. @throws Violation */
 export async function checkEffects(control: pg.Client, id: string): Promise<void> {
-  const { rows } = await control.query<{ kind: keyof typeof CAUSES; count: number }>(
-    `SELECT kind::text AS kind, count(*)::int AS count FROM "Command"
-      WHERE "channelId" = $1 AND state = 'DONE' AND "effectiveAt" IS NOT NULL GROUP BY 1`,
+  const { rows } = await control.query<Effect>(
+    `SELECT coalesce((SELECT array_agg(e.kind) FROM sim.ended e WHERE e.channel = $1 AND e.xact = x.xact AND e."tookEffect"), '{}') AS kinds,
+            coalesce((SELECT array_agg(c.cause) FROM sim.caused c WHERE c.channel = $1 AND c.xact = x.xact), '{}') AS causes
+       FROM (SELECT xact FROM sim.ended WHERE channel = $1 UNION SELECT xact FROM sim.caused WHERE channel = $1) x`,
     [id],
   )
-  const caused = await control.query<{ cause: string; count: number }>(
-    'SELECT cause, count(*)::int AS count FROM sim.caused WHERE channel = $1 GROUP BY 1',
-    [id],
-  )
-  for (const [kind, cause] of Object.entries(CAUSES)) {
-    const done = rows.find((row) => row.kind === kind)?.count ?? 0
-    const times = caused.rows.find((row) => row.cause === cause)?.count ?? 0
-    if (done !== times) throw new Violation(`${id}: ${done} commands ${kind} ended, and ${times} took effect`)
-  }
+  for (const { kinds, causes } of rows)
+    for (const [kind, cause] of Object.entries(CAUSES)) {
+      const done = kinds.filter((ended) => ended === kind).length
+      const isWritten = causes.includes(cause) || (kind === 'SKIP' && done > 0 && causes.includes(END_OF_RUNDOWN))
+      if (done !== (isWritten ? 1 : 0))
+        throw new Violation(
+          `${id}: a transaction ended ${done} commands ${kind}, and wrote ${causes.join(', ') || 'nothing'}`,
+        )
+    }
 }

@@ -17,6 +17,10 @@ export interface Peer extends Life {
   cutUntil: number
 }
 
+export const newPeer = (name: string): Peer => ({
+  ...{ name, isDead: false, pausedUntil: 0, wallOffMs: 0, cutUntil: 0 },
+})
+
 /** A connection while a process uses it for one transaction. */
 export interface Session {
   peer: Peer
@@ -36,6 +40,14 @@ export interface Session {
   waiting: Flight[]
 }
 
+/** As in server/adapters/db.ts; the server's own timer would run on real time. */
+export const IDLE_IN_TRANSACTION_MS = 20_000
+
+export const newSession = (peer: Peer, connection: Connection): Session => ({
+  ...{ peer, connection, inTransaction: false, broken: null, idleLimitMs: IDLE_IN_TRANSACTION_MS },
+  ...{ statements: 0, changesTimeline: false, wakes: [], written: new Set<string>(), current: null, waiting: [] },
+})
+
 /** A statement under way. */
 export interface Flight {
   peer: Peer
@@ -44,6 +56,8 @@ export interface Flight {
   /** Of a statement outside of a transaction, while it runs. */
   connection: Connection | null
   isBlocked: boolean
+  /** It waits here for its turn to wait in the server: what the server said of the last attempt. */
+  refusal: Answer | null
   wakes: string[]
   /** @param isLocal the process finds out by itself */
   settle(answer: Answer, isLocal?: boolean): void
@@ -52,6 +66,9 @@ export interface Flight {
 
 export interface NetworkHooks {
   trace(peer: Peer, text: () => string): void
+  /** Until when a statement that is sent now is held back, with everything of its process; null: it is not. */
+  holdUntil(peer: Peer, statement: Statement): number | null
+  onFreed(peer: Peer): void
   /** The database gets it now. */
   onArrival(peer: Peer, statement: Statement): void
   /** A statement of the process took effect. */

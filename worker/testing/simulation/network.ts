@@ -1,17 +1,27 @@
 // Between the processes of a simulation and their database: statements take time, are lost before or after they took
 // effect, wait while a process is cut off, and end with a process that crashes.
 import type pg from 'pg'
-import type { Answer, Connection, DatabaseServer, Statement } from './database-server.ts'
-import type { Flight, NetworkFaults, NetworkHooks, Peer, Session } from './flights.ts'
+import type { Answer, DatabaseServer, Statement } from './database-server.ts'
+import {
+  type Flight,
+  IDLE_IN_TRANSACTION_MS,
+  type NetworkFaults,
+  type NetworkHooks,
+  newSession,
+  type Peer,
+  type Session,
+} from './flights.ts'
+import { HeldStatements } from './held-statements.ts'
+import { IdleConnections } from './idle-connections.ts'
+import { LockWaits } from './lock-waits.ts'
 import { isRead, PollCache } from './poll-cache.ts'
 import type { Random } from './random.ts'
-import { brief, refused, setsIdleLimit, terminated, withoutTimers } from './statements.ts'
+import { brief, changesTimeline, refused, setsIdleLimit, terminated, topicsOf } from './statements.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** As in server/adapters/db.ts; the server's own timers would run on real time. */
 const QUERY_TIMEOUT_MS = 20_000
 const LOCK_TIMEOUT_MS = 8_000
-const IDLE_IN_TRANSACTION_MS = 20_000
 const NOTIFIED: pg.QueryArrayResult = { command: 'SELECT', rowCount: 1, oid: 0, fields: [], rows: [] }
 
 export class Network {
@@ -21,8 +31,10 @@ export class Network {
   readonly #hooks: NetworkHooks
   readonly faults: NetworkFaults = { delayMs: 8, awayUntil: 0, lossProbability: 0 }
   readonly #flights = new Set<Flight>()
+  readonly #locks: LockWaits
+  readonly #held: HeldStatements
   readonly #sessions = new Set<Session>()
-  readonly #idle = new Map<Peer, { alone: Connection[]; others: Connection[] }>()
+  readonly #idle: IdleConnections
   readonly #polls = new PollCache()
   statements = 0
 
@@ -31,6 +43,12 @@ export class Network {
     this.#time = time
     this.#random = random
     this.#hooks = hooks
+    this.#idle = new IdleConnections(server)
+    this.#locks = new LockWaits(server, this.#flights)
+    this.#held = new HeldStatements((flight) => {
+      this.#hooks.onFreed(flight.peer)
+      this.#travel(flight, this.#time.now)
+    })
   }
 
   /** What Prisma takes for a pool of connections; each process has its own connections behind it. */
@@ -58,12 +76,8 @@ export class Network {
     return new Promise((resolve) => {
       this.#time.schedule(this.#time.now, null, async () => {
         if (peer.isDead) return
-        const connection = await this.#take(peer, false)
-        const session: Session = {
-          ...{ peer, connection, inTransaction: false, broken: null, idleLimitMs: IDLE_IN_TRANSACTION_MS },
-          ...{ statements: 0, changesTimeline: false, wakes: [], written: new Set<string>() },
-          ...{ current: null, waiting: [] },
-        }
+        const connection = await this.#idle.take(peer, false)
+        const session = newSession(peer, connection)
         this.#sessions.add(session)
         this.#time.schedule(this.#time.now, peer, () => resolve(session))
       })
@@ -73,18 +87,7 @@ export class Network {
   readonly #release = (session: Session): void => {
     if (!this.#sessions.has(session) || session.inTransaction) return
     this.#sessions.delete(session)
-    this.#idleOf(session.peer).others.push(session.connection)
-  }
-
-  #idleOf(peer: Peer) {
-    const known = this.#idle.get(peer) ?? { alone: [], others: [] }
-    this.#idle.set(peer, known)
-    return known
-  }
-
-  async #take(peer: Peer, alone: boolean): Promise<Connection> {
-    const idle = this.#idleOf(peer)
-    return (alone ? idle.alone : idle.others).pop() ?? (await this.#server.take(peer.name, alone))
+    this.#idle.keep(session.peer, session.connection, false)
   }
 
   #delay(): number {
@@ -95,7 +98,8 @@ export class Network {
   #send(peer: Peer, session: Session | null, statement: Statement): Promise<pg.QueryArrayResult> {
     return new Promise((resolve, reject) => {
       const flight: Flight = {
-        ...{ peer, session, statement, connection: null, isBlocked: false, wakes: [], isSettled: false },
+        ...{ peer, session, statement, connection: null, isBlocked: false, refusal: null },
+        ...{ wakes: [], isSettled: false },
         settle: (answer, isLocal = false) => {
           if (flight.isSettled) return
           flight.isSettled = true
@@ -121,7 +125,11 @@ export class Network {
       session.current ??= flight
       if (session.current !== flight) return void session.waiting.push(flight)
     }
-    if (session?.broken) flight.settle({ error: session.broken }, true)
+    const heldUntil = session ? null : this.#hooks.holdUntil(peer, flight.statement)
+    if (heldUntil !== null) {
+      this.#held.add(flight)
+      this.#time.schedule(heldUntil, null, () => this.#held.free(flight))
+    } else if (session?.broken) flight.settle({ error: session.broken }, true)
     else if (now < this.faults.awayUntil) this.#lose(flight, refused())
     else if (now >= peer.cutUntil) this.#travel(flight, now)
     // Cut off: some networks refuse at once, others are silent until the sender gives up.
@@ -163,24 +171,28 @@ export class Network {
       this.#hooks.trace(peer, () => `loses its connection before: ${brief(statement)}`)
       return this.#lose(flight, terminated())
     }
-    const connection = session?.connection ?? (await this.#take(peer, true))
+    const connection = session?.connection ?? (await this.#idle.take(peer, true))
     flight.connection = connection
     if (session) session.statements++
     this.#hooks.trace(peer, () => brief(statement))
     this.#hooks.onArrival(peer, statement)
-    if (/pg_notify/.test(statement.text)) this.#noteWakes(flight)
-    if (session?.inTransaction) this.#note(session, statement)
+    ;(session?.wakes ?? flight.wakes).push(...topicsOf(statement))
+    if (session?.inTransaction && changesTimeline(statement)) session.changesTimeline = true
+    if (session?.inTransaction && setsIdleLimit(statement)) session.idleLimitMs = Number(statement.values![0])
     const ends = session !== null && /^(COMMIT|ROLLBACK)$/.test(statement.text)
     const changes = statement.text === 'COMMIT' && session?.changesTimeline
     if (changes) this.#hooks.beforeChange()
     this.statements++
     const known = session ? null : this.#withoutServer(statement)
-    const answer = known ?? (await this.#server.run(connection, withoutTimers(statement), this.#time.now))
+    const answer = known ?? (await this.#locks.run(flight, this.#time.now))
     if (!known && answer) this.#remember(session, statement, answer)
     if (!answer) {
       flight.isBlocked = true
+      // Behind those that have waited for longer.
+      this.#flights.delete(flight)
+      this.#flights.add(flight)
       this.#time.schedule(this.#time.now + LOCK_TIMEOUT_MS, null, async () => {
-        if (flight.isBlocked) await this.#finish(flight, await this.#server.cancel(connection))
+        if (flight.isBlocked) await this.#finish(flight, await this.#locks.giveUp(flight))
       })
       return
     }
@@ -208,29 +220,20 @@ export class Network {
     this.#flights.delete(flight)
     if (session) this.#afterStatement(session, statement)
     else {
-      this.#idleOf(peer).alone.push(flight.connection!)
+      this.#idle.keep(peer, flight.connection!, true)
       if (!('error' in answer) && flight.wakes.length > 0) this.#hooks.wake(flight.wakes)
     }
     if (peer.isDead) {
       if (session) await this.#close(session)
-      else await this.#giveBack(peer)
+      else await this.#idle.giveBack(peer)
       return
     }
     if (this.#random.chance(this.faults.lossProbability)) {
       this.#hooks.trace(peer, () => `loses its connection after: ${brief(statement)}`)
       this.#lose(flight, terminated())
     } else flight.settle(answer)
+    this.#held.freeAfterClaim(statement, answer)
     await this.#hooks.onStatement(peer)
-  }
-
-  #noteWakes({ session, statement, wakes }: Flight): void {
-    const topics = JSON.stringify(statement.values).match(/playout_\w+/g) ?? []
-    ;(session?.wakes ?? wakes).push(...topics.map((name) => name.replace('playout_', '')))
-  }
-
-  #note(session: Session, statement: Statement): void {
-    if (/^(INSERT|UPDATE|DELETE).{0,20}"TimelineChunk"/.test(statement.text)) session.changesTimeline = true
-    if (setsIdleLimit(statement)) session.idleLimitMs = Number(statement.values![0])
   }
 
   #afterStatement(session: Session, { text }: Statement): void {
@@ -272,7 +275,7 @@ export class Network {
   async #unblock(): Promise<void> {
     for (const flight of [...this.#flights]) {
       if (!flight.isBlocked) continue
-      const answer = await this.#server.answer(flight.connection!)
+      const answer = await this.#locks.again(flight, this.#time.now)
       if (!answer || !flight.isBlocked) continue
       this.#remember(flight.session, flight.statement, answer)
       await this.#finish(flight, answer)
@@ -286,7 +289,7 @@ export class Network {
     for (const flight of [...this.#flights]) {
       if (flight.peer !== peer) continue
       if (flight.isBlocked) {
-        if (!flight.session) await this.#finish(flight, await this.#server.cancel(flight.connection!))
+        if (!flight.session) await this.#finish(flight, await this.#locks.giveUp(flight))
         continue
       }
       const mayArrive = !flight.session || flight.statement.text === 'COMMIT'
@@ -296,7 +299,7 @@ export class Network {
     }
     for (const session of [...this.#sessions])
       if (session.peer === peer && !kept.has(session)) await this.#close(session)
-    await this.#giveBack(peer)
+    await this.#idle.giveBack(peer)
   }
 
   /** The database is gone until then, with all transactions. */
@@ -304,13 +307,6 @@ export class Network {
     this.faults.awayUntil = until
     for (const session of [...this.#sessions]) await this.#close(session)
     for (const flight of [...this.#flights])
-      if (flight.isBlocked && flight.connection)
-        await this.#finish(flight, await this.#server.cancel(flight.connection))
-  }
-
-  async #giveBack(peer: Peer): Promise<void> {
-    const idle = this.#idleOf(peer)
-    for (const connection of [...idle.alone.splice(0), ...idle.others.splice(0)])
-      await this.#server.give(connection, false)
+      if (flight.isBlocked && flight.connection) await this.#finish(flight, await this.#locks.giveUp(flight))
   }
 }

@@ -1,8 +1,13 @@
 // What happens in a run: its workers, its channels, what operators order and which faults strike. All of it follows from
 // the seed. A plan is data, so that a failing one can be made shorter.
+import type { HELD } from './held-statements.ts'
 import { type Random, randomFrom } from './random.ts'
 
 export const FAULTS_END_MS = 22_000
+/** For how long a statement may be held back, from the action on. */
+export const HOLD_BACK_MS = 21_000
+/** Shorter than a process waits for an answer. */
+export const HELD_MS = 18_000
 const ORDERS_END_MS = 25_000
 
 export interface WorkerPlan {
@@ -38,6 +43,8 @@ export type Action = { at: number } & (
   | { do: 'slow'; delayMs: number; forMs: number }
   | { do: 'outage'; forMs: number }
   | { do: 'step-clock'; worker: number; byMs: number }
+  /** The worker that sends such a statement first is cut off with it, until another has its channel. */
+  | { do: 'hold-back'; what: keyof typeof HELD }
   /** The files of an item cannot be read. */
   | { do: 'unusable'; item: number; forMs: number }
 )
@@ -73,7 +80,12 @@ export function planRun(seed: number): RunPlan {
     delayMs: random.pick([2, 8, 8, 40]),
     lossProbability: random.pick([0, 0, 0.003, 0.01]),
     wakes: { lost: random.pick([0, 0.1, 0.5, 1]), twice: random.pick([0, 0.3]), lateMs: random.pick([5, 50, 1_500]) },
-    actions: [...starts, ...planOrders(random, channels), ...planFaults(random, count)].sort((a, b) => a.at - b.at),
+    actions: [
+      ...starts,
+      ...planOrders(random, channels),
+      ...planFaults(random, count),
+      ...planHolds(randomFrom(seed ^ 0x5eed)),
+    ].sort((a, b) => a.at - b.at),
   }
 }
 
@@ -120,6 +132,12 @@ function planFaults(random: Random, workers: number): Action[] {
         return { at, do: 'step-clock', worker, byMs: random.pick([-3_600_000, 3_600_000]) }
     }
   })
+}
+
+/** Early, because a channel is taken over 13 s after the last sign of its worker. */
+function planHolds(random: Random): Action[] {
+  if (!random.chance(0.5)) return []
+  return [{ at: random.int(0, 2_500), do: 'hold-back', what: random.pick(['observed', 'end of a command'] as const) }]
 }
 
 /** One line each, for a trace. */

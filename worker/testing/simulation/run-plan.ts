@@ -6,12 +6,15 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { TimelineChecker, Violation } from './checker.ts'
 import type { DatabaseServer } from './database-server.ts'
 import { checkAsRun, checkEffects } from './final-checks.ts'
-import type { Peer } from './flights.ts'
+import { newPeer, type Peer } from './flights.ts'
+import { HELD } from './held-statements.ts'
 import { Network } from './network.ts'
 import { giveOrder } from './orders.ts'
-import { type Action, describePlan, FAULTS_END_MS, type RunPlan } from './plan-run.ts'
+import { type Action, describePlan, FAULTS_END_MS, HELD_MS, HOLD_BACK_MS, type RunPlan } from './plan-run.ts'
+import { Processes } from './processes.ts'
 import { randomFrom } from './random.ts'
-import { loadStatus, type Owner, Owners, whatIsMissing } from './status.ts'
+import { withoutIds } from './random-ids.ts'
+import { loadStatus, Owners, whatIsMissing } from './status.ts'
 import { VirtualTime } from './virtual-time.ts'
 import { type SimulatedWorker, startWorker } from './worker.ts'
 
@@ -38,14 +41,8 @@ export interface Outcome {
   statements: number
   /** How long the run was, on its own clock. */
   ranMs: number
-  /** Of the times, processes and texts of all statements: whether two runs took the same course. */
+  /** Of the times, processes, texts and values of all statements: whether two runs took the same course. */
   hash: string
-}
-
-interface Slot {
-  worker: SimulatedWorker | null
-  /** When what struck it last is over. */
-  healthySince: number
 }
 
 export async function runPlan(venue: Venue, plan: RunPlan, { traced }: { traced: boolean }): Promise<Outcome> {
@@ -60,8 +57,7 @@ class Run {
   readonly #network: Network
   readonly #checker: TimelineChecker
   readonly #channelIds: readonly string[]
-  readonly #slots: Slot[]
-  readonly #byName = new Map<string, { slot: Slot; peer: Peer; struckAt: number | null }>()
+  readonly #processes: Processes
   readonly #unusable = new Set<string>()
   readonly #api: Peer
   readonly #traced: boolean
@@ -71,8 +67,8 @@ class Run {
   readonly trace: string[] = []
   #violation: string | null = null
   #lives = 0
-  #allHealthySince = 0
   #isOver = false
+  #holdBack: { what: keyof typeof HELD; lapsesAt: number } | null = null
 
   constructor(venue: Venue, plan: RunPlan, traced: boolean) {
     this.#venue = venue
@@ -81,14 +77,16 @@ class Run {
     this.#time = new VirtualTime(BEGINS_AT, plan.seed)
     this.#channelIds = plan.channels.map((_, i) => `ch_${plan.seed}_${i}`)
     this.#checker = new TimelineChecker(venue.server.control, this.#channelIds)
-    this.#slots = plan.workers.map(() => ({ worker: null, healthySince: BEGINS_AT }))
+    this.#processes = new Processes(this.#time, plan.workers.length)
     this.#owners = new Owners(plan.lossProbability > 0)
-    this.#api = this.#newPeer('api')
+    this.#api = newPeer('api')
     const random = randomFrom(plan.seed * 7_919 + 13)
     this.#network = new Network(venue.server, this.#time, random, {
       trace: (peer, text) => this.#say(peer.name, text),
-      // Without values: ids are random, and follow from no seed.
-      onArrival: (peer, { text }) => this.#digest.update(`${this.#time.now} ${peer.name} ${text}\n`),
+      onArrival: (peer, { text, values }) =>
+        this.#digest.update(`${this.#time.now} ${peer.name} ${text} ${withoutIds(values)}\n`),
+      holdUntil: (peer, { text }) => this.#holdUntil(peer, text),
+      onFreed: (peer) => this.#processes.free(peer),
       onStatement: (peer) => this.#afterStatement(peer),
       beforeChange: () => this.#guard(() => this.#checker.before(this.#time.now)),
       afterChange: () => this.#guard(() => this.#checker.after(this.#time.now)),
@@ -102,7 +100,7 @@ class Run {
   async play(): Promise<Outcome> {
     const uninstall = this.#time.install()
     try {
-      for (const i of this.#slots.keys()) this.#start(i)
+      for (const i of this.#processes.slots.keys()) this.#start(i)
       for (const action of this.#plan.actions) this.#time.schedule(BEGINS_AT + action.at, null, () => this.#act(action))
       this.#time.schedule(BEGINS_AT + FAULTS_END_MS, null, () => this.#endFaults())
       this.#time.schedule(BEGINS_AT + LOOK_MS, null, () => this.#look())
@@ -110,7 +108,7 @@ class Run {
       await this.#time.runUntil(limit, () => this.#isOver || this.#violation !== null)
       await this.#guard(() => this.#finalChecks())
     } finally {
-      for (const { worker } of this.#slots) if (worker) await this.#kill(worker)
+      for (const { worker } of this.#processes.slots) if (worker) await this.#kill(worker)
       this.#api.isDead = true
       await this.#network.end(this.#api)
       uninstall()
@@ -140,17 +138,13 @@ class Run {
     this.#say('!', () => what)
   }
 
-  #newPeer(name: string): Peer {
-    return { name, isDead: false, pausedUntil: 0, wallOffMs: 0, cutUntil: 0 }
-  }
-
   #start(i: number): void {
-    const slot = this.#slots[i]!
+    const slot = this.#processes.slots[i]!
     if (slot.worker) return
     const { workerId, skewMs } = this.#plan.workers[i]!
-    const peer = this.#newPeer(`w${i}.${++this.#lives}`)
+    const peer = newPeer(`w${i}.${++this.#lives}`)
     slot.healthySince = this.#time.now
-    this.#byName.set(peer.name, { slot, peer, struckAt: null })
+    this.#processes.add(peer, slot)
     slot.worker = startWorker({
       ...{ db: this.#venue.db, time: this.#time, peer, workerId, skewMs },
       airable: this.#venue.airable,
@@ -162,7 +156,7 @@ class Run {
   }
 
   async #kill(worker: SimulatedWorker): Promise<void> {
-    const known = this.#byName.get(worker.peer.name)!
+    const known = this.#processes.of(worker.peer.name)
     worker.peer.isDead = true
     known.struckAt ??= this.#time.now
     if (known.slot.worker === worker) known.slot.worker = null
@@ -173,17 +167,17 @@ class Run {
     const crash = this.#crashAfter.get(peer)
     if (!crash || crash.left-- > 0) return
     this.#crashAfter.delete(peer)
-    const i = this.#slots.findIndex(({ worker }) => worker?.peer === peer)
+    const i = this.#processes.slots.findIndex(({ worker }) => worker?.peer === peer)
     if (i < 0) return
     this.#say(peer.name, () => 'crashes')
-    await this.#kill(this.#slots[i]!.worker!)
+    await this.#kill(this.#processes.slots[i]!.worker!)
     this.#time.schedule(this.#time.now + crash.backAfterMs, null, () => this.#start(i))
   }
 
   #act(action: Action): void {
     const { now } = this.#time
     if (action.do !== 'order') this.#say('fault', () => JSON.stringify(action))
-    const slot = 'worker' in action ? this.#slots[action.worker] : undefined
+    const slot = 'worker' in action ? this.#processes.slots[action.worker] : undefined
     const worker = slot?.worker
     switch (action.do) {
       case 'order': {
@@ -212,27 +206,28 @@ class Run {
             this.#time.schedule(this.#time.now + action.backAfterMs, null, () => this.#start(action.worker))
           })
         })
-        this.#byName.get(worker.peer.name)!.struckAt = now
+        this.#processes.of(worker.peer.name).struckAt = now
         return
       case 'pause':
       case 'cut':
         if (!worker || !slot) return
-        worker.peer[action.do === 'pause' ? 'pausedUntil' : 'cutUntil'] = now + action.forMs
-        slot.healthySince = Math.max(slot.healthySince, now + action.forMs)
-        this.#strike(worker.peer, now + action.forMs)
+        this.#processes.suspend(worker.peer, action.do === 'pause' ? 'pausedUntil' : 'cutUntil', now + action.forMs)
         return
       case 'slow':
         this.#network.faults.delayMs = action.delayMs
-        this.#allHealthySince = Math.max(this.#allHealthySince, now + action.forMs)
+        this.#processes.allHealthySince = Math.max(this.#processes.allHealthySince, now + action.forMs)
         this.#time.schedule(now + action.forMs, null, () => {
           this.#network.faults.delayMs = this.#plan.delayMs
         })
         return
       case 'outage':
-        this.#allHealthySince = Math.max(this.#allHealthySince, now + action.forMs)
+        this.#processes.allHealthySince = Math.max(this.#processes.allHealthySince, now + action.forMs)
         return void this.#time.schedule(now, null, () => this.#network.fail(now + action.forMs))
       case 'step-clock':
         if (worker) worker.peer.wallOffMs += action.byMs
+        return
+      case 'hold-back':
+        this.#holdBack = { what: action.what, lapsesAt: now + HOLD_BACK_MS - HELD_MS }
         return
       case 'unusable': {
         const mediaId = this.#venue.mediaIds[action.item]!
@@ -242,12 +237,15 @@ class Run {
     }
   }
 
-  #strike({ name }: Peer, until: number): void {
-    const known = this.#byName.get(name)!
-    known.struckAt ??= this.#time.now
-    this.#time.schedule(until, null, () => {
-      if (this.#ownerOf(name).isHealthy) known.struckAt = null
-    })
+  #holdUntil(peer: Peer, text: string): number | null {
+    const { now } = this.#time
+    const wanted = this.#holdBack
+    if (!wanted || now > wanted.lapsesAt || !HELD[wanted.what].test(text)) return null
+    if (peer === this.#api || peer.cutUntil > now) return null
+    this.#holdBack = null
+    this.#processes.suspend(peer, 'cutUntil', now + HELD_MS)
+    this.#say(peer.name, () => `is cut off with its statement for at most ${HELD_MS} ms: ${text.slice(0, 60)}`)
+    return peer.cutUntil
   }
 
   #endFaults(): void {
@@ -258,13 +256,14 @@ class Run {
 
   /** When the last order and the last fault are over, ms after the start. */
   #quietAt(): number {
-    return Math.max(FAULTS_END_MS, ...this.#plan.actions.map(({ at }) => at))
+    const endOf = (action: Action) => action.at + (action.do === 'hold-back' ? HOLD_BACK_MS : 0)
+    return Math.max(FAULTS_END_MS, ...this.#plan.actions.map(endOf))
   }
 
   #wake(topics: readonly string[], random: ReturnType<typeof randomFrom>): void {
     if (!topics.includes('commands')) return
     const { lost, twice, lateMs } = this.#plan.wakes
-    for (const { worker } of this.#slots) {
+    for (const { worker } of this.#processes.slots) {
       if (!worker) continue
       const times = random.chance(lost) ? 0 : random.chance(twice) ? 2 : 1
       for (let i = 0; i < times; i++)
@@ -275,35 +274,21 @@ class Run {
   async #look(): Promise<void> {
     const { now } = this.#time
     const rows = await loadStatus(this.#venue.server.control, this.#channelIds)
+    const others = { ableSince: this.#processes.ableSince(), lost: this.#processes.lost() }
     for (const row of rows) {
       if (row.fault) this.#violate(`${row.id}: ${row.fault}`)
-      const found = this.#owners.check(row, now, (name) => this.#ownerOf(name), this.#ableSince())
+      const found = this.#owners.check(row, now, (name) => this.#processes.ownerOf(name), others)
       if (found) this.#violate(found)
     }
     const since = now - BEGINS_AT - this.#quietAt()
     if (since > 0) {
-      const isHealthy = (holder: string | null) => holder !== null && this.#ownerOf(holder).isHealthy
+      const isHealthy = (holder: string | null) => holder !== null && this.#processes.ownerOf(holder).isHealthy
       const late =
         rows.map((row) => whatIsMissing(row, this.#checker.chunksOf(row.id), now, isHealthy)).find(Boolean) ?? null
       if (late === null) this.#isOver = true
       else if (since > RECOVERY_MS) this.#violate(`not recovered after ${RECOVERY_MS / 1_000} s: ${late}`)
     }
     this.#time.schedule(now + LOOK_MS, null, () => this.#look())
-  }
-
-  #ownerOf(name: string): Owner {
-    const known = this.#byName.get(name)
-    const { now } = this.#time
-    const isHealthy = known && !known.peer.isDead && known.peer.pausedUntil <= now && known.peer.cutUntil <= now
-    return { isHealthy: isHealthy ?? false, struckAt: known?.struckAt ?? null }
-  }
-
-  /** Since when a worker has been able to take over channels; null: none is. */
-  #ableSince(): number | null {
-    const able = this.#slots.flatMap(({ worker, healthySince }) =>
-      worker && this.#ownerOf(worker.peer.name).isHealthy ? [Math.max(healthySince, this.#allHealthySince)] : [],
-    )
-    return able.length === 0 ? null : Math.min(...able)
   }
 
   async #finalChecks(): Promise<void> {

@@ -22,13 +22,12 @@ export async function openStage(url: string, rewrite = (statement: Statement) =>
   const setUp = openDb(url, 2)
   const { accountId, who } = await addTenant(setUp)
   const lengths = [5, 11, 4]
-  const mediaIds: string[] = await Promise.all(
-    lengths.map((segments, i) =>
-      addReadyMedia(setUp, accountId, { title: `Item ${i}`, durationMs: segments * SEGMENT_MS }),
-    ),
-  )
+  for (const [i, segments] of lengths.entries())
+    await addReadyMedia(setUp, accountId, { title: `Item ${i}`, durationMs: segments * SEGMENT_MS })
   await addBuiltIn(setUp)
-  const airable = (await setUp.mediaItem.findMany({ select: { id: true } })).map(({ id }) => id)
+  await setUp.$executeRawUnsafe(FIXED_NAMES)
+  const airable = (await setUp.mediaItem.findMany({ select: { id: true }, orderBy: { id: 'asc' } })).map(({ id }) => id)
+  const mediaIds = airable.filter((id) => id.startsWith('md_item'))
   await setUp.$disconnect()
   const server = await DatabaseServer.open(url)
   const { control } = server
@@ -92,11 +91,17 @@ async function addChannels(
   }
 }
 
-/** The next run begins as the first one did: without entries of the audit trail about channels with the same ids. */
+/** Items are sorted by their ids and times in places: those do not differ between databases. */
+const FIXED_NAMES = `
+UPDATE "MediaItem" SET id = 'md_' || lower(replace(title, ' ', '_')) || '_' || "durationMs",
+       "createdAt" = '2027-01-01', "readyAt" = '2027-01-01'`
+
+/** The next run begins as the first one did: also numbers that the database gives begin again. */
 async function clear(control: pg.Client): Promise<void> {
   await control.query(
-    `DELETE FROM "Channel"; DELETE FROM "WorkerNode";
-     SET session_replication_role = replica; DELETE FROM "AuditEntry"; SET session_replication_role = origin;
-     TRUNCATE sim.claims, sim.written, sim.caused, sim.faults`,
+    `SET session_replication_role = replica;
+     TRUNCATE "Channel", "WorkerNode", "AuditEntry", sim.claims, sim.written, sim.caused, sim.ended, sim.faults
+     RESTART IDENTITY CASCADE;
+     SET session_replication_role = origin`,
   )
 }

@@ -13,6 +13,14 @@ export const setsIdleLimit = ({ text }: Statement) => text.includes("'idle_in_tr
 export const withoutTimers = (statement: Statement): Statement =>
   setsIdleLimit(statement) ? { ...statement, values: ['0'] } : statement
 
+/** Whom it wakes up. */
+export const topicsOf = ({ text, values }: Statement): string[] =>
+  /pg_notify/.test(text)
+    ? (JSON.stringify(values).match(/playout_\w+/g) ?? []).map((name) => name.replace('playout_', ''))
+    : []
+
+export const changesTimeline = ({ text }: Statement) => /^(INSERT|UPDATE|DELETE).{0,20}"TimelineChunk"/.test(text)
+
 export const brief = ({ text, values }: Statement): string => {
   const said = text
     .replace(/\s+/g, ' ')

@@ -8,6 +8,8 @@ import { dueInLog } from './final-checks.ts'
 const TAKEOVER_MS = 15_000
 /** Lost statements are repeated with the next round. */
 const TAKEOVER_LOSSY_MS = TAKEOVER_MS + 4_000
+/** A worker leaves what is beyond its share for 3 s to the others, also to one that was lost a moment ago. */
+const SHARES_MS = 4_000
 /** Entries are logged some seconds after they ended. */
 const LOG_LAG_MS = 22_000
 
@@ -63,6 +65,13 @@ export interface Owner {
   struckAt: number | null
 }
 
+interface Others {
+  /** Since when a worker could take channels over; null: none can. */
+  ableSince: number | null
+  /** How many workers are away. */
+  lost: number
+}
+
 /** How long channels are without a worker that can play them. */
 export class Owners {
   readonly #lostAt = new Map<string, number>()
@@ -73,14 +82,13 @@ export class Owners {
   }
 
   /**
-   * @param ableSince since when another worker could take it; null: none can
    * @returns what is wrong, or null
    */
   check(
     { id, desired, holder, expiresAt }: Status,
     now: number,
     ownerOf: (name: string) => Owner,
-    ableSince: number | null,
+    { ableSince, lost }: Others,
   ): string | null {
     const owner = holder === null ? null : ownerOf(holder)
     if (desired !== 'STARTED' || (owner?.isHealthy && expiresAt !== null && expiresAt.getTime() > now)) {
@@ -91,6 +99,8 @@ export class Owners {
     this.#lostAt.set(id, lostAt)
     if (ableSince === null) return null
     const waitedMs = now - Math.max(lostAt, ableSince)
-    return waitedMs > this.#limitMs ? `${id}: nobody took it over for ${waitedMs} ms` : null
+    return waitedMs > this.#limitMs + (lost > 1 ? SHARES_MS : 0)
+      ? `${id}: nobody took it over for ${waitedMs} ms`
+      : null
   }
 }

@@ -7,6 +7,8 @@ export interface BenchContext {
   media(): Promise<BenchMedia>
   /** A short run that shows that everything works: its figures mean nothing. */
   quick: boolean
+  /** How long a soak takes. */
+  hours: number
   /** One line of progress. */
   say(line: string): void
 }

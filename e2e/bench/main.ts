@@ -1,7 +1,7 @@
-// npm run bench [-- name…] [--quick] [--record] Measures what the product promises, on real servers on this machine,
-// and prints a table.
-// --quick only shows that everything runs. --record writes the tables to docs/measured.md. The exit code tells whether
-// everything could be measured, not whether a target was met.
+// npm run bench [-- name…] [--quick] [--record] [--hours N] Measures what the product promises, on real servers on this
+// machine, and prints a table.
+// --quick only shows that everything runs. --record writes the tables to docs/measured.md. --hours sets how long a soak
+// takes. The exit code tells whether everything could be measured, not whether a target was met.
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Bench, BenchContext, BenchMedia } from './bench.ts'
@@ -9,6 +9,7 @@ import { benchApi } from './bench-api.ts'
 import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchDashboard } from './bench-dashboard.ts'
+import { benchDrills } from './bench-drills.ts'
 import { benchGrid } from './bench-grid.ts'
 import { benchLibrary } from './bench-library.ts'
 import { benchLive } from './bench-live.ts'
@@ -31,6 +32,7 @@ import { type BenchResult, renderTable } from './figures.ts'
 import { openBench } from './installation.ts'
 import { prepareMedia } from './prepare-media.ts'
 import { recordResult } from './record-result.ts'
+import { soak } from './soak.ts'
 import { soakRelays } from './soak-relays.ts'
 
 const BENCHES: Record<string, Bench> = {
@@ -57,13 +59,21 @@ const BENCHES: Record<string, Bench> = {
   library: benchLibrary,
 }
 /** Half an hour and more each: run only if named. */
-const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays, scale: benchScale }
+const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays, scale: benchScale, drills: benchDrills, soak }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, record: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    hours: { type: 'string', default: '1' },
+  },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
+if (!(Number(values.hours) > 0)) {
+  process.stderr.write('--hours must be a number above 0.\n')
+  process.exit(2)
+}
 const known = { ...BENCHES, ...SOAKS }
 const unknown = names.filter((name) => !(name in known))
 if (unknown.length > 0) {
@@ -85,6 +95,7 @@ let media: Promise<BenchMedia> | undefined
 const context: BenchContext = {
   house,
   quick: values.quick,
+  hours: Number(values.hours),
   say,
   media: () => {
     media ??= prepareMedia(house, say)

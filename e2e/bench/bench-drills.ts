@@ -1,0 +1,158 @@
+// Programs are killed, stopped and cut off while a channel is watched in a browser and another shows a live feed: what
+// viewers miss, and when the playlists get their next segment.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
+import { until } from '#server/testing/until.ts'
+import type { BenchContext } from './bench.ts'
+import { type DrillStation, openDrillStation, PROGRAMS } from './drill-station.ts'
+import { type BenchResult, type Figure, none, quantile } from './figures.ts'
+
+const RUNS = 20
+const RECOVERY_LIMIT_MS = 60_000
+/** What a fault does to a player shows within its buffer. */
+const SETTLE_MS = 8_000
+const REGULAR_GAP_MS = TARGET_DURATION_S * 1_500
+/** A playhead is read ten times a second, and moves from frame to frame. */
+const UNSEEN_HALT_MS = 500
+
+interface Drill {
+  name: string
+  watched: 'scheduled' | 'live'
+  /** Of the published list, ms; null: the only origin is killed, which has no bar. */
+  mostGapMs: number | null
+  harm(station: DrillStation): Promise<void>
+  /** In addition to a channel on air and a healthy product. */
+  isOver?(station: DrillStation): Promise<boolean>
+}
+
+const { origin, worker, web, database } = PROGRAMS
+
+const killed =
+  (command: RegExp, signal: NodeJS.Signals = 'SIGKILL') =>
+  async (station: DrillStation) => {
+    process.kill(station.pidOf(command), signal)
+  }
+
+/** The processes of the channels: a live encoder or a relay. */
+const childOf = (kind: 'encoder' | 'relay') => async (station: DrillStation) => {
+  const { api, channels } = station
+  const { processes } = await api.channel(kind === 'encoder' ? channels.live.id : channels.scheduled.id)
+  const pid = processes.find((process) => process.kind === kind)?.ffmpegPid
+  if (!pid) throw new Error(`no ${kind} runs`)
+  process.kill(pid, 'SIGKILL')
+}
+
+const DRILLS: readonly Drill[] = [
+  { name: 'kill -9 of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay') },
+  { name: 'kill -9 of the live encoder', watched: 'live', mostGapMs: 5_000, harm: childOf('encoder') },
+  {
+    name: 'kill -9 of the worker, with a command',
+    watched: 'scheduled',
+    mostGapMs: 5_000,
+    async harm(station) {
+      await killed(worker)(station)
+      await station.api.command(station.channels.scheduled.id, 'restart')
+    },
+    isOver: async ({ db }) => (await db.command.count({ where: { state: 'PENDING' } })) === 0,
+  },
+  { name: 'SIGSTOP of the worker', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: killed(worker, 'SIGSTOP') },
+  { name: 'kill -9 of the origin', watched: 'scheduled', mostGapMs: null, harm: killed(origin) },
+  { name: 'kill -9 of the web process', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: killed(web) },
+  { name: 'kill -9 of PostgreSQL', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: killed(database) },
+  {
+    name: 'kill -9 of Redis, back after 3 s',
+    watched: 'scheduled',
+    mostGapMs: REGULAR_GAP_MS,
+    harm: (station) => station.restartRedis(3_000),
+  },
+  {
+    name: 'kill -9 of nginx, back after 1 s',
+    watched: 'scheduled',
+    mostGapMs: REGULAR_GAP_MS,
+    harm: (station) => station.restartEdge(1_000),
+  },
+]
+
+interface Outcome {
+  haltsMs: number[]
+  gapsMs: number[]
+  recoveriesMs: number[]
+}
+
+export async function benchDrills({ quick, say }: BenchContext): Promise<BenchResult> {
+  const runs = quick ? 1 : RUNS
+  const station = await openDrillStation(say)
+  const outcomes = new Map<Drill, Outcome>(
+    DRILLS.map((drill) => [drill, { haltsMs: [], gapsMs: [], recoveriesMs: [] }]),
+  )
+  let orphans = 0
+  try {
+    const before = countPrograms(station)
+    for (let run = 1; run <= runs; run++)
+      for (const [drill, outcome] of outcomes) {
+        say(`${run} of ${runs}: ${drill.name}`)
+        await carryOut(station, drill, outcome)
+      }
+    await sleep(30_000)
+    orphans = Math.max(0, countPrograms(station) - before)
+    const faults = Object.values(station.samplers).flatMap(({ faults: found }) => found)
+    return report([...outcomes], { orphans, faults, runs })
+  } finally {
+    await station.close()
+  }
+}
+
+/** Long-running programs; FFmpeg of relays and encoders included. */
+const countPrograms = ({ instance }: DrillStation) => instance.processes().length
+
+async function carryOut(station: DrillStation, drill: Drill, outcome: Outcome): Promise<void> {
+  const from = Date.now()
+  await drill.harm(station)
+  await until(async () => (await isWell(station)) && (await (drill.isOver?.(station) ?? true)), RECOVERY_LIMIT_MS, 100)
+  outcome.recoveriesMs.push(Date.now() - from)
+  await sleep(SETTLE_MS)
+  outcome.gapsMs.push(station.samplers[drill.watched].gapSince(from))
+  outcome.haltsMs.push(await station.haltSince(from))
+}
+
+/** Both channels are on air, one of them with its feed, the other is pushed. */
+async function isWell({ instance, api, channels }: DrillStation): Promise<boolean> {
+  try {
+    if (!(await fetch(`${instance.url}/health/ready`)).ok) return false
+    const [scheduled, live] = [await api.channel(channels.scheduled.id), await api.channel(channels.live.id)]
+    const isPushed = scheduled.destinations.every(({ status }) => status === 'sending')
+    return scheduled.status === 'LIVE' && live.status === 'LIVE' && live.live?.state === 'live' && isPushed
+  } catch {
+    return false
+  }
+}
+
+function report(
+  outcomes: readonly [Drill, Outcome][],
+  { orphans, faults, runs }: { orphans: number; faults: readonly string[]; runs: number },
+): BenchResult {
+  const spread = (values: readonly number[]) =>
+    [quantile(values, 0.5), quantile(values, 0.95), Math.max(...values)]
+      .map((ms) => (ms / 1_000).toFixed(1))
+      .join(' · ')
+  const bounded = (what: string, values: readonly number[], mostMs: number | null): Figure => ({
+    what,
+    ours: spread(values),
+    ...(mostMs !== null && { required: `≤ ${mostMs / 1_000}`, met: Math.max(...values) <= mostMs }),
+  })
+  return {
+    figures: [
+      ...outcomes.flatMap(([{ name, watched, mostGapMs }, { haltsMs, gapsMs, recoveriesMs }]) => [
+        bounded(`${name}: publish gap of the ${watched} channel, s`, gapsMs, mostGapMs),
+        bounded(`${name}: longest halt of the player, s`, haltsMs, UNSEEN_HALT_MS),
+        { what: `${name}: until all is well, s`, ours: spread(recoveriesMs) },
+      ]),
+      none('programs left over after 30 s', orphans),
+      none('broken rules of playlists', faults.length),
+    ],
+    notes: [
+      `p50 · p95 · maximum of ${runs} runs, each drill after the other. The whole product as \`npm start\` runs it, one origin and one worker, with Redis and behind nginx; a scheduled channel is pushed to an RTMP server and watched in Chromium with hls.js through nginx, another shows a live feed. Segments of ${(1.92).toFixed(2)} s: without a fault the publish gap is 1.9 to 2.1 s.`,
+      ...[...new Set(faults)].slice(0, 5),
+    ],
+  }
+}

@@ -1,0 +1,108 @@
+// The whole product for hours, with a pushed channel, a live feed and a viewer: whether a program grows, keeps files open,
+// or the channel drifts from the clock.
+import { readdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseMediaPlaylist } from '#domain/hls/conformance/parse-playlist.ts'
+import { fetchText } from '../fixtures/hls-client.ts'
+import type { BenchContext } from './bench.ts'
+import { type DrillStation, openDrillStation, PROGRAMS } from './drill-station.ts'
+import { type BenchResult, type Figure, none, thousands } from './figures.ts'
+import { residentMiB } from './process-cost.ts'
+
+const EVERY_MS = 15_000
+/** Caches fill first. */
+const FROM_SHARE = 1 / 3
+/** A day of this is less than what a worker may use. */
+const MOST_GROWTH_MIB = 8
+const MOST_OPENED = 1
+const MOST_DRIFT_MS = 5
+
+interface Sample {
+  hours: number
+  memoryMiB: number
+  descriptors: number
+}
+
+export async function soak({ hours, quick, say }: BenchContext): Promise<BenchResult> {
+  const lengthMs = quick ? 60_000 : hours * 3_600_000
+  const station = await openDrillStation(say)
+  const samples = new Map<string, Sample[]>(Object.keys(PROGRAMS).map((name) => [name, []]))
+  const edges: { hours: number; value: number }[] = []
+  try {
+    const pids = Object.entries(PROGRAMS).map(([name, command]) => [name, station.pidOf(command)] as const)
+    say(`watching for ${(lengthMs / 3_600_000).toFixed(2)} h`)
+    const from = Date.now()
+    for (; Date.now() - from < lengthMs; await sleep(quick ? 2_000 : EVERY_MS)) {
+      const passed = (Date.now() - from) / 3_600_000
+      // Of a program that was started again nothing is left: the figure would mean another process.
+      for (const [name, pid] of pids) samples.get(name)!.push({ hours: passed, ...costOf(pid) })
+      edges.push({ hours: passed, value: await behindClock(station) })
+    }
+    const faults = Object.values(station.samplers).flatMap(({ faults: found }) => found)
+    const haltMs = await station.haltSince(from)
+    const gapsMs = Object.values(station.samplers).map((sampler) => sampler.gapSince(from))
+    return {
+      figures: [
+        ...[...samples].flatMap(([name, of]) => growth(name, of)),
+        slopeFigure('drift of the playlist from the clock, ms an hour', edges, MOST_DRIFT_MS),
+        { what: 'longest halt of the player, s', ours: (haltMs / 1_000).toFixed(1) },
+        {
+          what: 'longest publish gap of the scheduled and of the live channel, s',
+          ours: gapsMs.map((ms) => (ms / 1_000).toFixed(1)).join(' · '),
+        },
+        none('broken rules of playlists', faults.length),
+      ],
+      notes: [
+        `${(lengthMs / 3_600_000).toFixed(1)} h. Slopes by least squares over the last two thirds. The whole product with Redis and nginx, a channel that is pushed and watched, another with a live feed.`,
+        ...[...new Set(faults)].slice(0, 5),
+      ],
+    }
+  } finally {
+    await station.close()
+  }
+}
+
+const costOf = (pid: number) => ({ memoryMiB: residentMiB(pid), descriptors: readdirSync(`/proc/${pid}/fd`).length })
+
+/** Ms from the end of the newest segment to now, without the phase within a segment: the least of one interval. */
+async function behindClock({ instance, channels }: DrillStation): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (const endsAt = Date.now() + 2_500; Date.now() < endsAt; await sleep(20)) {
+    const { segments } = parseMediaPlaylist(await fetchText(`${instance.originUrl}${channels.scheduled.list}`))
+    const last = segments.at(-1)
+    if (last?.programDateTime) least = Math.min(least, Date.now() - (last.programDateTime + last.durationMs))
+  }
+  return least
+}
+
+function growth(name: string, samples: readonly Sample[]): Figure[] {
+  const of = (pick: (sample: Sample) => number) =>
+    samples.map((sample) => ({ hours: sample.hours, value: pick(sample) }))
+  return [
+    slopeFigure(
+      `${name}: memory, MiB an hour`,
+      of(({ memoryMiB }) => memoryMiB),
+      MOST_GROWTH_MIB,
+    ),
+    slopeFigure(
+      `${name}: open files, an hour`,
+      of(({ descriptors }) => descriptors),
+      MOST_OPENED,
+    ),
+    { what: `${name}: memory at the end, MiB`, ours: thousands(samples.at(-1)!.memoryMiB) },
+  ]
+}
+
+function slopeFigure(what: string, points: readonly { hours: number; value: number }[], most: number): Figure {
+  const slope = slopeOf(points.slice(Math.floor(points.length * FROM_SHARE)))
+  return { what, ours: slope.toFixed(2), required: `≤ ${most}`, met: slope <= most }
+}
+
+/** Least squares. */
+function slopeOf(points: readonly { hours: number; value: number }[]): number {
+  const mean = (pick: (point: { hours: number; value: number }) => number) =>
+    points.reduce((sum, point) => sum + pick(point), 0) / points.length
+  const [x, y] = [mean(({ hours }) => hours), mean(({ value }) => value)]
+  const spread = points.reduce((sum, { hours }) => sum + (hours - x) ** 2, 0)
+  return spread === 0 ? 0 : points.reduce((sum, { hours, value }) => sum + (hours - x) * (value - y), 0) / spread
+}

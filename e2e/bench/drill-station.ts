@@ -1,5 +1,6 @@
 // What the drills need: the whole product as a user starts it, with Redis and behind nginx; a scheduled channel in a
 // browser, a channel with a live feed, and two samplers of playlists.
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,8 @@ import { HLS_JS } from './play-in-browser.ts'
 
 const SAMPLE_MS = 50
 const READY_MS = 60_000
+const RECONNECT_MS = 1_000
+const A_DAY_S = 86_400
 
 /** Of the product, by their commands. Next renames its process once it listens. */
 export const PROGRAMS = {
@@ -63,7 +66,7 @@ export async function openDrillStation(say: (line: string) => void) {
   })
   if (pushed.status >= 300) throw new Error(`no destination: ${JSON.stringify(pushed.body)}`)
   const feed = await api.addLiveInput(live.id, { name: 'Camera', autoTake: true, stallSeconds: 5 })
-  const sender = startSender({ ...feed, seconds: 86_400 })
+  const sender = keepSending(feed)
   await until(async () => (await api.channel(live.id)).live?.state === 'live', READY_MS, 250)
 
   const page = await servePage({
@@ -109,7 +112,7 @@ export async function openDrillStation(say: (line: string) => void) {
       for (const sampler of Object.values(samplers)) await sampler.stop()
       await browser.close()
       await page.close()
-      sender.kill('SIGKILL')
+      sender.stop()
       await edge.stop()
       await rtmp.stop()
       await db.$disconnect()
@@ -117,6 +120,24 @@ export async function openDrillStation(say: (line: string) => void) {
       await instance.remove()
       await redis.stop()
       rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Connects again as encoders do, when its connection is lost. */
+function keepSending(feed: { rtmpUrl: string; streamKey: string }): { stop(): void } {
+  let over = false
+  let child: ChildProcess | undefined
+  const connect = () => {
+    if (over) return
+    child = startSender({ ...feed, seconds: A_DAY_S })
+    child.once('exit', () => setTimeout(connect, RECONNECT_MS))
+  }
+  connect()
+  return {
+    stop() {
+      over = true
+      child?.kill('SIGKILL')
     },
   }
 }

@@ -8,9 +8,9 @@ import { setTracer } from '#adapters/traces.ts'
 import { openOtlpReceiver, type ReceivedSpan } from '#server/testing/otlp-receiver.ts'
 import { until } from '#server/testing/until.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { listenAnywhere } from '#worker/testing/wire.ts'
 import { type RelayRole, startRelayRole } from './relay/role.ts'
 import { type OpenPlayout, openPlayout } from './testing/open-playout.ts'
-import { listenAnywhere } from './testing/rtmp-servers.ts'
 
 const CANARY = 'canary-5be81c7d'
 

@@ -2,7 +2,8 @@
 // keep every rule, the steady destination misses nothing, the worker does not grow.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance/check-playlist.ts'
-import { openWire, packetsOf } from '#worker/testing/rtmp-servers.ts'
+import { packetsOf } from '#worker/testing/rtmp-servers.ts'
+import { openWire } from '#worker/testing/wire.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, none, thousands } from './figures.ts'
 import { residentMiB } from './process-cost.ts'

@@ -5,15 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testRtmp } from '#adapters/rtmp-test.ts'
-import {
-  LOOPBACK,
-  listenAnywhere,
-  openWire,
-  type RtmpServer,
-  startRtmpServer,
-  startTlsFront,
-  TLS_NAME,
-} from '#worker/testing/rtmp-servers.ts'
+import { LOOPBACK, type RtmpServer, startRtmpServer, startTlsFront, TLS_NAME } from '#worker/testing/rtmp-servers.ts'
+import { listenAnywhere, openWire } from '#worker/testing/wire.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-rtmp-test-'))
 let server: RtmpServer

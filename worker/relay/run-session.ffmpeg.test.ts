@@ -10,13 +10,13 @@ import { until } from '#server/testing/until.ts'
 import {
   LOOPBACK,
   makeAir,
-  openWire,
   packetsOf,
   type RtmpServer,
   startRtmpServer,
   startTlsFront,
   TLS_NAME,
 } from '#worker/testing/rtmp-servers.ts'
+import { openWire } from '#worker/testing/wire.ts'
 import { findDrillable } from '../ffmpeg/drilled.ts'
 import { feedTrack, type RelayAir } from './feed.ts'
 import { runSession, type SessionNews } from './run-session.ts'

@@ -1,9 +1,8 @@
-// For the relay's tests: a short channel of real media, a real RTMP server that records, and a TCP link in front of it
-// that can be cut, frozen or reset.
+// For the relay's tests: a short channel of real media, and a real RTMP server that records.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { connect, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { OutboundAddresses } from '#adapters/outbound-guard.ts'
@@ -14,6 +13,7 @@ import { findFreePort } from '#worker/launch/ports.ts'
 import type { RelayAir } from '#worker/relay/feed.ts'
 import { measureRendition } from '#worker/transcode/measure-rendition.ts'
 import { checkSource, encodeLadder, measureLoudness, type StepContext } from '#worker/transcode/steps.ts'
+import { listenAnywhere } from './wire.ts'
 
 /** The addresses of a server on this machine. */
 export const LOOPBACK: OutboundAddresses = [{ address: '127.0.0.1', family: 4 }]
@@ -199,55 +199,6 @@ function canConnect(port: number): Promise<boolean> {
       resolve(true)
     }).on('error', () => resolve(false))
   })
-}
-
-export function listenAnywhere(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
-  })
-}
-
-export interface Wire {
-  port: number
-  /** From now on nothing more is read from clients. */
-  freeze(): void
-  /** Resets every connection. */
-  reset(): void
-  stop(): void
-}
-
-/** A TCP link to a server. @param to null: accepts, and never answers */
-export async function openWire(to: number | null): Promise<Wire> {
-  const sockets = new Set<Socket>()
-  let frozen = false
-  const server = createServer((near) => {
-    sockets.add(near)
-    near.on('error', () => undefined).on('close', () => sockets.delete(near))
-    if (to === null) return
-    const far = connect(to, '127.0.0.1')
-    far.on('error', () => near.destroy()).on('close', () => near.destroy())
-    near.on('close', () => far.destroy())
-    far.on('data', (bytes) => void (frozen || near.write(bytes)))
-    near.on('data', (bytes) => {
-      far.write(bytes)
-      if (frozen) near.pause()
-    })
-  })
-  const port = await listenAnywhere(server)
-  return {
-    port,
-    freeze() {
-      frozen = true
-      for (const socket of sockets) socket.pause()
-    },
-    reset() {
-      for (const socket of sockets) socket.resetAndDestroy()
-    },
-    stop() {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    },
-  }
 }
 
 export interface Packet {

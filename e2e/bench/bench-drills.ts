@@ -14,6 +14,9 @@ const SETTLE_MS = 8_000
 const REGULAR_GAP_MS = TARGET_DURATION_S * 1_500
 /** A playhead is read ten times a second, and moves from frame to frame. */
 const UNSEEN_HALT_MS = 500
+/** How long a fault of the network lasts. */
+const FAULT_MS = 30_000
+const SLOW_MS = 500
 
 interface Drill {
   name: string
@@ -34,16 +37,19 @@ const killed =
   }
 
 /** The processes of the channels: a live encoder or a relay. */
-const childOf = (kind: 'encoder' | 'relay') => async (station: DrillStation) => {
-  const { api, channels } = station
-  const { processes } = await api.channel(kind === 'encoder' ? channels.live.id : channels.scheduled.id)
-  const pid = processes.find((process) => process.kind === kind)?.ffmpegPid
-  if (!pid) throw new Error(`no ${kind} runs`)
-  process.kill(pid, 'SIGKILL')
-}
+const childOf =
+  (kind: 'encoder' | 'relay', signal: NodeJS.Signals = 'SIGKILL') =>
+  async (station: DrillStation) => {
+    const { api, channels } = station
+    const { processes } = await api.channel(kind === 'encoder' ? channels.live.id : channels.scheduled.id)
+    const pid = processes.find((process) => process.kind === kind)?.ffmpegPid
+    if (!pid) throw new Error(`no ${kind} runs`)
+    process.kill(pid, signal)
+  }
 
 const DRILLS: readonly Drill[] = [
   { name: 'kill -9 of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay') },
+  { name: 'SIGSTOP of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay', 'SIGSTOP') },
   { name: 'kill -9 of the live encoder', watched: 'live', mostGapMs: 5_000, harm: childOf('encoder') },
   {
     name: 'kill -9 of the worker, with a command',
@@ -73,6 +79,35 @@ const DRILLS: readonly Drill[] = [
   },
 ]
 
+const linkOf = ({ remote }: DrillStation) => {
+  if (!remote) throw new Error('the database of this product has no link')
+  return remote.link
+}
+
+/** With a database that the product reaches over a network. */
+const NETWORK_DRILLS: readonly Drill[] = [
+  {
+    name: `each answer of the database ${SLOW_MS} ms later, for ${FAULT_MS / 1_000} s`,
+    watched: 'scheduled',
+    mostGapMs: REGULAR_GAP_MS,
+    async harm(station) {
+      linkOf(station).delayBy(SLOW_MS)
+      await sleep(FAULT_MS)
+      linkOf(station).delayBy(0)
+    },
+  },
+  {
+    name: `no way to the database for ${FAULT_MS / 1_000} s`,
+    watched: 'scheduled',
+    mostGapMs: REGULAR_GAP_MS,
+    async harm(station) {
+      linkOf(station).freeze()
+      await sleep(FAULT_MS)
+      linkOf(station).thaw()
+    },
+  },
+]
+
 interface Outcome {
   haltsMs: number[]
   gapsMs: number[]
@@ -81,11 +116,23 @@ interface Outcome {
 
 export async function benchDrills({ quick, say }: BenchContext): Promise<BenchResult> {
   const runs = quick ? 1 : RUNS
-  const station = await openDrillStation(say)
+  const own = await carryOutAll(await openDrillStation(say), DRILLS, { runs, say })
+  const remote = await carryOutAll(await openDrillStation(say, 'remote'), NETWORK_DRILLS, { runs, say })
+  return report([...own.outcomes, ...remote.outcomes], {
+    orphans: own.orphans + remote.orphans,
+    faults: [...own.faults, ...remote.faults],
+    runs,
+  })
+}
+
+async function carryOutAll(
+  station: DrillStation,
+  drills: readonly Drill[],
+  { runs, say }: { runs: number; say: BenchContext['say'] },
+) {
   const outcomes = new Map<Drill, Outcome>(
-    DRILLS.map((drill) => [drill, { haltsMs: [], gapsMs: [], recoveriesMs: [] }]),
+    drills.map((drill) => [drill, { haltsMs: [], gapsMs: [], recoveriesMs: [] }]),
   )
-  let orphans = 0
   try {
     const before = countPrograms(station)
     for (let run = 1; run <= runs; run++)
@@ -94,9 +141,8 @@ export async function benchDrills({ quick, say }: BenchContext): Promise<BenchRe
         await carryOut(station, drill, outcome)
       }
     await sleep(30_000)
-    orphans = Math.max(0, countPrograms(station) - before)
-    const faults = Object.values(station.samplers).flatMap(({ faults: found }) => found)
-    return report([...outcomes], { orphans, faults, runs })
+    const orphans = Math.max(0, countPrograms(station) - before)
+    return { outcomes, orphans, faults: Object.values(station.samplers).flatMap(({ faults }) => faults) }
   } finally {
     await station.close()
   }
@@ -108,8 +154,9 @@ const countPrograms = ({ instance }: DrillStation) => instance.processes().lengt
 async function carryOut(station: DrillStation, drill: Drill, outcome: Outcome): Promise<void> {
   const from = Date.now()
   await drill.harm(station)
+  const harmed = Date.now()
   await until(async () => (await isWell(station)) && (await (drill.isOver?.(station) ?? true)), RECOVERY_LIMIT_MS, 100)
-  outcome.recoveriesMs.push(Date.now() - from)
+  outcome.recoveriesMs.push(Date.now() - harmed)
   await sleep(SETTLE_MS)
   outcome.gapsMs.push(station.samplers[drill.watched].gapSince(from))
   outcome.haltsMs.push(await station.haltSince(from))
@@ -145,7 +192,7 @@ function report(
       ...outcomes.flatMap(([{ name, watched, mostGapMs }, { haltsMs, gapsMs, recoveriesMs }]) => [
         bounded(`${name}: publish gap of the ${watched} channel, s`, gapsMs, mostGapMs),
         bounded(`${name}: longest halt of the player, s`, haltsMs, UNSEEN_HALT_MS),
-        { what: `${name}: until all is well, s`, ours: spread(recoveriesMs) },
+        { what: `${name}: from the end of the fault until all is well, s`, ours: spread(recoveriesMs) },
       ]),
       none('programs left over after 30 s', orphans),
       none('broken rules of playlists', faults.length),

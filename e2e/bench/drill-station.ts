@@ -13,6 +13,7 @@ import { addTenant } from '#server/testing/fixtures.ts'
 import { startRedis } from '#server/testing/redis-server.ts'
 import { until } from '#server/testing/until.ts'
 import { startRtmpServer } from '#worker/testing/rtmp-servers.ts'
+import { openWire } from '#worker/testing/wire.ts'
 import { Api } from '../fixtures/api.ts'
 import { makeClip } from '../fixtures/clips.ts'
 import { startEdge } from '../fixtures/edge.ts'
@@ -21,6 +22,7 @@ import { Instance } from '../fixtures/instance.ts'
 import { startSender } from '../fixtures/live-sender.ts'
 import { servePage } from '../fixtures/serve-page.ts'
 import { CHROMIUM } from '../harness/chromium.ts'
+import { startTestPostgres } from '../harness/test-postgres.ts'
 import { HLS_JS } from './play-in-browser.ts'
 
 const SAMPLE_MS = 50
@@ -38,13 +40,18 @@ export const PROGRAMS = {
 
 export type DrillStation = Awaited<ReturnType<typeof openDrillStation>>
 
-export async function openDrillStation(say: (line: string) => void) {
+/** @param database `remote`: PostgreSQL is not the product's own, and the product reaches it through a link */
+export async function openDrillStation(say: (line: string) => void, database: 'own' | 'remote' = 'own') {
   const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-drills-'))
   let redis = await startRedis()
-  const instance = await Instance.create({ DEMO: '0', REDIS_URL: redis.url, ALLOW_PRIVATE_DESTINATIONS: '1' })
+  const remote = database === 'remote' ? await openRemoteDatabase() : null
+  const instance = await Instance.create({
+    ...{ DEMO: '0', REDIS_URL: redis.url, ALLOW_PRIVATE_DESTINATIONS: '1' },
+    ...remote?.env,
+  })
   say('starting the product')
   await instance.up()
-  const db = openDb(instance.databaseUrl, 2)
+  const db = openDb(remote?.url ?? instance.databaseUrl, 2)
   const api = new Api(instance.url, (await addTenant(db)).key)
   let edge = await startEdge(instance.originUrl)
   const edgePort = Number(new URL(edge.url).port)
@@ -86,6 +93,7 @@ export async function openDrillStation(say: (line: string) => void) {
     instance,
     db,
     api,
+    remote,
     channels: { scheduled, live },
     samplers,
     /** @throws Error unless one process has such a command */
@@ -118,8 +126,28 @@ export async function openDrillStation(say: (line: string) => void) {
       await db.$disconnect()
       await instance.down()
       await instance.remove()
+      await remote?.stop()
       await redis.stop()
       rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openRemoteDatabase() {
+  const server = await startTestPostgres()
+  const url = server.url('postgres')
+  const { port, pathname } = new URL(url)
+  const link = await openWire(Number(port))
+  return {
+    link,
+    url,
+    env: {
+      DATABASE_OWNER_URL: url,
+      DATABASE_URL: `postgresql://playout:drill@127.0.0.1:${link.port}${pathname}`,
+    },
+    async stop() {
+      link.stop()
+      await server.stop()
     },
   }
 }

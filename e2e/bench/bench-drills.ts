@@ -155,22 +155,35 @@ async function carryOut(station: DrillStation, drill: Drill, outcome: Outcome): 
   const from = Date.now()
   await drill.harm(station)
   const harmed = Date.now()
-  await until(async () => (await isWell(station)) && (await (drill.isOver?.(station) ?? true)), RECOVERY_LIMIT_MS, 100)
+  let trouble: string | null = null
+  await until(
+    async () => {
+      trouble = (await findTrouble(station)) ?? ((await (drill.isOver?.(station) ?? true)) ? null : 'a command waits')
+      return trouble === null
+    },
+    RECOVERY_LIMIT_MS,
+    100,
+  ).catch(() => {
+    throw new Error(`${drill.name}: not over after ${RECOVERY_LIMIT_MS / 1_000} s: ${trouble}`)
+  })
   outcome.recoveriesMs.push(Date.now() - harmed)
   await sleep(SETTLE_MS)
   outcome.gapsMs.push(station.samplers[drill.watched].gapSince(from))
   outcome.haltsMs.push(await station.haltSince(from))
 }
 
-/** Both channels are on air, one of them with its feed, the other is pushed. */
-async function isWell({ instance, api, channels }: DrillStation): Promise<boolean> {
+/** Both channels are on air, one of them with its feed, the other is pushed. @returns what is missing, or null */
+async function findTrouble({ instance, api, channels }: DrillStation): Promise<string | null> {
   try {
-    if (!(await fetch(`${instance.url}/health/ready`)).ok) return false
+    const ready = await fetch(`${instance.url}/health/ready`)
+    if (!ready.ok) return `/health/ready: ${ready.status} ${await ready.text()}`
     const [scheduled, live] = [await api.channel(channels.scheduled.id), await api.channel(channels.live.id)]
-    const isPushed = scheduled.destinations.every(({ status }) => status === 'sending')
-    return scheduled.status === 'LIVE' && live.status === 'LIVE' && live.live?.state === 'live' && isPushed
-  } catch {
-    return false
+    if (scheduled.status !== 'LIVE' || live.status !== 'LIVE') return `channels: ${scheduled.status}, ${live.status}`
+    if (live.live?.state !== 'live') return `live input: ${live.live?.state}`
+    const waiting = scheduled.destinations.find(({ status }) => status !== 'sending')
+    return waiting ? `destination: ${waiting.status}` : null
+  } catch (error) {
+    return String(error)
   }
 }
 

@@ -141,10 +141,7 @@ async function openRemoteDatabase() {
   return {
     link,
     url,
-    env: {
-      DATABASE_OWNER_URL: url,
-      DATABASE_URL: `postgresql://playout:drill@127.0.0.1:${link.port}${pathname}`,
-    },
+    env: { DATABASE_OWNER_URL: url, DATABASE_URL: `postgresql://playout:drill@127.0.0.1:${link.port}${pathname}` },
     async stop() {
       link.stop()
       await server.stop()

@@ -11,7 +11,9 @@ export interface Wire {
   port: number
   /** From now on nothing passes, and nothing is read from clients; connections stay open. */
   freeze(): void
-  /** What was held back passes. */
+  /** Ends every connection, and accepts none. */
+  refuse(): void
+  /** Ends freeze and refuse: what was held back passes. */
   thaw(): void
   /** From now on each piece of data arrives that much later. */
   delayBy(ms: number): void
@@ -24,8 +26,12 @@ export interface Wire {
 export async function openWire(to: number | null): Promise<Wire> {
   const clients = new Set<Socket>()
   const sockets = new Set<Socket>()
-  const state = { frozen: false, delayMs: 0 }
+  const state = { frozen: false, refusing: false, delayMs: 0 }
   const server = createServer((near) => {
+    if (state.refusing) {
+      near.destroy()
+      return
+    }
     clients.add(near)
     sockets.add(near)
     near
@@ -54,8 +60,13 @@ export async function openWire(to: number | null): Promise<Wire> {
       state.frozen = true
       for (const socket of sockets) socket.pause()
     },
+    refuse() {
+      state.refusing = true
+      for (const client of clients) client.destroy()
+    },
     thaw() {
       state.frozen = false
+      state.refusing = false
       for (const socket of sockets) socket.resume()
     },
     delayBy(ms) {

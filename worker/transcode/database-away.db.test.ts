@@ -1,8 +1,6 @@
 // A database that hangs or disappears while an item is prepared, behind a proxy that can block everything.
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -12,6 +10,7 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { openWire, type Wire } from '../testing/wire.ts'
 import { claimMedia, claimNextMedia } from './claim-media.ts'
 import { transcodeMedia } from './transcode-media.ts'
 
@@ -20,58 +19,15 @@ const worker = { id: newId<WorkerId>('wk'), host: 'test', pid: 1, roles: ['trans
 /** Longer than a query may take. */
 const HANG_MS = 24_000
 let test: TestDatabase
-let proxy: Awaited<ReturnType<typeof openProxy>>
+let proxy: Wire
 let far: Db
 let dataDir: string
 let clip: string
 
-/** Between a worker and its database. */
-async function openProxy(target: URL) {
-  const pairs = new Set<[Socket, Socket]>()
-  let state: 'open' | 'holding' | 'refusing' = 'open'
-  const server = createServer((near) => {
-    if (state === 'refusing') return void near.destroy()
-    const behind = connect(Number(target.port), target.hostname)
-    const pair: [Socket, Socket] = [near, behind]
-    pairs.add(pair)
-    for (const [from, to] of [pair, [behind, near]] as const) {
-      from.on('error', () => to.destroy())
-      from.on('close', () => {
-        to.destroy()
-        pairs.delete(pair)
-      })
-      from.on('data', (bytes) => to.write(bytes))
-      if (state === 'holding') from.pause()
-    }
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    port: (server.address() as AddressInfo).port,
-    hold() {
-      state = 'holding'
-      for (const pair of pairs) for (const socket of pair) socket.pause()
-    },
-    refuse() {
-      state = 'refusing'
-      for (const [near] of pairs) near.destroy()
-    },
-    open() {
-      state = 'open'
-      for (const pair of pairs) for (const socket of pair) socket.resume()
-    },
-    async close() {
-      for (const [near] of pairs) near.destroy()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
-
 beforeAll(async () => {
   test = await openTestDatabase()
   const url = new URL(test.url)
-  proxy = await openProxy(new URL(test.url))
+  proxy = await openWire(Number(new URL(test.url).port))
   url.hostname = '127.0.0.1'
   url.port = String(proxy.port)
   far = openDb(url.href, 4)
@@ -84,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await far.$disconnect()
-  await proxy.close()
+  proxy.stop()
   await test.drop()
   await rm(dataDir, { recursive: true, force: true })
 })
@@ -109,8 +65,8 @@ async function startItem() {
 
 it('a database that hangs during an encode costs time, not the item', async () => {
   const { running, state } = await startItem()
-  proxy.hold()
-  setTimeout(() => proxy.open(), HANG_MS)
+  proxy.freeze()
+  setTimeout(() => proxy.thaw(), HANG_MS)
   expect(await running).toBe('ready')
   expect(await state()).toBe('READY')
 }, 300_000)
@@ -118,7 +74,7 @@ it('a database that hangs during an encode costs time, not the item', async () =
 it('so does one that disappears', async () => {
   const { running, state } = await startItem()
   proxy.refuse()
-  setTimeout(() => proxy.open(), 8_000)
+  setTimeout(() => proxy.thaw(), 8_000)
   expect(await running).toBe('ready')
   expect(await state()).toBe('READY')
 }, 300_000)
@@ -128,7 +84,7 @@ it('what could not be recorded is continued by the same worker, or by another wh
   proxy.refuse()
   stop.abort()
   await expect(running).rejects.toThrow()
-  proxy.open()
+  proxy.thaw()
   expect(await state()).toBe('TRANSCODING')
   const other = { ...worker, id: newId<WorkerId>('wk') }
   await beatWorker(test.db, other)

@@ -27,17 +27,17 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
   const context: RecordContext = { ...options, governor: new CpuGovernor(db, workerId) }
   const log = logger('live')
   const ended = new AbortController()
-  const running = new Set<Promise<void>>()
+  const running = new Map<Promise<void>, string>()
 
   function receive(input: LiveInput): Promise<void> {
     const run = recordSession(context, input, ended.signal)
       .then(() => undefined)
       .catch((error) => {
-        log.error({ err: error, streamId: input.streamId }, 'a live session could not be closed; retrying')
+        log.error({ err: error, streamId: input.streamId }, 'a live session could not be begun, or not be closed')
         input.stop('The feed could not be recorded on our side. Send it again.')
       })
       .finally(() => running.delete(run))
-    running.add(run)
+    running.set(run, input.streamId)
     return run
   }
 
@@ -61,7 +61,7 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
 
   const sweeping = startLoop(SWEEP_MS, async () => {
     try {
-      const closed = await closeAbandoned(db)
+      const closed = await closeAbandoned(db, [...running.values()])
       if (closed.length > 0) log.warn({ mediaIds: closed }, 'recordings of a dead worker were closed')
       for (const { accountId, mediaId } of await dropUnwanted(db, Date.now()))
         await rm(mediaPaths(dataDir, accountId, mediaId).folder, { recursive: true, force: true })
@@ -76,7 +76,7 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
     async stop() {
       ended.abort()
       await sweeping.stop()
-      await Promise.all(running)
+      await Promise.all(running.keys())
     },
   }
 }

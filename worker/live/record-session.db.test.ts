@@ -7,6 +7,7 @@ import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openDb } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { getChannel } from '#features/channel/get-channel.ts'
@@ -14,6 +15,7 @@ import { deleteContribution } from '#features/contribution/delete-contribution.t
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
+import { openWire } from '#worker/testing/wire.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import { claimNextMedia } from '../transcode/claim-media.ts'
 import { formatKeyOf, measureRendition } from '../transcode/measure-rendition.ts'
@@ -180,6 +182,38 @@ it('a feed ends with a message when its channel needs more rungs than it has', a
   // It is told again until it ends.
   expect([...new Set(told)]).toEqual([expect.stringMatching(/^The rung 1080p is needed from now on\./)])
 }, 120_000)
+
+it('goes on while the database does not answer: its segments wait, and none is missing', async () => {
+  const server = new URL(test.url)
+  const link = await openWire(Number(server.port))
+  server.hostname = '127.0.0.1'
+  server.port = String(link.port)
+  const far = openDb(server.href, 4)
+  const session = await addSession()
+  const sent = send(12, true, [100, 101])
+  const recording = recordSession(
+    { ...context, db: far },
+    { ...session, ...sent, args: flvInputArgs(), facts: null },
+    never,
+  )
+  const recorded = async () =>
+    (await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })).segmentCount
+  await until(async () => (await recorded()) > 0)
+  link.refuse()
+  const before = await recorded()
+  await sent.ended
+  expect(await recorded()).toBe(before)
+  link.thaw()
+  const item = await load((await recording)!)
+  expect(item).toMatchObject({ state: 'READY', durationMs: 11_520 })
+  for (const { segments } of item.renditions) expect(segments.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5])
+  expect(await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })).toMatchObject({
+    state: 'ENDED',
+    reason: null,
+  })
+  await far.$disconnect()
+  link.stop()
+})
 
 it('its encoder is reported and has a lower priority than what is on air; a deleted feed leaves nothing', async () => {
   const session = await addSession()

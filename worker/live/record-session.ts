@@ -13,19 +13,17 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import { withFacts } from '#adapters/request-scope.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
 import {
-  appendSegments,
   beginRecording,
   closeRecording,
   findLiveRungs,
   type Recording,
   type RecordingEnd,
-  recordRenditions,
 } from '#features/live/recording.ts'
-import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import { type FeedSound, liveArgs } from '../ffmpeg/args-live.ts'
 import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'
 import type { CpuGovernor } from './cpu-governor.ts'
 import { FileFollower } from './follow-files.ts'
+import { onceDatabaseAnswers, SegmentWriter } from './segment-writer.ts'
 import { BOUNDS, EncoderWatch, outOfBounds, type RecordingBounds } from './watch-encoder.ts'
 
 export interface RecordContext {
@@ -109,7 +107,7 @@ async function keep(context: RecordContext, recording: Recording, input: LiveInp
     input.stop('The feed could not be recorded on our side. Send it again.')
     end = { state: 'ERROR', reason: 'The feed could not be recorded on our side. The existing recording was kept.' }
   }
-  const kept = await closeRecording(db, recording, end)
+  const kept = await onceDatabaseAnswers(() => closeRecording(db, recording, end), signal)
   if (!kept) await rm(folder, { recursive: true, force: true })
   log.info({ ...end, ...counted, livedMs: Math.round(performance.now() - began) }, 'a live session ended')
   return kept ? recording.mediaId : null
@@ -161,17 +159,10 @@ async function encode(
     exit = how
     return how
   })
+  const writer = new SegmentWriter(db, recording, segmentMs)
   const take = async () => {
-    const grown = await files.look()
-    if (!grown) return
-    if (grown.renditions) await recordRenditions(db, recording, grown.formatKey, grown.renditions)
-    if (grown.segments.length === 0) return
-    await appendSegments(db, recording, grown.segments, {
-      count: grown.count,
-      // One image per interval, the first at 0. They leave the encoder before the segment does.
-      thumbnailCount: Math.ceil((grown.count * segmentMs) / THUMBNAIL_INTERVAL_MS),
-    })
-    counted.segments = grown.count
+    await writer.write(await files.look())
+    counted.segments = writer.recorded
   }
   const onAbort = () => input.stop('The server that received the feed was stopped. Send it again in a moment.')
   signal.addEventListener('abort', onAbort, { once: true })
@@ -191,6 +182,8 @@ async function encode(
       await wait(POLL_MS)
     }
     await take()
+    await writer.finish(signal)
+    counted.segments = writer.recorded
   } finally {
     over.abort()
     signal.removeEventListener('abort', onAbort)

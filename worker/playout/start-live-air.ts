@@ -11,10 +11,14 @@ import { fenceOf, type Playout } from './playout.ts'
 
 /** Beside the wake-up that each segment sends. Well below a segment's length: a lost wake-up loses no video. */
 const POLL_MS = 400
+/** After an outage of the database: encoders first record the segments that waited, so no feed seems to have stalled. */
+const CATCH_UP_MS = 1_500
 
 export function startLiveAir(playout: Playout, guarded: (work: () => Promise<void>) => Promise<void>): Loop {
   const { db, clock, enqueue, supervisors } = playout
   const log = logger('live')
+  let isAway = false
+  let backAt = Number.NEGATIVE_INFINITY
 
   async function lookAt(supervisor: ChannelSupervisor): Promise<void> {
     const { channelId } = supervisor
@@ -29,10 +33,18 @@ export function startLiveAir(playout: Playout, guarded: (work: () => Promise<voi
 
   return startLoop(POLL_MS, () =>
     guarded(async () => {
-      const ids = await listLiveChannels(db, [...supervisors.keys()])
-      const looks = ids.flatMap((channelId) => supervisors.get(channelId) ?? []).map(lookAt)
-      const failed = (await Promise.allSettled(looks)).find((result) => result.status === 'rejected')
-      if (failed) throw failed.reason
+      try {
+        const ids = await listLiveChannels(db, [...supervisors.keys()])
+        if (isAway) backAt = performance.now()
+        isAway = false
+        if (performance.now() - backAt < CATCH_UP_MS) return
+        const looks = ids.flatMap((channelId) => supervisors.get(channelId) ?? []).map(lookAt)
+        const failed = (await Promise.allSettled(looks)).find((result) => result.status === 'rejected')
+        if (failed) throw failed.reason
+      } catch (error) {
+        isAway = isDatabaseAway(error)
+        throw error
+      }
     }),
   )
 }

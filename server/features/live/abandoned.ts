@@ -8,12 +8,16 @@ import { closeItem, endSession } from './recording.ts'
 
 const GONE = 'The server that received this feed stopped unexpectedly. The recording was kept; send the feed again.'
 
-/** Their items become ready with what was written. Several workers may do it at once. @returns the items */
-export async function closeAbandoned(db: Db): Promise<string[]> {
+/**
+ * Their items become ready with what was written. Several workers may do it at once.
+ * @param own sessions that the caller encodes: after an outage of the database its heartbeat is old as well
+ * @returns the items
+ */
+export async function closeAbandoned(db: Db, own: readonly string[] = []): Promise<string[]> {
   const rows = await db.$queryRaw<{ mediaId: string; streamId: string | null; channelId: string | null }[]>`
     SELECT m.id AS "mediaId", s.id AS "streamId", s."channelId" FROM "MediaItem" m
       LEFT JOIN "streams" s ON s."mediaId" = m.id
-     WHERE m.state = 'RECORDING'
+     WHERE m.state = 'RECORDING' AND (s.id IS NULL OR s.id <> ALL(${[...own]}::text[]))
        AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = m."workerId" AND ${WORKER_IS_ALIVE})`
   for (const { mediaId, streamId, channelId } of rows) {
     await db.$transaction(async (tx) => {

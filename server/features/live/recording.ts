@@ -104,6 +104,8 @@ export async function recordRenditions(
   await db.$transaction(async (tx) => {
     await tx.rendition.createMany({
       data: renditions.map((rendition) => ({ ...rendition, mediaId, averageKbps: 0, peakKbps: 0, bytes: 0n })),
+      // The answer of the first try may have been lost.
+      skipDuplicates: true,
     })
     await storeFormat(tx, formatKey, renditions)
     await tx.mediaItem.update({ where: { id: mediaId }, data: { formatKey } })
@@ -144,7 +146,8 @@ export async function appendSegments(
   { count, thumbnailCount }: { count: number; thumbnailCount: number },
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    await tx.segment.createMany({ data: [...segments] })
+    // As above.
+    await tx.segment.createMany({ data: [...segments], skipDuplicates: true })
     await tx.mediaItem.update({
       where: { id: mediaId },
       data: { durationMs: count * segments[0]!.durationMs, thumbnailCount },

@@ -22,8 +22,12 @@ import { createApiKey } from './create-api-key.ts'
 
 let web: TestWeb
 
+// Some of the fifty wait for a connection (5 s at most), others for the lock of the account (8 s at most): with as many
+// connections a slow machine has the most time for all.
+const CONNECTIONS = 30
+
 beforeAll(async () => {
-  web = await openTestWeb({ connections: 10 })
+  web = await openTestWeb({ connections: CONNECTIONS })
 })
 afterAll(() => web?.close())
 

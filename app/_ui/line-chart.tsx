@@ -140,7 +140,15 @@ function Canvas({
     plotRef.current?.setData([times.map((ms) => ms / 1_000), ...lines.map(({ values }) => [...values])])
   }, [times, lines, shape, resolvedTheme])
 
-  return <div ref={frameRef} role="img" aria-label={label} className="w-full" style={{ height: HEIGHT_PX }} />
+  return (
+    <div
+      ref={frameRef}
+      role="img"
+      aria-label={label}
+      className="w-full overflow-hidden"
+      style={{ height: HEIGHT_PX }}
+    />
+  )
 }
 
 interface Drawing {

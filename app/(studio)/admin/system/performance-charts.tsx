@@ -65,7 +65,7 @@ export function PerformanceCharts({ live: { requests, history } }: { live: Pick<
     },
   ]
   return (
-    <div className="grid gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2 2xl:grid-cols-3">
       {charts.map(({ title, hint, format, lines }) => (
         <Card key={title} aria-label={title}>
           <CardHeader title={title} hint={hint} />

@@ -33,7 +33,7 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
     const run = recordSession(context, input, ended.signal)
       .then(() => undefined)
       .catch((error) => {
-        log.error({ err: error, streamId: input.streamId }, 'a live session could not be begun, or not be closed')
+        log.error({ err: error, streamId: input.streamId }, 'a live session could not be started or closed')
         input.stop('The feed could not be recorded on our side. Send it again.')
       })
       .finally(() => running.delete(run))

@@ -14,7 +14,8 @@ export class SegmentWriter {
   readonly #recording: Recording
   readonly #segmentMs: number
   readonly #log = logger('live')
-  #waiting: Grown | null = null
+  /** In order; each is recorded by a transaction of its own, so a long outage makes no large one. */
+  readonly #waiting: Grown[] = []
   #retryAt = 0
   #isAway = false
   #recorded = 0
@@ -32,15 +33,10 @@ export class SegmentWriter {
 
   /** @param grown null: nothing new, but what waits is tried again @throws what is no outage of the database */
   async write(grown: Grown | null): Promise<void> {
-    if (grown)
-      this.#waiting = {
-        ...grown,
-        renditions: this.#waiting?.renditions ?? grown.renditions,
-        segments: [...(this.#waiting?.segments ?? []), ...grown.segments],
-      }
-    if (!this.#waiting || performance.now() < this.#retryAt) return
+    if (grown) this.#waiting.push(grown)
+    if (this.#waiting.length === 0 || performance.now() < this.#retryAt) return
     try {
-      await this.#store(this.#waiting)
+      await this.#storeAll()
       if (this.#isAway) this.#log.info('the database answers again; the segments of a feed were recorded')
       this.#isAway = false
     } catch (error) {
@@ -53,13 +49,17 @@ export class SegmentWriter {
 
   /** After the encoder's end. @throws what is no outage, and an outage once `signal` is aborted */
   async finish(signal: AbortSignal): Promise<void> {
-    await onceDatabaseAnswers(async () => {
-      if (this.#waiting) await this.#store(this.#waiting)
-    }, signal)
+    await onceDatabaseAnswers(() => this.#storeAll(), signal)
   }
 
-  async #store(grown: Grown): Promise<void> {
-    const { renditions, formatKey, segments, count } = grown
+  async #storeAll(): Promise<void> {
+    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      await this.#store(first)
+      this.#waiting.shift()
+    }
+  }
+
+  async #store({ renditions, formatKey, segments, count }: Grown): Promise<void> {
     if (renditions) await recordRenditions(this.#db, this.#recording, formatKey, renditions)
     if (segments.length > 0)
       await appendSegments(this.#db, this.#recording, segments, {
@@ -68,7 +68,6 @@ export class SegmentWriter {
         thumbnailCount: Math.ceil((count * this.#segmentMs) / THUMBNAIL_INTERVAL_MS),
       })
     this.#recorded = count
-    this.#waiting = null
   }
 }
 

@@ -146,7 +146,7 @@ export async function appendSegments(
   { count, thumbnailCount }: { count: number; thumbnailCount: number },
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    // As above.
+    // The answer of the first try may have been lost.
     await tx.segment.createMany({ data: [...segments], skipDuplicates: true })
     await tx.mediaItem.update({
       where: { id: mediaId },

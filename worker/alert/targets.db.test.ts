@@ -130,3 +130,113 @@ describe('a target', () => {
     await expect(eleventh).rejects.toMatchObject({ cause: { code: 'TOO_MANY_TARGETS' } })
   })
 })
+
+describe('a change of a target', () => {
+  const codeOf = (call: Promise<unknown>) =>
+    call.then(
+      () => null,
+      (error) => error.cause?.code,
+    )
+  const add = (path: string) =>
+    alerts.own().alert.addTarget({ kind: 'slack', name: 'Team', address: `${alerts.base}/${path}` })
+
+  it('keeps the address that is omitted or empty', async () => {
+    const { id: targetId, hint, createdAt } = await add('kept/canary-kept')
+    const { key } = tenant
+    const change = { name: 'Newsroom', leastSeverity: 'critical', escalation: true } as const
+    const { status, body } = await alerts.web.rest('PATCH', `/api/alert-targets/${targetId}`, { key, json: change })
+    const changed = { id: targetId, kind: 'slack', hint, problem: null, createdAt, ...change }
+    expect([status, body]).toEqual([200, changed])
+    expect(await alerts.own().alert.updateTarget({ targetId, address: ' ' })).toEqual(changed)
+    expect(await alerts.own().alert.updateTarget({ targetId, kind: 'slack', address: '' })).toEqual(changed)
+    expect(await alerts.own().alert.targets()).toEqual([changed])
+    await alerts.own().alert.test()
+    alerts.start()
+    await until(() => alerts.at('/kept/canary-kept').length === 1)
+  })
+
+  it('to another address sends what waits there, without the problem of the old one', async () => {
+    const { id: targetId } = await add('old')
+    alerts.refusing.add('/old')
+    await alerts.own().alert.test()
+    alerts.start()
+    await until(async () => (await alerts.own().alert.targets())[0]?.problem === 'The server answered 500.')
+    await alerts.stop()
+    const changed = await alerts.own().alert.updateTarget({ targetId, address: `${alerts.base}/new` })
+    expect(changed.problem).toBeNull()
+    const before = alerts.at('/old').length
+    await alerts.db.alertNotice.updateMany({ where: { targetId, sentAt: null }, data: { dueAt: new Date() } })
+    alerts.start()
+    await until(() => alerts.at('/new').length === 1)
+    expect(alerts.at('/old')).toHaveLength(before)
+  })
+
+  it('to another kind needs another address', async () => {
+    const { id: targetId } = await add('kind/canary-kind')
+    const { updateTarget, targets } = alerts.own().alert
+    const before = await targets()
+    await expect(updateTarget({ targetId, kind: 'email' })).rejects.toMatchObject({
+      cause: { code: 'INVALID_INPUT', data: { issues: [{ path: 'address' }] } },
+    })
+    expect(await targets()).toEqual(before)
+    const changed = await updateTarget({ targetId, kind: 'email', address: 'Desk@Example.com' })
+    expect(changed).toMatchObject({ kind: 'email', hint: 'desk@example.com' })
+  })
+
+  it('to an address that does not fit, or that is never connected to, is rejected', async () => {
+    const { id: targetId } = await add('fits')
+    const before = await alerts.own().alert.targets()
+    for (const change of [
+      { address: 'nowhere' },
+      { address: 'desk@example.com' },
+      { address: 'https://user:password@example.com/' },
+      { address: 'http://169.254.169.254/latest' },
+      { address: 'http://[fe80::1]/' },
+      { kind: 'sms' as const, address: '0151' },
+      { name: ' ' },
+    ])
+      expect(await codeOf(alerts.own().alert.updateTarget({ targetId, ...change })), JSON.stringify(change)).toBe(
+        'INVALID_INPUT',
+      )
+    expect(await alerts.own().alert.targets()).toEqual(before)
+  })
+
+  it('is one of its owner only: an account, or the installation', async () => {
+    const mine = await add('mine')
+    const theirs = await alerts.operators().addTarget({ kind: 'email', name: 'Desk', address: 'desk@example.com' })
+    const name = 'Taken over'
+    expect(await codeOf(alerts.own().alert.updateTarget({ targetId: theirs.id, name }))).toBe('TARGET_NOT_FOUND')
+    expect(await codeOf(alerts.operators().updateTarget({ targetId: mine.id, name }))).toBe('TARGET_NOT_FOUND')
+    expect(await alerts.operators().updateTarget({ targetId: theirs.id, name: 'Night desk' })).toEqual({
+      ...theirs,
+      name: 'Night desk',
+    })
+  })
+
+  it('is in the audit trail, without the address', async () => {
+    const { id: targetId } = await add('audit/canary-before')
+    await alerts.own().alert.updateTarget({ targetId, name: 'Newsroom', address: `${alerts.base}/canary-after` })
+    const where = { accountId: tenant.accountId, action: 'alert.target-update' }
+    const [entry, ...others] = await alerts.db.auditEntry.findMany({ where })
+    expect(others).toEqual([])
+    expect(entry).toMatchObject({
+      ...{ subjectId: targetId, data: { name: 'Newsroom', addressReplaced: true } },
+      ...{ before: { name: 'Team' }, after: { name: 'Newsroom' } },
+    })
+    expect(JSON.stringify([entry?.data, entry?.before, entry?.after])).not.toContain('canary')
+    const rows = await alerts.db.alertTarget.findMany()
+    for (const row of rows) expect(Buffer.from(row.address).toString('latin1')).not.toContain('canary')
+  })
+
+  it('and another at the same time are both made, and neither after a deletion', async () => {
+    const { id: targetId } = await add('both')
+    const { updateTarget, deleteTarget, targets } = alerts.own().alert
+    await Promise.all([
+      updateTarget({ targetId, name: 'Newsroom' }),
+      updateTarget({ targetId, kind: 'email', address: 'desk@example.com' }),
+    ])
+    expect(await targets()).toMatchObject([{ name: 'Newsroom', kind: 'email', hint: 'desk@example.com' }])
+    await deleteTarget({ targetId })
+    expect(await codeOf(updateTarget({ targetId, name: 'Late' }))).toBe('TARGET_NOT_FOUND')
+  })
+})

@@ -5,7 +5,7 @@ import { deletedSchema } from '#domain/deleted.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, adminProcedure } from '#server/trpc/procedures.ts'
 import { getSettings, setSettings } from './alert-settings.ts'
-import { addTarget, deleteTarget, listTargets, MOST_TARGETS } from './alert-targets.ts'
+import { addTarget, deleteTarget, listTargets, MOST_TARGETS, updateTarget } from './alert-targets.ts'
 import {
   acknowledgeAlert,
   endSilence,
@@ -30,6 +30,7 @@ import {
   silenceViewSchema,
   targetRefSchema,
   targetSchema,
+  updateTargetSchema,
 } from './schema.ts'
 
 interface Kind {
@@ -193,6 +194,20 @@ function alertProcedures(guarded: typeof accountProcedure, { path, of, permissio
       .input(addTargetSchema)
       .output(targetSchema)
       .mutation(({ ctx, input }) => addTarget(ctx.services, scopeOf(ctx.actor), input)),
+
+    updateTarget: guarded
+      .meta({
+        permission: configure,
+        rest: {
+          method: 'PATCH',
+          path: `${stem}-targets/:targetId`,
+          summary: `Change a target of ${of}. Notices that wait for it go to its new address.`,
+          errors: ['TARGET_NOT_FOUND'],
+        },
+      })
+      .input(updateTargetSchema)
+      .output(targetSchema)
+      .mutation(({ ctx, input }) => updateTarget(ctx.services, scopeOf(ctx.actor), input)),
 
     deleteTarget: guarded
       .meta({

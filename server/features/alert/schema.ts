@@ -118,21 +118,43 @@ const URL_HINT = 'Enter an address such as https://hooks.example.com/alerts'
 const CREDENTIALS = 'The address contains a user name or a password, which is not supported.'
 const NO_NUMBER = 'Enter a number such as +4915112345678.'
 
-export const addTargetSchema = z
-  .object({
-    kind: z.enum(TARGET_KINDS),
-    name: name(80, 'Enter a name.'),
-    address: text(2_000)
-      .trim()
-      .describe('E-mail address, URL, or number as +4915112345678. It is stored sealed and never returned.'),
-    leastSeverity: z.enum(SEVERITIES).default('info').describe('Less severe alerts are not sent.'),
-    escalation: z.boolean().default(false).describe('It gets only what nobody has acknowledged in time.'),
-  })
-  .superRefine(({ kind, address }, context) => {
-    const { problem } = fitAddress(kind, address)
-    if (problem) context.addIssue({ code: 'custom', message: problem, path: ['address'] })
-  })
+const targetSettings = z.object({
+  kind: z.enum(TARGET_KINDS),
+  name: name(80, 'Enter a name.'),
+  address: text(2_000)
+    .trim()
+    .describe('E-mail address, URL, or number as +4915112345678. It is stored sealed and never returned.'),
+  leastSeverity: z.enum(SEVERITIES).describe('Less severe alerts are not sent.'),
+  escalation: z.boolean().describe('It gets only what nobody has acknowledged in time.'),
+})
+const { address, leastSeverity, escalation } = targetSettings.shape
+
+export const addTargetSchema = targetSettings
+  .extend({ leastSeverity: leastSeverity.default('info'), escalation: escalation.default(false) })
+  .superRefine(checkAddress)
 export type AddTargetInput = z.output<typeof addTargetSchema>
+
+export const targetRefSchema = z.object({ targetId: idSchema })
+
+/** Omitted fields stay. An address without a kind is checked against the stored kind, where it is stored. */
+export const updateTargetSchema = targetRefSchema
+  .extend(targetSettings.partial().shape)
+  .extend({
+    address: address
+      .optional()
+      .describe('Omitted or empty: the stored one stays. Another kind needs another one. It is never returned.'),
+  })
+  .superRefine((given, context) => {
+    if (given.address) checkAddress(given, context)
+  })
+export type UpdateTargetInput = z.output<typeof updateTargetSchema>
+
+type GivenAddress = Partial<Pick<z.output<typeof targetSettings>, 'kind' | 'address'>>
+
+function checkAddress({ kind, address = '' }: GivenAddress, context: z.RefinementCtx): void {
+  const problem = kind && fitAddress(kind, address).problem
+  if (problem) context.addIssue({ code: 'custom', message: problem, path: ['address'] })
+}
 
 /** The address as it is stored. A problem is a sentence for people; without one, it fits its kind. */
 export function fitAddress(kind: TargetKind, given: string): { address: string; problem?: string | null } {
@@ -159,4 +181,3 @@ export const targetSchema = z
   })
   .meta({ id: 'AlertTarget' })
 export type TargetView = z.output<typeof targetSchema>
-export const targetRefSchema = z.object({ targetId: idSchema })

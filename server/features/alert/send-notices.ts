@@ -57,7 +57,7 @@ export async function loadNotice(
   const { target, payload } = row
   const owner = { accountId: target.accountId, targetId: target.id }
   const address = await openAddress(keys, owner, target.address).catch(() => null)
-  if (address === null) return { problem: 'The address of this target cannot be read. Delete it and add it again.' }
+  if (address === null) return { problem: 'The address of this target cannot be read. Enter it again.' }
   return { kind: toTarget(target).kind, address, payload: payload as unknown as NoticePayload }
 }
 

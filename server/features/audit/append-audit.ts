@@ -117,6 +117,7 @@ export type AuditAction =
   | 'alert.end-silence'
   | 'alert.settings'
   | 'alert.target-add'
+  | 'alert.target-update'
   | 'alert.target-delete'
 
 interface AuditFacts {

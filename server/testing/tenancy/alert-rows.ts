@@ -20,6 +20,10 @@ export const alertRows: Record<string, Row> = {
   'alert.setSettings': { kind: 'own', call: (caller) => caller.alert.setSettings(SETTINGS) },
   'alert.targets': { kind: 'own', call: (caller) => caller.alert.targets() },
   'alert.addTarget': { kind: 'own', call: (caller) => caller.alert.addTarget(TARGET) },
+  'alert.updateTarget': {
+    kind: 'refers',
+    call: (caller, { targetId }) => caller.alert.updateTarget({ targetId, ...TARGET }),
+  },
   'alert.deleteTarget': { kind: 'refers', call: (caller, { targetId }) => caller.alert.deleteTarget({ targetId }) },
   'systemAlert.list': { kind: 'admin', call: (caller) => caller.systemAlert.list({}) },
   'systemAlert.summary': { kind: 'admin', call: (caller) => caller.systemAlert.summary() },
@@ -39,6 +43,10 @@ export const alertRows: Record<string, Row> = {
   'systemAlert.setSettings': { kind: 'admin', call: (caller) => caller.systemAlert.setSettings(SETTINGS) },
   'systemAlert.targets': { kind: 'admin', call: (caller) => caller.systemAlert.targets() },
   'systemAlert.addTarget': { kind: 'admin', call: (caller) => caller.systemAlert.addTarget(TARGET) },
+  'systemAlert.updateTarget': {
+    kind: 'admin',
+    call: (caller, { targetId }) => withoutOne(caller.systemAlert.updateTarget({ targetId, ...TARGET })),
+  },
   'systemAlert.deleteTarget': {
     kind: 'admin',
     call: (caller, { targetId }) => withoutOne(caller.systemAlert.deleteTarget({ targetId })),

@@ -52,6 +52,8 @@ export const REST_BODIES: Record<string, unknown> = {
   'POST /api/system/alert-silences': { until: SOON },
   'POST /api/alert-targets': { kind: 'email', name: 'Mine', address: 'mine@example.com' },
   'POST /api/system/alert-targets': { kind: 'email', name: 'Mine', address: 'mine@example.com' },
+  'PATCH /api/alert-targets/:targetId': { name: 'Taken over' },
+  'PATCH /api/system/alert-targets/:targetId': { name: 'Taken over' },
   'PUT /api/alerts/settings': { rules: {}, escalateAfterMinutes: 5 },
   'PUT /api/system/alerts/settings': { rules: {}, escalateAfterMinutes: 5 },
   'POST /api/webhooks': { url: 'https://mine.example/hook' },

@@ -1,4 +1,4 @@
-// A customer adds a target, sees a test alert arrive there and on the page, acknowledges it and silences its rule.
+// A customer adds and edits a target, sees a test alert arrive there and on the page, acknowledges it and silences its rule.
 import { servePage } from '../fixtures/serve-page.ts'
 import { expect, test } from '../fixtures/test.ts'
 
@@ -26,8 +26,22 @@ test('a test alert reaches its target, the bell and the page, and is acknowledge
     await expect(dialog.getByRole('alert').first()).toBeVisible()
     await dialog.getByLabel('URL').fill(`${receiver.url}alerts`)
     await dialog.getByRole('button', { name: 'Add target' }).click()
-    const target = page.getByTestId('target-row').filter({ hasText: 'Newsroom' })
-    await expect(target).toContainText('Webhook')
+    await expect(page.getByTestId('target-row').filter({ hasText: 'Newsroom' })).toContainText('Webhook')
+
+    // Its address is left empty: the test alert below arrives there.
+    await page.getByRole('button', { name: 'Edit Newsroom', exact: true }).click()
+    await expect(dialog.getByLabel('URL')).toHaveValue('')
+    await expect(dialog).toContainText(`Saved: ${new URL(receiver.url).host}`)
+    await dialog.getByLabel('Kind').selectOption('slack')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(dialog).toContainText('the stored one belongs to another kind')
+    await dialog.getByLabel('Kind').selectOption('webhook')
+    await dialog.getByLabel('Name').fill('Master control')
+    await dialog.getByLabel('Alerts').selectOption('critical')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(dialog).toHaveCount(0)
+    const target = page.getByTestId('target-row').filter({ hasText: 'Master control' })
+    await expect(target).toContainText('critical alerts')
 
     const askedAt = Date.now()
     await page.getByRole('button', { name: 'Test alert', exact: true }).click()
@@ -68,7 +82,7 @@ test('a test alert reaches its target, the bell and the page, and is acknowledge
     await expect(page.getByRole('heading', { name: 'What to do' })).toBeVisible()
 
     await page.goto('/alerts')
-    await target.getByRole('button', { name: 'Delete Newsroom' }).click()
+    await target.getByRole('button', { name: 'Delete Master control' }).click()
     await page.getByRole('button', { name: 'Delete target' }).click()
     await expect(target).toHaveCount(0)
   } finally {

@@ -1,8 +1,15 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useWatch } from 'react-hook-form'
+import type { z } from 'zod'
 import { TARGET_KINDS, TARGET_LABELS, type TargetKind } from '#domain/alert/targets.ts'
-import { addTargetSchema, type TargetView } from '#features/alert/schema.ts'
+import {
+  type AddTargetInput,
+  addTargetSchema,
+  type TargetView,
+  type UpdateTargetInput,
+  updateTargetSchema,
+} from '#features/alert/schema.ts'
 import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { type AlertsOf, useAlerts } from './use-alerts.ts'
@@ -32,27 +39,49 @@ interface Values {
   escalation: boolean
 }
 
-export function TargetForm({ of, onClose }: { of: AlertsOf; onClose(): void }) {
+const newSchema: z.ZodType<AddTargetInput | UpdateTargetInput> = addTargetSchema
+const savedSchema: z.ZodType<AddTargetInput | UpdateTargetInput> = updateTargetSchema
+
+interface TargetFormProps {
+  of: AlertsOf
+  /** Omitted: a new one. */
+  target?: TargetView
+  onClose(): void
+}
+
+export function TargetForm({ of, target, onClose }: TargetFormProps) {
   const { alerts, refresh } = useAlerts(of)
-  const save = useMutation(alerts.addTarget.mutationOptions({ onSuccess: refresh }))
-  const given: Values = { kind: 'email', name: '', address: '', leastSeverity: 'info', escalation: false }
+  // The input holds the address: it leaves the cache with the answer.
+  const add = useMutation(alerts.addTarget.mutationOptions({ gcTime: 0, onSuccess: refresh }))
+  const update = useMutation(alerts.updateTarget.mutationOptions({ gcTime: 0, onSuccess: refresh }))
+  const { kind: savedKind = 'email', name = '', leastSeverity = 'info', escalation = false } = target ?? {}
   const form = useZodForm({
-    schema: addTargetSchema,
-    given,
+    schema: target ? savedSchema : newSchema,
+    given: { kind: savedKind, name, address: '', leastSeverity, escalation } as Values,
+    toInput: (values) => (target ? { ...values, targetId: target.id } : values),
     async save(input) {
-      await save.mutateAsync(input)
+      if ('targetId' in input) await update.mutateAsync(input)
+      else await add.mutateAsync(input)
       onClose()
     },
   })
   const kind = useWatch({ control: form.control, name: 'kind' })
+  const { label, hint, placeholder } = ADDRESS[kind]
+  const stays = target && kind === savedKind
   return (
     <Form of={form}>
       <SelectField of={form} name="kind" label="Kind" options={KINDS} className="w-full" />
       <TextField of={form} name="name" label="Name" hint="Such as “Master control”." />
-      <TextField of={form} name="address" {...ADDRESS[kind]} />
+      <TextField
+        of={form}
+        name="address"
+        label={label}
+        hint={stays ? `Saved: ${target.hint}` : hint}
+        placeholder={stays ? 'Enter a new one to replace it' : placeholder}
+      />
       <SelectField of={form} name="leastSeverity" label="Alerts" options={SEVERITY_OPTIONS} className="w-full" />
       <SwitchField of={form} name="escalation" label="Only what nobody has acknowledged" />
-      <FormActions label="Add target" busy={save.isPending} onCancel={onClose} />
+      <FormActions label={target ? 'Save' : 'Add target'} busy={add.isPending || update.isPending} onCancel={onClose} />
     </Form>
   )
 }

@@ -63,6 +63,9 @@ function TargetRow({ target, of }: { target: TargetView; of: AlertsOf }) {
           </p>
         </div>
         {escalation && <Badge>Escalations</Badge>}
+        <DialogButton size="small" label="Edit" aria-label={`Edit ${name}`} title={`Edit “${name}”`}>
+          {(close) => <TargetForm of={of} target={target} onClose={close} />}
+        </DialogButton>
         <ConfirmButton
           size="small"
           tone="danger-quiet"

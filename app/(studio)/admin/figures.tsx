@@ -1,3 +1,4 @@
+import type { SystemOverview } from '#features/system/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { cn } from '#ui/cn.ts'
 
@@ -13,6 +14,18 @@ const BARS: Record<Figure['tone'], string> = {
   warn: 'bg-warn',
   danger: 'bg-danger',
   neutral: 'bg-line-strong',
+}
+
+type ChannelCounts = SystemOverview['channelsByStatus']
+
+export function ChannelFigures({ title, hint, counts }: { title: string; hint: string; counts: ChannelCounts }) {
+  const figures: Figure[] = [
+    { label: 'On air', value: counts.LIVE, tone: 'on-air' },
+    { label: 'Starting', value: counts.STARTING, tone: 'warn' },
+    { label: 'Error', value: counts.ERROR, tone: 'danger' },
+    { label: 'Off air', value: counts.STOPPED, tone: 'neutral' },
+  ]
+  return <Figures title={title} hint={hint} figures={figures} />
 }
 
 /** Related counts, above a bar of their shares. */

@@ -1,17 +1,15 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { formatBytes } from '#domain/format-bytes.ts'
 import type { SystemOverview } from '#features/system/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { formatClock } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
-import { QueryView } from '#ui/query-view.tsx'
 import { AccountsTable } from './accounts-table.tsx'
-import { AdminPage } from './admin-page.tsx'
+import { AdminQueryPage } from './admin-query-page.tsx'
 import { DeadLettersCard } from './dead-letters-card.tsx'
-import { Figures } from './figures.tsx'
+import { ChannelFigures, Figures } from './figures.tsx'
 import { WorkersTable } from './workers-table.tsx'
 
 /** Workers write a heartbeat every five seconds: polling more often shows nothing new. */
@@ -20,21 +18,11 @@ const REFRESH_MS = 5_000
 export function SystemOverviewScreen() {
   const trpc = useTRPC()
   const query = useQuery(trpc.system.overview.queryOptions(undefined, { refetchInterval: REFRESH_MS }))
+  const hint = query.data ? `This installation at ${formatClock(query.data.at)}` : ' '
   return (
-    <AdminPage here="overview" hint={query.data ? `This installation at ${formatClock(query.data.at)}` : ' '}>
-      <QueryView query={query} what="the overview" card>
-        {(data) => (
-          <>
-            {query.error && (
-              <Notice tone="warn" className="mb-4">
-                {readError(query.error).message} The figures below are the last ones loaded.
-              </Notice>
-            )}
-            <Overview overview={data} />
-          </>
-        )}
-      </QueryView>
-    </AdminPage>
+    <AdminQueryPage here="overview" hint={hint} query={query} what="the overview" shown="figures">
+      {(data) => <Overview overview={data} />}
+    </AdminQueryPage>
   )
 }
 
@@ -42,8 +30,7 @@ function Overview({ overview }: { overview: SystemOverview }) {
   const { channelsByStatus: channels, queue, workers, accounts, disk } = overview
   const total = channels.LIVE + channels.STARTING + channels.ERROR + channels.STOPPED
   return (
-    // minmax: a wide table scrolls inside its card and does not widen the page.
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+    <>
       {overview.brokenTrails.map((trail) => (
         <Notice key={trail.accountId} tone="danger">
           The audit trail of {nameOf(accounts, trail.accountId)} is broken from entry {trail.faultSequence} on. Compare
@@ -51,16 +38,7 @@ function Overview({ overview }: { overview: SystemOverview }) {
         </Notice>
       ))}
       <div className="grid gap-4 lg:grid-cols-2">
-        <Figures
-          title="Channels"
-          hint={total === 1 ? '1 channel' : `${total} channels`}
-          figures={[
-            { label: 'On air', value: channels.LIVE, tone: 'on-air' },
-            { label: 'Starting', value: channels.STARTING, tone: 'warn' },
-            { label: 'Error', value: channels.ERROR, tone: 'danger' },
-            { label: 'Off air', value: channels.STOPPED, tone: 'neutral' },
-          ]}
-        />
+        <ChannelFigures title="Channels" hint={total === 1 ? '1 channel' : `${total} channels`} counts={channels} />
         <Figures
           title="Queue"
           hint="Uploads in preparation, and commands not yet picked up"
@@ -85,7 +63,7 @@ function Overview({ overview }: { overview: SystemOverview }) {
       <WorkersTable workers={workers} />
       <DeadLettersCard />
       <AccountsTable accounts={accounts} />
-    </div>
+    </>
   )
 }
 

@@ -1,13 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { LifeBuoy } from 'lucide-react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { Notice } from '#ui/notice.tsx'
-import { QueryView } from '#ui/query-view.tsx'
-import { AdminPage } from '../admin-page.tsx'
+import { AdminQueryPage } from '../admin-query-page.tsx'
 import { GameDayCard } from './game-day-card.tsx'
 import { StartCard } from './start-card.tsx'
 
@@ -22,29 +19,25 @@ export function GameDayScreen() {
         state.data?.some((day) => day.state === 'running') ? RUNNING_REFRESH_MS : REFRESH_MS,
     }),
   )
+  const hint = 'Break parts of a channel on air on purpose, and see what its viewers saw.'
   return (
-    <AdminPage here="game-day" hint="Break parts of a channel on air on purpose, and see what its viewers saw.">
-      <QueryView query={query} what="the game days" card>
-        {(days) => (
-          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            {query.error && (
-              <Notice tone="warn">{readError(query.error).message} The reports below are the last ones loaded.</Notice>
-            )}
-            <StartCard isRunning={days.some(({ state }) => state === 'running')} />
-            {days.length === 0 && (
-              <Card aria-label="Reports">
-                <CardHeader title="Reports" />
-                <EmptyState icon={LifeBuoy} title="No game day yet" className="py-8">
-                  Choose a channel on air and the drills, then start. The report appears here.
-                </EmptyState>
-              </Card>
-            )}
-            {days.map((day) => (
-              <GameDayCard key={day.id} day={day} />
-            ))}
-          </div>
-        )}
-      </QueryView>
-    </AdminPage>
+    <AdminQueryPage here="game-day" hint={hint} query={query} what="the game days" shown="reports">
+      {(days) => (
+        <>
+          <StartCard isRunning={days.some(({ state }) => state === 'running')} />
+          {days.length === 0 && (
+            <Card aria-label="Reports">
+              <CardHeader title="Reports" />
+              <EmptyState icon={LifeBuoy} title="No game day yet" className="py-8">
+                Choose a channel on air and the drills, then start. The report appears here.
+              </EmptyState>
+            </Card>
+          )}
+          {days.map((day) => (
+            <GameDayCard key={day.id} day={day} />
+          ))}
+        </>
+      )}
+    </AdminQueryPage>
   )
 }

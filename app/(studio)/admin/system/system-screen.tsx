@@ -1,15 +1,12 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { SystemLive } from '#features/system/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { formatClock } from '#ui/format.ts'
-import { Notice } from '#ui/notice.tsx'
-import { QueryView } from '#ui/query-view.tsx'
-import { AdminPage } from '../admin-page.tsx'
-import { Figures } from '../figures.tsx'
+import { AdminQueryPage } from '../admin-query-page.tsx'
+import { ChannelFigures, Figures } from '../figures.tsx'
 import { WorkersTable } from '../workers-table.tsx'
 import { BreakersCard } from './breakers-card.tsx'
 import { PerformanceCharts } from './performance-charts.tsx'
@@ -22,21 +19,11 @@ const REFRESH_MS = 5_000
 export function SystemScreen() {
   const trpc = useTRPC()
   const query = useQuery(trpc.system.live.queryOptions(undefined, { refetchInterval: REFRESH_MS }))
+  const hint = query.data ? `This installation at ${formatClock(query.data.health.at)}` : ' '
   return (
-    <AdminPage here="system" hint={query.data ? `This installation at ${formatClock(query.data.health.at)}` : ' '}>
-      <QueryView query={query} what="the state of the system" card>
-        {(data) => (
-          <>
-            {query.error && (
-              <Notice tone="warn" className="mb-4">
-                {readError(query.error).message} The figures below are the last ones loaded.
-              </Notice>
-            )}
-            <System live={data} />
-          </>
-        )}
-      </QueryView>
-    </AdminPage>
+    <AdminQueryPage here="system" hint={hint} query={query} what="the state of the system" shown="figures">
+      {(data) => <System live={data} />}
+    </AdminQueryPage>
   )
 }
 
@@ -44,20 +31,11 @@ function System({ live }: { live: SystemLive }) {
   const { health, channelsByStatus: channels, workers } = live
   const { queues } = health
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+    <>
       <ServicesCard health={health} />
       <PerformanceCharts live={live} />
       <div className="grid gap-4 lg:grid-cols-2">
-        <Figures
-          title="Streams"
-          hint="Channels by their state"
-          figures={[
-            { label: 'On air', value: channels.LIVE, tone: 'on-air' },
-            { label: 'Starting', value: channels.STARTING, tone: 'warn' },
-            { label: 'Error', value: channels.ERROR, tone: 'danger' },
-            { label: 'Off air', value: channels.STOPPED, tone: 'neutral' },
-          ]}
-        />
+        <ChannelFigures title="Streams" hint="Channels by their state" counts={channels} />
         <Figures
           title="Queues"
           hint={`${queues.working} uploads in preparation`}
@@ -72,7 +50,7 @@ function System({ live }: { live: SystemLive }) {
       <BreakersCard breakers={health.breakers} workers={workers} />
       <ProcessesCard live={live} />
       <WorkersTable workers={workers} />
-    </div>
+    </>
   )
 }
 

@@ -8,8 +8,9 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import { cn } from './cn.ts'
+import { MoreButton } from './more-button.tsx'
 import { Select } from './select.tsx'
 import { Cell, HeadCell, Row, Table } from './table.tsx'
 import { useRowsInView } from './use-rows-in-view.ts'
@@ -41,6 +42,8 @@ interface DataTableProps<Item> {
   rowId(item: Item): string
   /** Attributes of a row, such as `data-testid`. */
   rowProps?(item: Item): ComponentProps<'tr'> & { [data: `data-${string}`]: unknown }
+  /** For rows that are all loaded: this many are shown, and as many more on request. Sorting is over all of them. */
+  pageRows?: number
   /** Of the table: `min-w-[40rem]` scrolls it sideways on narrow screens, except on phones. */
   className?: string
 }
@@ -71,8 +74,10 @@ export function DataTable<Item extends object>({
   rows,
   rowId,
   rowProps,
+  pageRows = Number.POSITIVE_INFINITY,
   className,
 }: DataTableProps<Item>) {
+  const [pages, setPages] = useState(1)
   const table = useTable<typeof features, Item>({
     features,
     data: rows,
@@ -86,7 +91,13 @@ export function DataTable<Item extends object>({
     getRowId: rowId,
   })
   const sorted = table.getRowModel().rows
-  const { bodyRef, rowRef, parts } = useRowsInView(sorted.length)
+  const shown = Math.min(sorted.length, pages * pageRows)
+  const { bodyRef, rowRef, parts } = useRowsInView(shown)
+  const more = {
+    hasNextPage: shown < sorted.length,
+    isFetchingNextPage: false,
+    fetchNextPage: () => setPages(pages + 1),
+  }
   return (
     <>
       <SortChoice columns={columns} sorting={table.state.sorting} onSort={table.setSorting} />
@@ -141,6 +152,7 @@ export function DataTable<Item extends object>({
           })}
         </tbody>
       </Table>
+      <MoreButton of={more} />
     </>
   )
 }

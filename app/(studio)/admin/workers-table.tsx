@@ -8,6 +8,7 @@ import { cn } from '#ui/cn.ts'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatAge, formatDateTime } from '#ui/format.ts'
+import { placeWorkers, WORKER_ROWS } from './place-workers.ts'
 
 export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }) {
   const alive = workers.filter((worker) => worker.alive).length
@@ -19,7 +20,14 @@ export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }
           Channels and transcodes need a worker. A started worker appears here within five seconds.
         </EmptyState>
       ) : (
-        <DataTable label="Workers" columns={COLUMNS} rows={workers} rowId={({ id }) => id} rowProps={rowProps} />
+        <DataTable
+          label="Workers"
+          columns={COLUMNS}
+          rows={placeWorkers(workers)}
+          rowId={({ id }) => id}
+          rowProps={rowProps}
+          pageRows={WORKER_ROWS}
+        />
       )}
     </Card>
   )
@@ -40,12 +48,29 @@ const COLUMNS: Column<WorkerOverview>[] = [
         {host} <span className="clock text-muted text-xs">pid {pid}</span>
       </span>
     ),
+    sortBy: ({ host }) => host,
+    className: 'wrap-anywhere min-w-40',
   },
-  { label: 'Roles', cell: ({ roles }) => roles.join(', ') },
-  { label: 'Channels', cell: ({ load }) => <Load of={load.channels} />, numeric: true },
-  { label: 'Encoders', cell: ({ load }) => <Load of={load.encoders} />, numeric: true },
+  { label: 'Roles', cell: ({ roles }) => roles.join(', '), className: 'min-w-32' },
+  {
+    label: 'Channels',
+    cell: ({ load }) => <Load of={load.channels} />,
+    sortBy: ({ load }) => load.channels.inUse,
+    numeric: true,
+  },
+  {
+    label: 'Encoders',
+    cell: ({ load }) => <Load of={load.encoders} />,
+    sortBy: ({ load }) => load.encoders.inUse,
+    numeric: true,
+  },
   { label: 'Encoded by', cell: ({ videoEncoder }) => videoEncoder ?? '–' },
-  { label: 'Relays', cell: ({ load }) => <Load of={load.relays} />, numeric: true },
+  {
+    label: 'Relays',
+    cell: ({ load }) => <Load of={load.relays} />,
+    sortBy: ({ load }) => load.relays.inUse,
+    numeric: true,
+  },
   { label: 'Last heartbeat', cell: (worker) => <Heartbeat worker={worker} />, numeric: true },
   {
     label: 'Started',

@@ -1,12 +1,14 @@
 'use client'
 import { ShieldCheck } from 'lucide-react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
+import { BREAKER_SERVICES, BREAKER_STATES } from '#domain/system/breakers.ts'
 import type { SystemLive } from '#features/system/schema.ts'
 import { Badge, type BadgeTone } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatAge } from '#ui/format.ts'
+import { nameProcesses, WORKER_ROWS } from '../place-workers.ts'
 
 type Breaker = SystemLive['health']['breakers'][number] & { where: string }
 
@@ -17,7 +19,8 @@ export function BreakersCard({
   breakers,
   workers,
 }: Pick<SystemLive['health'], 'breakers'> & Pick<SystemLive, 'workers'>) {
-  const rows = breakers.map((breaker) => ({ ...breaker, where: processName(breaker.process, workers) }))
+  const nameOf = nameProcesses(workers)
+  const rows = breakers.map((breaker) => ({ ...breaker, where: nameOf(breaker.process) })).toSorted(inOrder)
   const open = rows.filter(({ state }) => state !== 'closed').length
   return (
     <Card aria-label="Circuit breakers">
@@ -35,16 +38,19 @@ export function BreakersCard({
           columns={COLUMNS}
           rows={rows}
           rowId={({ process, service }) => `${process} ${service}`}
+          pageRows={WORKER_ROWS}
         />
       )}
     </Card>
   )
 }
 
-export function processName(id: string, workers: SystemLive['workers']): string {
-  const worker = workers.find((each) => each.id === id)
-  return worker ? `${worker.roles.join(', ')} (${worker.host}, pid ${worker.pid})` : 'web'
-}
+const place = ({ state }: Breaker) => BREAKER_STATES.indexOf(state)
+const serviceOf = ({ service }: Breaker) => BREAKER_SERVICES.indexOf(service)
+
+/** The worst first; then by process, so that rows stay in place. */
+const inOrder = (a: Breaker, b: Breaker) =>
+  place(b) - place(a) || a.where.localeCompare(b.where, 'en', { numeric: true }) || serviceOf(a) - serviceOf(b)
 
 const COLUMNS: Column<Breaker>[] = [
   {
@@ -54,7 +60,7 @@ const COLUMNS: Column<Breaker>[] = [
     bare: true,
   },
   { label: 'Service', sortBy: ({ service }) => service },
-  { label: 'Process', sortBy: ({ where }) => where },
+  { label: 'Process', sortBy: ({ where }) => where, className: 'wrap-anywhere min-w-40' },
   { label: 'For', cell: ({ since }) => <Age since={since} />, numeric: true },
   { label: 'Failures', sortBy: ({ failures }) => failures, numeric: true },
   {

@@ -3,7 +3,7 @@ import { formatBytes } from '#domain/format-bytes.ts'
 import type { SystemLive } from '#features/system/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
-import { processName } from './breakers-card.tsx'
+import { nameProcesses, placeWorkers, WORKER_ROWS } from '../place-workers.ts'
 
 interface ProcessRow {
   id: string
@@ -12,15 +12,22 @@ interface ProcessRow {
 }
 
 export function ProcessesCard({ live: { process, workers } }: { live: Pick<SystemLive, 'process' | 'workers'> }) {
-  const living = workers.filter(({ alive }) => alive)
+  const living = placeWorkers(workers.filter(({ alive }) => alive))
+  const nameOf = nameProcesses(living)
   const rows: ProcessRow[] = [
     { id: 'web', name: 'web (this one)', condition: process },
-    ...living.map(({ id, condition }) => ({ id, name: processName(id, workers), condition })),
+    ...living.map(({ id, condition }) => ({ id, name: nameOf(id), condition })),
   ]
   return (
     <Card aria-label="Processes">
       <CardHeader title="Processes" hint="What each uses, as of its last heartbeat" />
-      <DataTable label="Use of each process" columns={COLUMNS} rows={rows} rowId={({ id }) => id} />
+      <DataTable
+        label="Use of each process"
+        columns={COLUMNS}
+        rows={rows}
+        rowId={({ id }) => id}
+        pageRows={WORKER_ROWS}
+      />
     </Card>
   )
 }

@@ -240,15 +240,15 @@ describe('the evaluation', () => {
     await expect(evaluateAlerts(broken as never, NOTHING)).rejects.toThrow('ECONNREFUSED')
   })
 
-  it('keeps ended alerts for thirty days', async () => {
-    await alerts.db.alert.create({
-      data: {
-        ...{ id: 'al_old', accountId: tenant.accountId, rule: 'channel-down', severity: 'critical', subjectId: 'ch_1' },
-        ...{ subject: 'News', message: 'x', since: new Date(0), openedAt: new Date(0), resolvedAt: new Date(0) },
-      },
-    })
+  it('keeps ended alerts for thirty days, and removes all that are older', async () => {
+    const old = Array.from({ length: 1_100 }, (_, n) => ({
+      ...{ id: `al_${n}`, accountId: tenant.accountId, subject: 'News', subjectId: `ch_${n}` },
+      ...{ rule: 'channel-down', severity: 'critical', message: 'x' },
+      ...{ since: new Date(0), openedAt: new Date(0), resolvedAt: new Date(0) },
+    }))
+    await alerts.db.alert.createMany({ data: old })
     expect(await pruneAlerts(alerts.db, 29 * 86_400_000)).toBe(0)
-    expect(await pruneAlerts(alerts.db, 31 * 86_400_000)).toBe(1)
+    expect(await pruneAlerts(alerts.db, 31 * 86_400_000)).toBe(1_100)
   })
 })
 

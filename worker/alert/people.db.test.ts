@@ -41,6 +41,24 @@ describe('people', () => {
     expect(audit).toBe(1)
   })
 
+  it('see more than a hundred alerts in pages, each once', async () => {
+    const since = new Date()
+    const active = Array.from({ length: 120 }, (_, n) => ({
+      ...{ id: `al_${n}`, accountId: tenant.accountId, subject: 'News', subjectId: `ch_${n}` },
+      ...{ rule: 'channel-down', severity: 'critical', message: 'It is off air.', since, openedAt: since },
+    }))
+    await alerts.db.alert.createMany({ data: active })
+    const pages: string[][] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await alerts.own().alert.list({ active: 'true', ...(cursor && { cursor }) })
+      pages.push(page.alerts.map(({ id }) => id))
+      cursor = page.nextCursor
+    }
+    expect(pages.map(({ length }) => length)).toEqual([50, 50, 20])
+    expect(new Set(pages.flat()).size).toBe(120)
+    expect(await alerts.own().alert.summary()).toEqual({ active: 120, worst: 'critical' })
+  })
+
   it('silence a channel: its alert is listed and not sent, until the silence ends', async () => {
     const channelId = await alerts.addDownChannel()
     await alerts.own().alert.addTarget({ kind: 'webhook', name: 'Hook', address: `${alerts.base}/silent` })

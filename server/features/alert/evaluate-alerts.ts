@@ -2,6 +2,7 @@
 // Any worker may do it, one at a time: the others find the lock taken, or the last evaluation too recent.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
+import { inBatches } from '#adapters/in-batches.ts'
 import { type Alert, type Decided, decideAlerts, type Observed } from '#domain/alert/decide-alerts.ts'
 import { isRule, ruleFacts } from '#domain/alert/rules.ts'
 import { observe } from './observe.ts'
@@ -114,17 +115,22 @@ async function writeAlerts(tx: DbOrTx, previous: readonly Alert[], alerts: reado
 }
 
 const HISTORY_MS = 30 * 86_400_000
-const ROWS_A_STATEMENT = 500
 
-/** Ended alerts and sent notices that are older, and silences that are over. @returns how many alerts */
+/** Ended alerts and notices that are older, and silences that are over. @returns how many alerts */
 export async function pruneAlerts(db: Db, now: number): Promise<number> {
   const before = new Date(now - HISTORY_MS)
   await pruneRequestCounts(db, now)
   await db.alertSilence.deleteMany({ where: { until: { lt: before } } })
-  await db.$executeRaw`
-    DELETE FROM "AlertNotice" WHERE id IN (
-      SELECT id FROM "AlertNotice" WHERE "createdAt" < ${before} ORDER BY "createdAt" LIMIT ${ROWS_A_STATEMENT})`
-  return db.$executeRaw`
-    DELETE FROM "Alert" WHERE id IN (
-      SELECT id FROM "Alert" WHERE "resolvedAt" < ${before} ORDER BY "resolvedAt" LIMIT ${ROWS_A_STATEMENT})`
+  await inBatches(
+    (limit) => db.$executeRaw`
+      DELETE FROM "AlertNotice" WHERE id IN (
+        SELECT id FROM "AlertNotice" WHERE "createdAt" < ${before} ORDER BY "createdAt" LIMIT ${limit}
+           FOR UPDATE SKIP LOCKED)`,
+  )
+  return inBatches(
+    (limit) => db.$executeRaw`
+      DELETE FROM "Alert" WHERE id IN (
+        SELECT id FROM "Alert" WHERE "resolvedAt" < ${before} ORDER BY "resolvedAt" LIMIT ${limit}
+           FOR UPDATE SKIP LOCKED)`,
+  )
 }

@@ -1,6 +1,7 @@
 // Retention: old timeline chunks, finished commands, channels deleted long ago and what has ended by itself are removed.
 // The as-run log and the audit trail stay.
 import type { Db } from '#adapters/db.ts'
+import { inBatches } from '#adapters/in-batches.ts'
 import { endedRows } from '#features/account/prune-ended.ts'
 import { purgeDeletedChannels } from '#features/channel/restore-channel.ts'
 import { foldOldViews } from '#features/on-demand/item-views.ts'
@@ -10,10 +11,6 @@ import { dropOldChunks } from './write-timeline.ts'
 /** The calendar and the guide look back this far; viewers and the planner need minutes of it. */
 export const TIMELINE_KEPT_MS = 30 * 86_400_000
 export const COMMANDS_KEPT_MS = 7 * 86_400_000
-/** Each row has a chunk of an hour, some kilobytes: a statement stays short. */
-const ROWS_A_STATEMENT = 500
-/** The rest follows with the next round. */
-const STATEMENTS_A_ROUND = 20
 /** Each takes its timeline and log along. */
 const CHANNELS_A_ROUND = 50
 
@@ -45,16 +42,6 @@ export async function pruneHistory(db: Db, now: number): Promise<Pruned> {
 async function pruneEnded(db: Db, now: number): Promise<number> {
   let total = 0
   for (const prune of endedRows(db, now)) total += await inBatches(prune)
-  return total
-}
-
-async function inBatches(prune: (limit: number) => Promise<number>): Promise<number> {
-  let total = 0
-  for (let i = 0; i < STATEMENTS_A_ROUND; i++) {
-    const count = await prune(ROWS_A_STATEMENT)
-    total += count
-    if (count < ROWS_A_STATEMENT) break
-  }
   return total
 }
 

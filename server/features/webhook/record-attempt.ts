@@ -1,5 +1,6 @@
 // What the worker reads and records of a delivery.
 import type { Db } from '#adapters/db.ts'
+import { inBatches } from '#adapters/in-batches.ts'
 import type { KeyRing } from '#adapters/master-keys.ts'
 import type { Posted } from '#adapters/post-outbound.ts'
 import { type AttemptOutcome, decideAttempt, FAILING_MS } from '#domain/webhook/decide-attempt.ts'
@@ -133,12 +134,13 @@ export async function releaseDeliveries(db: Db, workerId: string, except: string
 }
 
 export const DELIVERIES_KEPT_MS = 30 * 86_400_000
-const ROWS_A_STATEMENT = 500
 
 /** Events that are older leave with their deliveries and log. @returns how many */
-export async function pruneDeliveries(db: Db, now: number): Promise<number> {
-  return db.$executeRaw`
-    DELETE FROM "WebhookEvent" WHERE id IN (
-      SELECT id FROM "WebhookEvent" WHERE at < ${new Date(now - DELIVERIES_KEPT_MS)}
-       ORDER BY at LIMIT ${ROWS_A_STATEMENT} FOR UPDATE SKIP LOCKED)`
+export function pruneDeliveries(db: Db, now: number): Promise<number> {
+  return inBatches(
+    (limit) => db.$executeRaw`
+      DELETE FROM "WebhookEvent" WHERE id IN (
+        SELECT id FROM "WebhookEvent" WHERE at < ${new Date(now - DELIVERIES_KEPT_MS)}
+         ORDER BY at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+  )
 }

@@ -1,6 +1,8 @@
 // Probes of the web process, and what admins read of the installation.
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import type { ChannelId } from '#domain/ids.ts'
 import type { BreakerView } from '#domain/system/breakers.ts'
 import type { ProcessCondition } from '#domain/system/worker-condition.ts'
 import { beatWorker } from '#features/playout/leases.ts'
@@ -92,6 +94,26 @@ it('what a worker of another version reports is left out', async () => {
   await beat('wk_other', ['mail'])
   await web.db.workerNode.update({ where: { id: 'wk_other' }, data: { condition: { breakers: 'many' } } })
   expect((await systemHealth()).breakers.filter(({ process }) => process === 'wk_other')).toEqual([])
+})
+
+it('channels are counted by the status that they are listed with', async () => {
+  await beat('wk_playing', ['playout'])
+  const { accountId, key } = await addTenant(web.db)
+  for (const desired of ['STOPPED', 'STARTED'] as const)
+    for (const observed of ['STOPPED', 'STARTING', 'LIVE', 'DEGRADED', 'DRAINING', 'BACKING_OFF', 'FAILED'] as const)
+      for (const heartbeatAt of [null, new Date(), new Date(Date.now() - 60_000)]) {
+        const id = newId<ChannelId>('ch')
+        const named = { name: id, nameKey: id, slug: id.toLowerCase().replace('_', '-') }
+        const lease = heartbeatAt && { workerId: 'wk_playing', epoch: 1, heartbeatAt, expiresAt: heartbeatAt }
+        await web.db.channel.create({
+          data: { id, accountId, ...named, desired, observed, ...(lease && { lease: { create: lease } }) },
+        })
+      }
+  const { channels } = (await web.rest('GET', '/api/channels?limit=200', { key })).body
+  const listed = { LIVE: 0, STARTING: 0, ERROR: 0, STOPPED: 0 }
+  for (const { status } of channels as { status: keyof typeof listed }[]) listed[status]++
+  expect(Object.values(listed).every((count) => count > 0)).toBe(true)
+  expect((await web.as(admin.userId).system.live()).channelsByStatus).toEqual(listed)
 })
 
 it('others than admins read nothing of it', async () => {

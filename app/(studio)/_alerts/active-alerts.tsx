@@ -9,7 +9,7 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { MoreButton } from '#ui/more-button.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { AlertRow } from './alert-row.tsx'
-import { type AlertsOf, useAlerts } from './use-alerts.ts'
+import { type AlertsOf, refetchPages, useAlerts } from './use-alerts.ts'
 
 const REFRESH_MS = 5_000
 
@@ -17,8 +17,8 @@ export function ActiveAlerts({ of }: { of: AlertsOf }) {
   const { alerts, refresh } = useAlerts(of)
   const pages = useInfiniteQuery(
     alerts.list.infiniteQueryOptions(
-      { active: 'true' },
-      { getNextPageParam: (last) => last.nextCursor, refetchInterval: REFRESH_MS },
+      { active: 'true', limit: 20 },
+      { getNextPageParam: (last) => last.nextCursor, refetchInterval: refetchPages(REFRESH_MS) },
     ),
   )
   const test = useMutation(

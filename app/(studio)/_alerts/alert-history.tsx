@@ -6,7 +6,7 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { MoreButton } from '#ui/more-button.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { AlertRow } from './alert-row.tsx'
-import { type AlertsOf, useAlerts } from './use-alerts.ts'
+import { type AlertsOf, refetchPages, useAlerts } from './use-alerts.ts'
 
 const REFRESH_MS = 30_000
 
@@ -15,7 +15,7 @@ export function AlertHistory({ of }: { of: AlertsOf }) {
   const pages = useInfiniteQuery(
     alerts.list.infiniteQueryOptions(
       { active: 'false', limit: 20 },
-      { getNextPageParam: (last) => last.nextCursor, refetchInterval: REFRESH_MS },
+      { getNextPageParam: (last) => last.nextCursor, refetchInterval: refetchPages(REFRESH_MS) },
     ),
   )
   return (

@@ -47,6 +47,9 @@ const columns = (onOpen: (at: number) => void): Column<RecorderEvent>[] => [
   },
 ]
 
+/** A week can have thousands. */
+const LISTED_AT_FIRST = 50
+
 interface RecorderListProps {
   events: readonly RecorderEvent[]
   /** Shows the hour of a time. */
@@ -69,6 +72,7 @@ export function RecorderList({ events, onOpen }: RecorderListProps) {
           rows={picked}
           rowId={({ id }) => id}
           rowProps={({ lane }) => ({ 'data-testid': 'recorder-event', 'data-lane': lane })}
+          pageRows={LISTED_AT_FIRST}
           className="min-w-[36rem]"
         />
       ) : (

@@ -5,6 +5,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { DRILL_NAMES, DRILLS, type DrillName } from '#domain/game-day/drills.ts'
 import type { DrillableChannel } from '#features/game-day/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { CheckBox } from '#ui/check-box.tsx'
 import { ConfirmButton } from '#ui/dialog-button.tsx'
 import { ChannelField } from './channel-field.tsx'
 
@@ -27,23 +28,18 @@ export function StartCard({ isRunning }: { isRunning: boolean }) {
         <div className="max-w-md">
           <ChannelField value={channel} onPick={setChannel} />
         </div>
-        <fieldset className="grid gap-3 text-sm">
-          <legend className="mb-2 font-medium">Drills</legend>
+        <fieldset className="grid gap-3">
+          <legend className="mb-2 font-medium text-sm">Drills</legend>
           {DRILL_NAMES.map((drill) => (
-            <label key={drill} className="flex items-start gap-2.5">
-              <input
-                type="checkbox"
-                className="mt-0.5 size-4 shrink-0 accent-accent"
-                checked={chosen.includes(drill)}
-                onChange={({ target }) =>
-                  setChosen(target.checked ? [...chosen, drill] : chosen.filter((other) => other !== drill))
-                }
-              />
-              <span className="min-w-0">
-                {DRILLS[drill].label}
-                <span className="block text-muted text-xs leading-relaxed">{DRILLS[drill].hint}</span>
-              </span>
-            </label>
+            <CheckBox
+              key={drill}
+              label={DRILLS[drill].label}
+              hint={DRILLS[drill].hint}
+              checked={chosen.includes(drill)}
+              onChange={(checked) =>
+                setChosen(checked ? [...chosen, drill] : chosen.filter((other) => other !== drill))
+              }
+            />
           ))}
         </fieldset>
         <div className="flex flex-wrap items-center gap-3">

@@ -1,5 +1,6 @@
 'use client'
 import { ADMIN_SCOPE, type ALL_SCOPES, KEY_SCOPES, PERMISSIONS } from '#domain/account/permissions.ts'
+import { CheckBox } from '#ui/check-box.tsx'
 import { LabelledSelect } from '#ui/labelled-select.tsx'
 import { KEY_PRESETS } from './key-scopes.ts'
 
@@ -39,20 +40,13 @@ export function ScopesField({ chosen, onChange, error, admin }: ScopesFieldProps
       <fieldset className="grid gap-2 text-sm">
         <legend className="mb-1.5 font-medium">Scopes</legend>
         {offered.map((scope) => (
-          <label key={scope} className="flex items-start gap-2.5">
-            <input
-              type="checkbox"
-              className="mt-0.5 size-4 shrink-0 accent-accent"
-              checked={chosen.includes(scope)}
-              onChange={() => toggle(scope)}
-            />
-            <span className="min-w-0">
-              <span className="font-mono text-xs">{scope}</span>
-              <span className="block text-muted text-xs">
-                {scope === ADMIN_SCOPE ? 'Administer this installation' : PERMISSIONS[scope].label}
-              </span>
-            </span>
-          </label>
+          <CheckBox
+            key={scope}
+            label={<span className="font-mono text-xs">{scope}</span>}
+            hint={scope === ADMIN_SCOPE ? 'Administer this installation' : PERMISSIONS[scope].label}
+            checked={chosen.includes(scope)}
+            onChange={() => toggle(scope)}
+          />
         ))}
         {error && (
           <p role="alert" className="text-danger text-xs">

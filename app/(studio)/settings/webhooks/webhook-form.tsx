@@ -4,6 +4,7 @@ import { useController } from 'react-hook-form'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { EVENT_TYPES, EVENTS, type EventType } from '#domain/webhook/events.ts'
 import { createWebhookSchema, type WebhookView, type WebhookWithSecret } from '#features/webhook/schema.ts'
+import { CheckBox } from '#ui/check-box.tsx'
 import { Form, FormActions, SwitchField, TextField } from '#ui/form.tsx'
 import { useZodForm, type ZodForm } from '#ui/use-zod-form.ts'
 
@@ -73,34 +74,22 @@ export function WebhookForm({ webhook, onClose, onCreated }: WebhookFormProps) {
 function EventsField({ form }: { form: ZodForm<Values, unknown> }) {
   const { field } = useController({ control: form.control, name: 'events' })
   const chosen: EventType[] = field.value
-  const boxStyle = 'mt-0.5 size-4 shrink-0 accent-(--accent)'
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-2 font-medium text-sm">Events</legend>
-      <label className="flex items-start gap-2 text-sm">
-        <input
-          type="checkbox"
-          className={boxStyle}
-          checked={chosen.length === 0}
-          onChange={({ target }) => field.onChange(target.checked ? [] : [...EVENT_TYPES])}
-        />
-        All events, also those added later
-      </label>
+      <CheckBox
+        label="All events, also those added later"
+        checked={chosen.length === 0}
+        onChange={(checked) => field.onChange(checked ? [] : [...EVENT_TYPES])}
+      />
       {EVENT_TYPES.map((type) => (
-        <label key={type} className="flex items-start gap-2 text-sm">
-          <input
-            type="checkbox"
-            className={boxStyle}
-            checked={chosen.includes(type)}
-            onChange={({ target }) =>
-              field.onChange(target.checked ? [...chosen, type] : chosen.filter((other) => other !== type))
-            }
-          />
-          <span>
-            <code className="clock text-xs">{type}</code>
-            <span className="block text-muted text-xs">{EVENTS[type]}</span>
-          </span>
-        </label>
+        <CheckBox
+          key={type}
+          label={<code className="clock text-xs">{type}</code>}
+          hint={EVENTS[type]}
+          checked={chosen.includes(type)}
+          onChange={(checked) => field.onChange(checked ? [...chosen, type] : chosen.filter((other) => other !== type))}
+        />
       ))}
     </fieldset>
   )

@@ -1,6 +1,7 @@
 'use client'
 import { useController, useWatch } from 'react-hook-form'
 import { dayNumber, parseLocal, weekdayOf } from '#domain/schedule/model/local-time.ts'
+import { CheckBox } from '#ui/check-box.tsx'
 import { Field, Input } from '#ui/field.tsx'
 import { TextField } from '#ui/form.tsx'
 import { LabelledSelect } from '#ui/labelled-select.tsx'
@@ -41,18 +42,15 @@ export function RepeatFields({ form }: { form: BlockFormOf }) {
       {(repeat === 'weekly' || repeat === 'weekdays') && (
         <div className="flex flex-wrap gap-x-4 gap-y-2">
           {WEEKDAYS.map(({ code, name }) => (
-            <label key={code} className="flex items-center gap-2 text-sm">
-              <input
-                type="checkbox"
-                className="size-4 accent-(--accent)"
-                checked={chosen.includes(code)}
-                onChange={(event) => {
-                  const codes = event.target.checked ? [...chosen, code] : chosen.filter((other) => other !== code)
-                  if (codes.length > 0) field.onChange(weeklyRule(codes))
-                }}
-              />
-              {name}
-            </label>
+            <CheckBox
+              key={code}
+              label={name}
+              checked={chosen.includes(code)}
+              onChange={(checked) => {
+                const codes = checked ? [...chosen, code] : chosen.filter((other) => other !== code)
+                if (codes.length > 0) field.onChange(weeklyRule(codes))
+              }}
+            />
           ))}
         </div>
       )}

@@ -4,17 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { beatWorker } from '#features/playout/leases.ts'
+import { answerNames } from '#server/testing/answer-names.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { startImportRole } from './role.ts'
 
-const names = vi.hoisted(() => new Map<string, string[]>())
-vi.mock('node:dns/promises', async (original) => {
-  const real = await original<typeof import('node:dns/promises')>()
-  const lookup = async (host: string) => (names.get(host) ?? []).map((address) => ({ address }))
-  return { ...real, default: { ...real, lookup }, lookup }
-})
+const names = new Map<string, string[]>()
+answerNames((host) => names.get(host) ?? [])
 
 let web: TestWeb
 let tenant: Tenant

@@ -9,22 +9,18 @@ import { MOST_FAILURES } from '#domain/import/decide-import.ts'
 import { countUse } from '#features/account/count-use.ts'
 import { IMPORTS_OF_ACCOUNT_AT_ONCE } from '#features/import/claim-imports.ts'
 import { beatWorker } from '#features/playout/leases.ts'
+import { answerNames } from '#server/testing/answer-names.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { startImportRole } from './role.ts'
 
 /** Answers of names that the tests made up, in order; the last one stays. */
-const names = vi.hoisted(() => new Map<string, string[][]>())
-vi.mock('node:dns/promises', async (original) => {
-  const real = await original<typeof import('node:dns/promises')>()
-  const lookup = async (host: string, options: object) => {
-    const answers = names.get(host)
-    if (!answers) return real.lookup(host, options)
-    const found = (answers.length > 1 ? answers.shift() : answers[0]) ?? []
-    return found.map((address) => ({ address, family: 4 }))
-  }
-  return { ...real, default: { ...real, lookup }, lookup }
+const names = new Map<string, string[][]>()
+answerNames((host) => {
+  const answers = names.get(host)
+  if (!answers) return null
+  return (answers.length > 1 ? answers.shift() : answers[0]) ?? []
 })
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown

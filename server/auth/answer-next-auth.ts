@@ -15,6 +15,7 @@ import { findVisitor } from '#features/session/find-session.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { askProvider } from './ask-provider.ts'
 import { authOptions } from './auth-options.ts'
+import { defaultExport } from './default-export.ts'
 import { readSession } from './session-token.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl' | 'oauth' | 'signUpOpen'>
@@ -169,6 +170,6 @@ async function callNextAuth(
     query: { ...queryOf(request), nextauth },
     cookies: Object.fromEntries(kept),
   }
-  await NextAuth(asked as never, response as never, options)
+  await defaultExport(NextAuth)(asked as never, response as never, options)
   return new Response(sent, { status, headers })
 }

@@ -8,6 +8,7 @@ import { openKeyRing } from '#adapters/master-keys.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { SESSION_MAX_AGE_S } from '#features/session/start-session.ts'
+import { defaultExport } from './default-export.ts'
 import { oauthProviders, type ProviderUser } from './oauth-providers.ts'
 import { forgetProvider, readProviderStep } from './provider-step.ts'
 import { type CheckSignIn, openSignIn } from './sign-in.ts'
@@ -49,7 +50,7 @@ export async function authOptions(
     },
     providers: [
       ...oauthProviders(outside.oauth),
-      Credentials({
+      defaultExport(Credentials)({
         credentials: { email: { type: 'email' }, password: { type: 'password' }, code: {}, passkey: {}, step: {} },
         async authorize(credentials) {
           const afterProvider = credentials?.step === 'provider'

@@ -1,10 +1,11 @@
 // Programs are killed, stopped and cut off while a channel is watched in a browser and another shows a live feed: what
 // viewers miss, and when the playlists get their next segment.
+import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
 import { until } from '#server/testing/until.ts'
 import type { BenchContext } from './bench.ts'
-import { type DrillStation, openDrillStation, PROGRAMS } from './drill-station.ts'
+import { type DrillStation, openDrillStation, PROGRAMS, type StationKind } from './drill-station.ts'
 import { type BenchResult, type Figure, none, quantile } from './figures.ts'
 
 const RUNS = 20
@@ -17,6 +18,8 @@ const UNSEEN_HALT_MS = 500
 /** How long a fault of the network lasts. */
 const FAULT_MS = 30_000
 const SLOW_MS = 500
+/** Less than any program has. */
+const MIB = 2 ** 20
 
 interface Drill {
   name: string
@@ -36,21 +39,33 @@ const killed =
     process.kill(station.pidOf(command), signal)
   }
 
-/** The processes of the channels: a live encoder or a relay. */
+/** A process of the channels: a live encoder or a relay. */
+async function pidOfChild({ api, channels }: DrillStation, kind: 'encoder' | 'relay'): Promise<number> {
+  const { processes } = await api.channel(kind === 'encoder' ? channels.live.id : channels.scheduled.id)
+  const pid = processes.find((process) => process.kind === kind)?.ffmpegPid
+  if (!pid) throw new Error(`no ${kind} runs`)
+  return pid
+}
+
 const childOf =
   (kind: 'encoder' | 'relay', signal: NodeJS.Signals = 'SIGKILL') =>
   async (station: DrillStation) => {
-    const { api, channels } = station
-    const { processes } = await api.channel(kind === 'encoder' ? channels.live.id : channels.scheduled.id)
-    const pid = processes.find((process) => process.kind === kind)?.ffmpegPid
-    if (!pid) throw new Error(`no ${kind} runs`)
-    process.kill(pid, signal)
+    process.kill(await pidOfChild(station, kind), signal)
   }
+
+/** From now on it gets no memory; what it has stays. */
+const withoutMemory = (kind: 'encoder' | 'relay') => async (station: DrillStation) => {
+  const pid = await pidOfChild(station, kind)
+  execFileSync('prlimit', ['--pid', String(pid), `--as=${MIB}`, `--data=${MIB}`])
+  await until(async () => (await pidOfChild(station, kind).catch(() => null)) !== pid, RECOVERY_LIMIT_MS, 100)
+}
 
 const DRILLS: readonly Drill[] = [
   { name: 'kill -9 of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay') },
   { name: 'SIGSTOP of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay', 'SIGSTOP') },
   { name: 'kill -9 of the live encoder', watched: 'live', mostGapMs: 5_000, harm: childOf('encoder') },
+  { name: 'a relay gets no memory', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: withoutMemory('relay') },
+  { name: 'the live encoder gets no memory', watched: 'live', mostGapMs: 5_000, harm: withoutMemory('encoder') },
   {
     name: 'kill -9 of the worker, with a command',
     watched: 'scheduled',
@@ -108,22 +123,34 @@ const NETWORK_DRILLS: readonly Drill[] = [
   },
 ]
 
+/** All programs of the product see it, FFmpeg excepted; what counts the time since a start is not changed. */
+const stepped = (hours: number): Drill => ({
+  name: `clocks ${hours > 0 ? `${hours} h ahead` : `${-hours} h back`} for ${FAULT_MS / 1_000} s`,
+  watched: 'scheduled',
+  mostGapMs: REGULAR_GAP_MS,
+  async harm({ clock }) {
+    if (!clock) throw new Error('the clocks of this product cannot be stepped')
+    clock.step(hours)
+    await sleep(FAULT_MS)
+    clock.step(0)
+  },
+})
+
 interface Outcome {
   haltsMs: number[]
   gapsMs: number[]
   recoveriesMs: number[]
 }
 
-export async function benchDrills({ quick, say }: BenchContext): Promise<BenchResult> {
+const drillsOf = (kind: StationKind, drills: readonly Drill[]) => async (context: BenchContext) => {
+  const { quick, say } = context
   const runs = quick ? 1 : RUNS
-  const own = await carryOutAll(await openDrillStation(say), DRILLS, { runs, say })
-  const remote = await carryOutAll(await openDrillStation(say, 'remote'), NETWORK_DRILLS, { runs, say })
-  return report([...own.outcomes, ...remote.outcomes], {
-    orphans: own.orphans + remote.orphans,
-    faults: [...own.faults, ...remote.faults],
-    runs,
-  })
+  return report(await carryOutAll(await openDrillStation(say, kind), drills, { runs, say }), runs)
 }
+
+export const benchDrills = drillsOf('usual', DRILLS)
+export const benchNetworkDrills = drillsOf('remote-database', NETWORK_DRILLS)
+export const benchClockDrills = drillsOf('stepped-clock', [stepped(1), stepped(-1)])
 
 async function carryOutAll(
   station: DrillStation,
@@ -187,10 +214,7 @@ async function findTrouble({ instance, api, channels }: DrillStation): Promise<s
   }
 }
 
-function report(
-  outcomes: readonly [Drill, Outcome][],
-  { orphans, faults, runs }: { orphans: number; faults: readonly string[]; runs: number },
-): BenchResult {
+function report({ outcomes, orphans, faults }: Awaited<ReturnType<typeof carryOutAll>>, runs: number): BenchResult {
   const spread = (values: readonly number[]) =>
     [quantile(values, 0.5), quantile(values, 0.95), Math.max(...values)]
       .map((ms) => (ms / 1_000).toFixed(1))
@@ -202,7 +226,7 @@ function report(
   })
   return {
     figures: [
-      ...outcomes.flatMap(([{ name, watched, mostGapMs }, { haltsMs, gapsMs, recoveriesMs }]) => [
+      ...[...outcomes].flatMap(([{ name, watched, mostGapMs }, { haltsMs, gapsMs, recoveriesMs }]) => [
         bounded(`${name}: publish gap of the ${watched} channel, s`, gapsMs, mostGapMs),
         bounded(`${name}: longest halt of the player, s`, haltsMs, UNSEEN_HALT_MS),
         { what: `${name}: from the end of the fault until all is well, s`, ours: spread(recoveriesMs) },

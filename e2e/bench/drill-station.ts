@@ -22,6 +22,7 @@ import { Instance } from '../fixtures/instance.ts'
 import { startSender } from '../fixtures/live-sender.ts'
 import { servePage } from '../fixtures/serve-page.ts'
 import { CHROMIUM } from '../harness/chromium.ts'
+import { openSteppedClock } from '../harness/stepped-clock.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { HLS_JS } from './play-in-browser.ts'
 
@@ -40,14 +41,21 @@ export const PROGRAMS = {
 
 export type DrillStation = Awaited<ReturnType<typeof openDrillStation>>
 
-/** @param database `remote`: PostgreSQL is not the product's own, and the product reaches it through a link */
-export async function openDrillStation(say: (line: string) => void, database: 'own' | 'remote' = 'own') {
+/**
+ * `remote-database`: PostgreSQL is not the product's own, and the product reaches it through a link. `stepped-clock`: the
+ * clocks of its programs can be stepped.
+ */
+export type StationKind = 'usual' | 'remote-database' | 'stepped-clock'
+
+export async function openDrillStation(say: (line: string) => void, kind: StationKind) {
   const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-drills-'))
   let redis = await startRedis()
-  const remote = database === 'remote' ? await openRemoteDatabase() : null
+  const remote = kind === 'remote-database' ? await openRemoteDatabase() : null
+  const clock = kind === 'stepped-clock' ? openSteppedClock(folder, say) : null
   const instance = await Instance.create({
     ...{ DEMO: '0', REDIS_URL: redis.url, ALLOW_PRIVATE_DESTINATIONS: '1' },
     ...remote?.env,
+    ...clock?.env,
   })
   say('starting the product')
   await instance.up()
@@ -94,6 +102,7 @@ export async function openDrillStation(say: (line: string) => void, database: 'o
     db,
     api,
     remote,
+    clock,
     channels: { scheduled, live },
     samplers,
     /** @throws Error unless one process has such a command */

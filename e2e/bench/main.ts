@@ -9,7 +9,7 @@ import { benchApi } from './bench-api.ts'
 import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchDashboard } from './bench-dashboard.ts'
-import { benchDrills } from './bench-drills.ts'
+import { benchClockDrills, benchDrills, benchNetworkDrills } from './bench-drills.ts'
 import { benchGrid } from './bench-grid.ts'
 import { benchLibrary } from './bench-library.ts'
 import { benchLive } from './bench-live.ts'
@@ -59,7 +59,14 @@ const BENCHES: Record<string, Bench> = {
   library: benchLibrary,
 }
 /** Half an hour and more each: run only if named. */
-const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays, scale: benchScale, drills: benchDrills, soak }
+const SOAKS: Record<string, Bench> = {
+  'soak-relays': soakRelays,
+  scale: benchScale,
+  drills: benchDrills,
+  'drills-network': benchNetworkDrills,
+  'drills-clock': benchClockDrills,
+  soak,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -25,7 +25,7 @@ interface Sample {
 
 export async function soak({ hours, quick, say }: BenchContext): Promise<BenchResult> {
   const lengthMs = quick ? 60_000 : hours * 3_600_000
-  const station = await openDrillStation(say)
+  const station = await openDrillStation(say, 'usual')
   const samples = new Map<string, Sample[]>(Object.keys(PROGRAMS).map((name) => [name, []]))
   const edges: { hours: number; value: number }[] = []
   try {

@@ -35,9 +35,15 @@ it('an OAuth client needs both halves, and OpenID Connect its issuer', () => {
   expect(parseEnv({ ...oidc, OIDC_ISSUER }).oauth.oidc).toMatchObject({ issuer: 'https://id.example.com/realm' })
 })
 
-it('a dashboard below a path is rejected at start, with the reason', () => {
-  expect(parseEnv({ PUBLIC_URL: 'https://tv.example.com/' }).publicUrl).toBe('https://tv.example.com')
-  expect(() => parseEnv({ PUBLIC_URL: 'https://example.com/tv' })).toThrow('PUBLIC_URL must have no path')
+it('a dashboard may be below a path, but not of any kind', () => {
+  expect(parseEnv({})).toMatchObject({ publicUrl: 'http://127.0.0.1:3000', basePath: '' })
+  const read = (PUBLIC_URL: string) => parseEnv({ PUBLIC_URL })
+  expect(read('https://tv.example.com/')).toMatchObject({ publicUrl: 'https://tv.example.com', basePath: '' })
+  expect(read('https://example.com/media/tv/')).toMatchObject({
+    ...{ publicUrl: 'https://example.com/media/tv', basePath: '/media/tv' },
+  })
+  for (const wrong of ['channels', 'api/tv', 'a%20b', 'tv?a=b', 'tv#a', 'a//b'])
+    expect(() => read(`https://example.com/${wrong}`), wrong).toThrow('PUBLIC_URL may end in a path of letters')
   expect(parseEnv({ ORIGIN_PUBLIC_URL: 'https://cdn.example.com/tv' }).originUrl).toBe('https://cdn.example.com/tv')
 })
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { stripTrailingSlashes } from './domain/outbound/strip-slashes.ts'
+import { basePathOf, isBasePath } from './domain/system/base-path.ts'
 import { type S3Settings, s3Of, s3Variables } from './s3-env.ts'
 import { traceVariables } from './trace-env.ts'
 
@@ -109,8 +110,8 @@ const envSchema = z.object({
   /** How browsers reach the dashboard, if not http://127.0.0.1:PORT. */
   PUBLIC_URL: httpUrl('PUBLIC_URL')
     .refine(
-      (url) => new URL(url).pathname === '/',
-      'PUBLIC_URL must have no path: the dashboard is served at the root of a host. Use a host of its own, such as https://tv.example.com',
+      (url) => isBasePath(basePathOf(url)) && new URL(url).search === '' && new URL(url).hash === '',
+      'PUBLIC_URL may end in a path of letters, digits, - and _, such as https://example.com/tv, and in nothing else. The path must not begin with a page of the dashboard, such as /channels or /api.',
     )
     .optional(),
   /** How browsers reach the origin, if not http://127.0.0.1:ORIGIN_PORT. */
@@ -224,6 +225,8 @@ export type Env = z.infer<typeof envSchema> & {
   /** AIR_AHEAD_HOURS. */
   aheadMs: number
   publicUrl: string
+  /** Of the publicUrl: /tv of https://example.com/tv; empty at the root of a host. */
+  basePath: string
   originUrl: string
   /** PROBE_ORIGIN_URL, else the originUrl. */
   probeUrl: string
@@ -263,6 +266,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     developing: source.NODE_ENV === 'development',
     aheadMs: env.AIR_AHEAD_HOURS * 3_600_000,
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
+    basePath: env.PUBLIC_URL ? basePathOf(env.PUBLIC_URL) : '',
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
     probeUrl: env.PROBE_ORIGIN_URL ?? env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
     rtmpUrl: env.RTMP_PORT === 0 ? null : `${env.RTMP_PUBLIC_URL ?? `rtmp://${host}:${env.RTMP_PORT}`}/live`,

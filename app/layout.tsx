@@ -7,14 +7,15 @@ import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { DataProvider } from './_trpc/provider.tsx'
 import { LeaveGuard } from './_ui/leave-guard.tsx'
+import { publicPath } from './_ui/public-path.ts'
 import { Toaster } from './_ui/toaster.tsx'
 import { TooltipProvider } from './_ui/tooltip-provider.tsx'
 
 export const metadata: Metadata = {
   title: { default: 'Cloud Playout', template: '%s · Cloud Playout' },
   description: '24×7 television channels from your own videos.',
-  icons: { icon: '/icon.svg', apple: '/icon-180.png' },
-  manifest: '/manifest.webmanifest',
+  icons: { icon: publicPath('/icon.svg'), apple: publicPath('/icon-180.png') },
+  manifest: publicPath('/manifest.webmanifest'),
 }
 
 export const viewport: Viewport = {

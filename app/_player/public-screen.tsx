@@ -1,5 +1,6 @@
 import { LoaderCircle, Lock, Play, TvMinimal, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { publicPath } from '#ui/public-path.ts'
 import type { PlaybackState } from './playback.ts'
 import type { VideoFacts } from './use-video-facts.ts'
 
@@ -125,7 +126,7 @@ function Words(props: { icon: ReactNode; title: string; posterUrl: string | null
 }
 
 /** Where a channel has no still, or it cannot be loaded. */
-const NO_PICTURE = '/poster.svg'
+const NO_PICTURE = publicPath('/poster.svg')
 
 function Still({ url, className }: { url: string | null; className: string }) {
   return (

@@ -1,4 +1,5 @@
 import { TILES_A_ROW } from '#domain/media/storyboard.ts'
+import { publicPath } from '#ui/public-path.ts'
 
 const TILES_A_SHEET = TILES_A_ROW * TILES_A_ROW
 
@@ -14,4 +15,4 @@ export function tileStyle(urlOf: (sheet: number) => string, tile: number) {
 }
 
 /** Of the library. */
-export const sheetUrl = (mediaId: string) => (sheet: number) => `/api/media/${mediaId}/storyboard/${sheet}`
+export const sheetUrl = (mediaId: string) => (sheet: number) => publicPath(`/api/media/${mediaId}/storyboard/${sheet}`)

@@ -4,11 +4,12 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '#server/trpc/root.ts'
+import { openPage, ownPath, publicPath } from '#ui/public-path.ts'
 import { readError } from './read-error.ts'
 import { shownAccount, shownAccountHeaders } from './shown-account.ts'
 import { TRPCProvider } from './trpc.ts'
 
-const url = '/api/trpc'
+const url = publicPath('/api/trpc')
 
 /** Browsers send no headers with a subscription. */
 function connectionParams() {
@@ -21,7 +22,7 @@ function createClients() {
     const { code } = readError(error)
     if (code === 'UNAUTHENTICATED') goToSignIn()
     // Another account, or none: no data of the one before stays in memory.
-    if (code === 'ACCOUNT_CHANGED' || code === 'NO_ACCOUNT') window.location.assign('/channels')
+    if (code === 'ACCOUNT_CHANGED' || code === 'NO_ACCOUNT') openPage('/channels')
   }
   const queryClient = new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
@@ -56,9 +57,9 @@ function createClients() {
 
 /** A full navigation, so that no data of the ended session stays in memory. */
 export function goToSignIn() {
-  if (window.location.pathname === '/sign-in') return
+  if (ownPath(window.location.pathname) === '/sign-in') return
   const here = `${window.location.pathname}${window.location.search}`
-  window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`)
+  openPage(`/sign-in?callbackUrl=${encodeURIComponent(here)}`)
 }
 
 export function DataProvider({ children }: { children: ReactNode }) {

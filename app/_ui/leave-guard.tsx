@@ -13,6 +13,7 @@ import {
   useState,
 } from 'react'
 import { ConfirmDialog } from './confirm-dialog.tsx'
+import { ownPath } from './public-path.ts'
 
 type Register = (id: string, entered: boolean) => void
 
@@ -43,7 +44,7 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
       if (url.origin !== location.origin || samePage) return
       event.preventDefault()
       event.stopPropagation()
-      setWanted(`${url.pathname}${url.search}${url.hash}`)
+      setWanted(ownPath(`${url.pathname}${url.search}${url.hash}`))
     }
     document.addEventListener('click', click, true)
     return () => document.removeEventListener('click', click, true)

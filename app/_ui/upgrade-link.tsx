@@ -1,7 +1,9 @@
+import { publicPath } from './public-path.ts'
+
 /** A plain link: the page opens fresh, also from a dialog or a toast. */
 export function UpgradeLink() {
   return (
-    <a href="/settings/plan" className="font-medium underline">
+    <a href={publicPath('/settings/plan')} className="font-medium underline">
       Upgrade
     </a>
   )

@@ -96,7 +96,7 @@ test('icons, manifest, poster and robots.txt are linked, and served without a se
   const page = await (await visitor.get('/sign-in')).text()
   for (const href of ['/icon.svg', '/icon-180.png', '/manifest.webmanifest']) expect(page).toContain(`href="${href}"`)
   const manifest = await (await visitor.get('/manifest.webmanifest')).json()
-  const icons = (manifest.icons as { src: string; type: string }[]).map(({ src, type }) => [src, type])
+  const icons = (manifest.icons as { src: string; type: string }[]).map(({ src, type }) => [`/${src}`, type])
   const others = [
     ['/icon-180.png', 'image/png'],
     ['/manifest.webmanifest', 'application/manifest+json'],

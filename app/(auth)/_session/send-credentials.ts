@@ -1,4 +1,5 @@
 // The two requests of a sign-in. Not next-auth/react: it reports every network error to the server's log.
+import { publicPath } from '#ui/public-path.ts'
 
 const LIMIT_MS = 15_000
 
@@ -36,8 +37,12 @@ export async function sendSignOut(): Promise<void> {
 /** next-auth accepts a POST only with the CSRF token of its own cookie. */
 async function postWithToken(path: string, fields: Record<string, string>): Promise<Response> {
   const signal = AbortSignal.timeout(LIMIT_MS)
-  const token = await fetch('/api/auth/csrf', { signal, cache: 'no-store' })
+  const token = await fetch(publicPath('/api/auth/csrf'), { signal, cache: 'no-store' })
   if (!token.ok) return token
   const { csrfToken } = await token.json()
-  return fetch(path, { method: 'POST', signal, body: new URLSearchParams({ ...fields, csrfToken, json: 'true' }) })
+  return fetch(publicPath(path), {
+    method: 'POST',
+    signal,
+    body: new URLSearchParams({ ...fields, csrfToken, json: 'true' }),
+  })
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { createFirstAccountSchema } from '#features/setup/schema.ts'
 import { Form } from '#ui/form.tsx'
+import { openPage } from '#ui/public-path.ts'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { AuthSubmit } from '../_session/auth-submit.tsx'
 import { NewAccountFields } from '../_session/new-account-fields.tsx'
@@ -21,7 +22,7 @@ export function SetupForm({ token }: { token: string }) {
       await create.mutateAsync(input)
       const code = await sendCredentials(input.email, input.password).catch(() => 'OFFLINE')
       // The account exists. If signing in fails, the sign-in page says why.
-      window.location.assign(code === null ? '/channels' : '/sign-in')
+      openPage(code === null ? '/channels' : '/sign-in')
     },
   })
   return (

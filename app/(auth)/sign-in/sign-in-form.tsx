@@ -6,6 +6,7 @@ import { Button } from '#ui/button.tsx'
 import { Input } from '#ui/field.tsx'
 import { Form, FormField, TextField } from '#ui/form.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
+import { openPage } from '#ui/public-path.ts'
 import { FormRefusal, useZodForm } from '#ui/use-zod-form.ts'
 import { sendCredentials } from '../_session/send-credentials.ts'
 import { usePasskey } from './use-passkey.ts'
@@ -55,7 +56,7 @@ export function SignInForm({ returnPath, afterProvider }: Props) {
     if (code !== null) throw new FormRefusal(REFUSALS[code] ?? OTHER_REFUSAL)
     setLeaving(true)
     // A full navigation: no data of a previous session stays in memory.
-    window.location.assign(returnPath)
+    openPage(returnPath)
   }
 
   const form = useZodForm({

@@ -8,6 +8,7 @@ import { Badge, type BadgeTone } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { DialogButton } from '#ui/dialog-button.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import { ownPath } from '#ui/public-path.ts'
 import { SilenceForm } from './silence-form.tsx'
 import { type AlertsOf, useAlerts } from './use-alerts.ts'
 
@@ -71,7 +72,7 @@ export function AlertRow({ alert, of }: { alert: AlertView; of: AlertsOf }) {
           </DialogButton>
         )}
         <Button asChild size="small" tone="quiet">
-          <Link href={runbook}>What to do</Link>
+          <Link href={ownPath(runbook)}>What to do</Link>
         </Button>
       </div>
     </li>

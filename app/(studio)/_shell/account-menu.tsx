@@ -8,6 +8,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { sendSignOut } from '#app/(auth)/_session/send-credentials.ts'
 import { MEMBER_ROLE_LABELS, type MemberRole } from '#domain/account/permissions.ts'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '#ui/menu.tsx'
+import { openPage } from '#ui/public-path.ts'
 
 export interface MenuUser {
   name: string
@@ -28,7 +29,7 @@ export function AccountMenu({ user }: { user: MenuUser }) {
   const switchTo = useMutation(
     trpc.account.switch.mutationOptions({
       // A full navigation: no data of the account before stays in memory.
-      onSuccess: () => window.location.assign('/channels'),
+      onSuccess: () => openPage('/channels'),
       onError: (error) => toastError('The account was not switched', error),
     }),
   )
@@ -42,7 +43,7 @@ export function AccountMenu({ user }: { user: MenuUser }) {
     try {
       await sendSignOut()
       // A full navigation: no data of the session stays in memory.
-      window.location.assign('/sign-in')
+      openPage('/sign-in')
     } catch {
       toast.error('You are still signed in: the server does not answer. Try again.')
     }

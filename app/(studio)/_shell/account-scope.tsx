@@ -5,6 +5,7 @@ import { showAccount } from '#app/_trpc/shown-account.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { MEMBER_ROLE_LABELS, type MemberRole, PERMISSIONS, permissionsOf } from '#domain/account/permissions.ts'
 import { Permissions, type Refuse } from '#ui/permissions.tsx'
+import { openPage } from '#ui/public-path.ts'
 
 /** What everything inside belongs to: the account, and what the person may do in it. */
 export function AccountScope({
@@ -22,7 +23,7 @@ export function AccountScope({
   const first = useRef(accountId)
   useEffect(() => {
     // Switched in another tab: no data of the other account stays in memory.
-    if (first.current !== accountId) window.location.assign('/channels')
+    if (first.current !== accountId) openPage('/channels')
   }, [accountId])
 
   const trpc = useTRPC()

@@ -5,6 +5,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Button } from '#ui/button.tsx'
 import { formatClockShort } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
+import { openPage } from '#ui/public-path.ts'
 
 interface ImpersonationNoticeProps {
   person: string
@@ -17,7 +18,7 @@ export function ImpersonationNotice({ person, until }: ImpersonationNoticeProps)
   const end = useMutation(
     trpc.admin.endImpersonation.mutationOptions({
       // A full navigation: no data of the account stays in memory.
-      onSuccess: () => window.location.assign('/admin/accounts'),
+      onSuccess: () => openPage('/admin/accounts'),
       onError: (failure) => toastError('You still act as another person', failure),
     }),
   )

@@ -8,11 +8,12 @@ import { renameAccountSchema } from '#features/account/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Form, TextField } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { openPage } from '#ui/public-path.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 
 /** The page is drawn again for the account that the session now shows. */
-const enter = () => window.location.assign('/channels')
+const enter = () => openPage('/channels')
 
 /** For a person who was removed from their last account, or signed up to join one: invitations, or an account of their own. */
 export function NoAccount({ email, emailVerified }: { email: string; emailVerified: boolean }) {
@@ -75,7 +76,7 @@ export function NoAccount({ email, emailVerified }: { email: string; emailVerifi
         <button
           type="button"
           className="underline underline-offset-2"
-          onClick={() => void sendSignOut().then(() => window.location.assign('/sign-in'))}
+          onClick={() => void sendSignOut().then(() => openPage('/sign-in'))}
         >
           Sign out
         </button>

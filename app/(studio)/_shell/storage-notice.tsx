@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Health } from '#features/system/schema.ts'
 import { Notice } from '#ui/notice.tsx'
+import { publicPath } from '#ui/public-path.ts'
 
 const REFRESH_MS = 15_000
 
@@ -9,7 +10,7 @@ const REFRESH_MS = 15_000
 export function StorageNotice({ admin }: { admin: boolean }) {
   const { data } = useQuery({
     queryKey: ['health'],
-    queryFn: async ({ signal }): Promise<Health> => (await fetch('/health', { signal })).json(),
+    queryFn: async ({ signal }): Promise<Health> => (await fetch(publicPath('/health'), { signal })).json(),
     refetchInterval: REFRESH_MS,
   })
   const status = data?.storage?.status

@@ -6,6 +6,7 @@ import { restRoutes } from '#server/rest/routes.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Brand } from '#ui/brand.tsx'
 import { Card } from '#ui/card.tsx'
+import { publicPath } from '#ui/public-path.ts'
 
 export const metadata: Metadata = { title: 'API reference' }
 
@@ -52,8 +53,9 @@ export default function ApiReferencePage() {
       <Brand />
       <h1 className="font-semibold text-2xl">API reference</h1>
       <p className="text-muted">
-        Version {info.version}. The same as <a href="/api/openapi.json">OpenAPI 3.1</a>. Each path under /api is also
-        served under /api/v1. Send an API key as <code>Authorization: Bearer cpk_…</code>; create it in Settings.
+        Version {info.version}. The same as <a href={publicPath('/api/openapi.json')}>OpenAPI 3.1</a>. Each path under
+        /api is also served under /api/v1. Send an API key as <code>Authorization: Bearer cpk_…</code>; create it in
+        Settings.
       </p>
       <nav aria-label="Groups" className="flex flex-wrap gap-x-4 gap-y-1">
         {[...groups.map(([tag]) => tag), 'errors', 'schemas'].map((name) => (

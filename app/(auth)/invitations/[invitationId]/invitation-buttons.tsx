@@ -6,12 +6,13 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { sendSignOut } from '#app/(auth)/_session/send-credentials.ts'
 import { Button } from '#ui/button.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { openPage } from '#ui/public-path.ts'
 
 export function AcceptButton({ invitationId }: { invitationId: string }) {
   const trpc = useTRPC()
   const accept = useMutation(
     // A full navigation: no data of the account before stays in memory.
-    trpc.invitation.accept.mutationOptions({ onSuccess: () => window.location.assign('/channels') }),
+    trpc.invitation.accept.mutationOptions({ onSuccess: () => openPage('/channels') }),
   )
   return (
     <>
@@ -32,7 +33,7 @@ export function SignOutButton({ path }: { path: string }) {
   async function leave() {
     try {
       await sendSignOut()
-      window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(path)}`)
+      openPage(`/sign-in?callbackUrl=${encodeURIComponent(path)}`)
     } catch {
       toast.error('You are still signed in: the server does not answer. Try again.')
     }

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { publicPath } from '#ui/public-path.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import type { BarDay } from '../_future/zone-time.ts'
 import { DayFrame } from '../_guide/day-frame.tsx'
@@ -25,7 +26,9 @@ function AsRunDay({ channelId, day, today }: { channelId: string; day: BarDay; t
   const log = useQuery(trpc.asRun.list.queryOptions(window, options))
   const report = useQuery(trpc.asRun.report.queryOptions(window, options))
   const address = (what: string) =>
-    `/api/channels/${channelId}/${what}?${new URLSearchParams({ format: 'csv', from: window.from, to: window.to })}`
+    publicPath(
+      `/api/channels/${channelId}/${what}?${new URLSearchParams({ format: 'csv', from: window.from, to: window.to })}`,
+    )
   return (
     <QueryView card query={log} what="the log" bars={5}>
       {(data) => (

@@ -12,6 +12,7 @@ import type { ChannelsSnapshot, ChannelView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { Menu, MenuItem, MenuLine } from '#ui/menu.tsx'
+import { publicPath } from '#ui/public-path.ts'
 import { ChannelSettingsDialog } from './channel-settings-dialog.tsx'
 
 type Question = 'stop' | 'restart' | 'delete'
@@ -108,7 +109,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
 /** The browser saves the answer of the API as a file. */
 function downloadExport({ id, slug }: ChannelView) {
   const link = document.createElement('a')
-  link.href = `/api/channels/${id}/export`
+  link.href = publicPath(`/api/channels/${id}/export`)
   link.download = `${slug}.json`
   link.click()
 }

@@ -5,6 +5,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { CaptionTrackView } from '#features/captions/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { ConfirmButton, DialogButton } from '#ui/dialog-button.tsx'
+import { publicPath } from '#ui/public-path.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { CueEditor } from './cue-editor.tsx'
 import { UploadCaptions } from './upload-captions.tsx'
@@ -70,7 +71,7 @@ function TrackRow({ mediaId, track }: { mediaId: string; track: CaptionTrackView
           {(close) => <CueEditor mediaId={mediaId} language={language} onClose={close} />}
         </DialogButton>
         <Button icon={Download} size="icon-small" tone="quiet" asChild>
-          <a href={`/api/media/${mediaId}/captions/${language}/file.vtt`} download={`${language}.vtt`}>
+          <a href={publicPath(`/api/media/${mediaId}/captions/${language}/file.vtt`)} download={`${language}.vtt`}>
             <span className="sr-only">Download {label}</span>
           </a>
         </Button>

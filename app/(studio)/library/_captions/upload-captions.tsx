@@ -9,6 +9,7 @@ import { MAX_CAPTION_BYTES } from '#domain/captions/cue.ts'
 import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { publicPath } from '#ui/public-path.ts'
 import { Select } from '#ui/select.tsx'
 import { LANGUAGE_OPTIONS } from './language-options.ts'
 
@@ -64,7 +65,7 @@ export function UploadCaptions({ mediaId, known }: { mediaId: string; known: rea
 /** @throws Error with a message for people */
 async function putFile(mediaId: string, language: string, file: File): Promise<void> {
   if (file.size > MAX_CAPTION_BYTES) throw new Error('The file is larger than 1 MiB. Nothing was changed.')
-  const answer = await fetch(`/api/media/${mediaId}/captions?language=${language}`, {
+  const answer = await fetch(publicPath(`/api/media/${mediaId}/captions?language=${language}`), {
     ...{ method: 'PUT', body: file, headers: shownAccountHeaders() },
   }).catch(() => null)
   if (answer?.ok) return

@@ -8,6 +8,7 @@ import type { MediaView } from '#features/media/schema.ts'
 import { cn } from '#ui/cn.ts'
 import { formatDuration } from '#ui/format.ts'
 import { useRefused } from '#ui/permissions.tsx'
+import { publicPath } from '#ui/public-path.ts'
 import { MediaThumbnail } from '../_list/media-thumbnail.tsx'
 import { usePutMedia } from '../use-library.ts'
 
@@ -53,7 +54,7 @@ function Posters({ item }: { item: MediaView }) {
                 )}
                 onClick={() => !isShown && !refused() && update.mutate({ mediaId: item.id, artworkAtMs: atMs })}
               >
-                <MediaThumbnail url={`/api/media/${item.id}/thumbnail?at=${atMs}`} className="w-full" />
+                <MediaThumbnail url={publicPath(`/api/media/${item.id}/thumbnail?at=${atMs}`)} className="w-full" />
               </button>
             </li>
           )

@@ -4,6 +4,7 @@ import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
+import { publicPath } from '#ui/public-path.ts'
 import { MediaThumbnail } from './media-thumbnail.tsx'
 
 /** Chooses the item's artwork from its stills. */
@@ -36,7 +37,10 @@ export function ArtworkField({
     >
       {(control) => (
         <div className="grid gap-2">
-          <MediaThumbnail url={`/api/media/${item.id}/thumbnail?at=${shownMs}`} className="w-full rounded-lg" />
+          <MediaThumbnail
+            url={publicPath(`/api/media/${item.id}/thumbnail?at=${shownMs}`)}
+            className="w-full rounded-lg"
+          />
           <div className="flex items-center gap-3">
             <input
               {...control}

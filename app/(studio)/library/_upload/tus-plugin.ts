@@ -3,6 +3,7 @@
 import type { Uppy } from '@uppy/core'
 import Tus, { type TusBody } from '@uppy/tus'
 import { shownAccountHeaders } from '#app/_trpc/shown-account.ts'
+import { publicPath } from '#ui/public-path.ts'
 
 export type UploadMeta = {
   name: string
@@ -11,7 +12,7 @@ export type UploadMeta = {
 }
 export type UploadUppy = Uppy<UploadMeta, TusBody>
 
-export const UPLOADS = '/api/uploads'
+export const UPLOADS = publicPath('/api/uploads')
 
 /** A part is hashed in memory, and is what a broken connection costs at most. */
 const PART_BYTES = 16 * 1024 ** 2

@@ -15,6 +15,7 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { MoreButton } from '#ui/more-button.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { publicPath } from '#ui/public-path.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { AuditFilters, type ChosenFilter, filterOf, NO_FILTER } from './audit-filters.tsx'
 
@@ -52,7 +53,7 @@ export function AuditTrail() {
       <CardHeader title="Audit trail" hint="Who changed what in this account, newest first. Entries cannot be changed.">
         {(['csv', 'json'] as const).map((format) => (
           <Button key={format} asChild icon={Download} size="small">
-            <a href={`/api/audit/export?${new URLSearchParams({ ...filter, format })}`} download>
+            <a href={publicPath(`/api/audit/export?${new URLSearchParams({ ...filter, format })}`)} download>
               {format.toUpperCase()}
             </a>
           </Button>

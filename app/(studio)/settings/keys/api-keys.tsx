@@ -10,6 +10,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import { publicPath } from '#ui/public-path.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { CreateApiKeyDialog } from './create-api-key-dialog.tsx'
 import { nameScopes } from './key-scopes.ts'
@@ -27,7 +28,7 @@ export function ApiKeys() {
         title="API keys"
         hint={
           <>
-            For the <a href="/docs/api">API</a>: “Authorization: Bearer …”. Limited to this account.
+            For the <a href={publicPath('/docs/api')}>API</a>: “Authorization: Bearer …”. Limited to this account.
           </>
         }
       >

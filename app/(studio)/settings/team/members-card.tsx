@@ -10,6 +10,7 @@ import { type Column, DataTable } from '#ui/data-table.tsx'
 import { ConfirmButton } from '#ui/dialog-button.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { usePermissions } from '#ui/permissions.tsx'
+import { openPage } from '#ui/public-path.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { Select } from '#ui/select.tsx'
 import { MemberActions } from './member-actions.tsx'
@@ -23,7 +24,7 @@ export function MembersCard() {
   const manages = usePermissions().may('account')
   const leave = useMutation(
     // The next page shows another account, or that there is none.
-    trpc.member.leave.mutationOptions({ onSuccess: () => window.location.assign('/channels') }),
+    trpc.member.leave.mutationOptions({ onSuccess: () => openPage('/channels') }),
   )
   return (
     <Card aria-label="Members">

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { keepPast } from '#domain/guide/split-days.ts'
 import type { GuideView } from '#features/guide/schema.ts'
+import { publicPath } from '#ui/public-path.ts'
 
 const REFRESH_MS = 30_000
 const TICK_MS = 5_000
@@ -57,10 +58,10 @@ export function useGuide(
 /** On errors the previous guide stays. */
 async function readGuide(slug: string, token: string | null, signal: AbortSignal): Promise<Partial<WidgetState>> {
   try {
-    const response = await fetch(`/guide/${encodeURIComponent(slug)}.json${token ? `?token=${token}` : ''}`, {
-      signal,
-      credentials: 'omit',
-    })
+    const response = await fetch(
+      publicPath(`/guide/${encodeURIComponent(slug)}.json${token ? `?token=${token}` : ''}`),
+      { signal, credentials: 'omit' },
+    )
     if (response.status === 404) return { guide: null, problem: 'Channel not found.' }
     if (response.status === 401)
       return { guide: null, problem: 'This schedule needs a signed link. Open it again from its original link.' }

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { DAY_MS } from '#domain/instants.ts'
 import type { GuideEntryView, GuideView } from '#features/guide/schema.ts'
+import { publicPath } from '#ui/public-path.ts'
 
 const REFRESH_MS = 60_000
 
@@ -61,7 +62,10 @@ async function readDay(
     ...(token && { token }),
   })
   try {
-    const response = await fetch(`/guide/${encodeURIComponent(slug)}.json?${query}`, { signal, credentials: 'omit' })
+    const response = await fetch(publicPath(`/guide/${encodeURIComponent(slug)}.json?${query}`), {
+      signal,
+      credentials: 'omit',
+    })
     if (!response.ok) return null
     const { entries } = (await response.json()) as GuideView
     return entries.filter((entry): entry is PastProgramme => entry.watchAgainUrl !== null)

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { ConfirmButton } from '#ui/dialog-button.tsx'
+import { openPage } from '#ui/public-path.ts'
 
 interface PersonActionsProps {
   accountId: string
@@ -14,7 +15,7 @@ export function PersonActions({ accountId, person: { id: userId, name } }: Perso
   const impersonate = useMutation(
     trpc.admin.impersonate.mutationOptions({
       // A full navigation: no data of the account before stays in memory.
-      onSuccess: () => window.location.assign('/channels'),
+      onSuccess: () => openPage('/channels'),
     }),
   )
   const reset = useMutation(

@@ -5,7 +5,7 @@ export async function register(): Promise<void> {
   const { noteClientAddresses } = await import('./server/adapters/client-address.ts')
   const { guardRequests } = await import('./server/adapters/guard-requests.ts')
   const { env } = await import('./server/env.ts')
-  const { TRUSTED_PROXIES: proxies, publicUrl } = env()
+  const { TRUSTED_PROXIES: proxies, publicUrl, basePath } = env()
   noteClientAddresses(proxies)
-  guardRequests({ proxies, https: publicUrl.startsWith('https:') })
+  guardRequests({ proxies, https: publicUrl.startsWith('https:'), basePath })
 }

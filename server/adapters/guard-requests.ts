@@ -3,6 +3,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import ipaddr from 'ipaddr.js'
+import { withoutBase } from '#domain/system/base-path.ts'
 import { openAddressList } from './address-list.ts'
 import { JSON_MAX_MS } from './limit-body.ts'
 import { logger } from './log.ts'
@@ -13,6 +14,8 @@ export interface RequestGuard {
   proxies: readonly string[]
   /** Browsers reach the dashboard over https. */
   https: boolean
+  /** Browsers reach it below this path. */
+  basePath?: string
 }
 
 /** Uploads of gigabytes take long: write-body.ts supervises them. */
@@ -25,7 +28,7 @@ const STRICT_TRANSPORT = 'max-age=31536000'
 let opened = false
 
 /** @param bodyMaxMs maximum time for a body that is not an upload */
-export function guardRequests({ proxies, https }: RequestGuard, bodyMaxMs = BODY_MAX_MS): void {
+export function guardRequests({ proxies, https, basePath = '' }: RequestGuard, bodyMaxMs = BODY_MAX_MS): void {
   if (opened) return
   opened = true
   const isListed = openAddressList(proxies)
@@ -34,7 +37,7 @@ export function guardRequests({ proxies, https }: RequestGuard, bodyMaxMs = BODY
     makeReadable(request)
     // Node's own limit of five minutes per request would end an upload over an ordinary line. Headers keep their limit.
     server.requestTimeout = 0
-    if (!UPLOADS.test(request.url ?? '')) endSlowBody(request, bodyMaxMs)
+    if (!UPLOADS.test(withoutBase(request.url ?? '', basePath))) endSlowBody(request, bodyMaxMs)
     tellOfUnlistedProxy(request, isListed)
     // Only PUBLIC_URL determines the name under which browsers reach the dashboard.
     delete request.headers['x-forwarded-host']

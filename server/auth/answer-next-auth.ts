@@ -9,10 +9,12 @@ import { logger } from '#adapters/log.ts'
 import { countRequest } from '#adapters/metrics.ts'
 import { acrossAccounts } from '#adapters/request-scope.ts'
 import type { Services } from '#adapters/services.ts'
+import { basePathOf, withBase } from '#domain/system/base-path.ts'
 import { memberOf } from '#features/membership/member-of.ts'
 import { endSession } from '#features/session/end-session.ts'
 import { findVisitor } from '#features/session/find-session.ts'
 import { DomainError, ERRORS } from '../errors.ts'
+import { ownUrl } from '../public-path.ts'
 import { askProvider } from './ask-provider.ts'
 import { authOptions } from './auth-options.ts'
 import { defaultExport } from './default-export.ts'
@@ -35,7 +37,7 @@ export async function answerNextAuth(
 ): Promise<Response> {
   const requestId = newRequestId()
   const startedAt = performance.now()
-  const segments = new URL(request.url).pathname.split('/').slice(3)
+  const segments = ownUrl(request).pathname.split('/').slice(3)
   const action = `${request.method} ${segments.join('/')}`
   const provider = PROVIDER_ACTION.exec(action)?.[1] as keyof Services['oauth'] | undefined
   const label = ACTIONS.has(action) || provider ? `auth ${action}` : 'auth unknown'
@@ -79,7 +81,7 @@ async function answerAction(
   const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
   const cookies: string[] = []
   const options = await authOptions(request, (cookie) => cookies.push(cookie), outside, outside.onFault)
-  const response = await callNextAuth(request, segments, body, options)
+  const response = await callNextAuth(request, segments, body, { options, home: outside.publicUrl })
   for (const cookie of cookies) response.headers.append('set-cookie', cookie)
   if (action === 'POST signout' && endsCookie(response)) await endSessionOf(request, outside)
   return response
@@ -90,7 +92,7 @@ function stayOnOurPages(response: Response, publicUrl: string): void {
   const location = response.headers.get('location')
   if (!location) return
   const { origin, pathname } = new URL(location, publicUrl)
-  if (origin === new URL(publicUrl).origin && pathname.startsWith('/api/auth/'))
+  if (origin === new URL(publicUrl).origin && pathname.startsWith(withBase('/api/auth/', basePathOf(publicUrl))))
     response.headers.set('location', `${publicUrl}/sign-in?error=PROVIDER`)
 }
 
@@ -127,12 +129,15 @@ function queryOf(request: Request): Record<string, string> {
   return query
 }
 
-/** next-auth's interface for Node requests works without a Next request. */
+/**
+ * next-auth's interface for Node requests works without a Next request.
+ * @param home where it goes afterwards
+ */
 async function callNextAuth(
   request: Request,
   nextauth: string[],
   body: Record<string, string> | undefined,
-  options: NextAuthOptions,
+  { options, home }: { options: NextAuthOptions; home: string },
 ): Promise<Response> {
   const headers = new Headers({ 'cache-control': 'no-store' })
   let status = 200
@@ -162,12 +167,14 @@ async function callNextAuth(
   const cookies = Object.entries(parseCookie(request.headers.get('cookie') ?? ''))
   const kept = cookies.filter(([name]) => !name.includes('callback-url'))
   const { callbackUrl: _, ...fields } = body ?? {}
+  // Its own default is the root of the host. It passes the query of a POST on to the provider.
+  const afterwards = { callbackUrl: home }
   const asked = {
     method: request.method,
-    body: body && fields,
+    body: body && { ...fields, ...afterwards },
     headers: Object.fromEntries(request.headers),
     // Code and state of a provider.
-    query: { ...queryOf(request), nextauth },
+    query: { ...queryOf(request), ...(!body && afterwards), nextauth },
     cookies: Object.fromEntries(kept),
   }
   await defaultExport(NextAuth)(asked as never, response as never, options)

@@ -1,5 +1,5 @@
 // next-auth as this product uses it: credentials, and a cookie that carries a user id.
-import type { NextAuthOptions } from 'next-auth'
+import type { CookieOption, NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { asDomainError } from '#adapters/as-domain-error.ts'
 import { clientAddressOf } from '#adapters/client-address.ts'
@@ -7,10 +7,12 @@ import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { type Services, services } from '#adapters/services.ts'
+import { basePathOf, withBase } from '#domain/system/base-path.ts'
 import { SESSION_MAX_AGE_S } from '#features/session/start-session.ts'
 import { defaultExport } from './default-export.ts'
 import { oauthProviders, type ProviderUser } from './oauth-providers.ts'
 import { forgetProvider, readProviderStep } from './provider-step.ts'
+import { sessionCookieName } from './session-token.ts'
 import { type CheckSignIn, openSignIn } from './sign-in.ts'
 import { signInWithProvider } from './sign-in-with-provider.ts'
 
@@ -32,14 +34,16 @@ export async function authOptions(
   const { db, dataDir, publicUrl } = outside
   // Determines next-auth's redirects and whether its cookies are secure. It reads this from the environment only;
   // without it, it would trust the Host header and X-Forwarded-Host.
-  process.env.NEXTAUTH_URL = new URL(publicUrl).origin
+  const basePath = basePathOf(publicUrl)
+  process.env.NEXTAUTH_URL = basePath === '' ? new URL(publicUrl).origin : `${publicUrl}/api/auth`
   const { nextAuthSecret } = await loadSecrets(dataDir)
   const check = checks.get(db) ?? openSignIn({ db, publicUrl, keys: openKeyRing(dataDir) })
   checks.set(db, check)
   return {
     secret: nextAuthSecret,
     session: { strategy: 'jwt', maxAge: SESSION_MAX_AGE_S },
-    pages: { signIn: '/sign-in', error: '/sign-in' },
+    pages: { signIn: withBase('/sign-in', basePath), error: withBase('/sign-in', basePath) },
+    ...(basePath !== '' && { cookies: { sessionToken: sessionCookieBelow(publicUrl, basePath) } }),
     logger: {
       error(code, metadata) {
         logger('auth').error({ code, err: metadata }, 'next-auth')
@@ -88,4 +92,10 @@ export async function authOptions(
       jwt: ({ user }) => ({ userId: user.id, sessionId: (user as { sessionId?: string }).sessionId }),
     },
   }
+}
+
+/** Not sent to other applications of the host. Another product below another path of it keeps a session of its own. */
+function sessionCookieBelow(publicUrl: string, path: string): CookieOption {
+  const secure = publicUrl.startsWith('https:')
+  return { name: sessionCookieName(publicUrl), options: { path, secure, httpOnly: true, sameSite: 'lax' } }
 }

@@ -2,6 +2,7 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { installationTokenKey, signToken, verifyToken } from '#adapters/signed-token.ts'
+import { basePathOf, withBase } from '#domain/system/base-path.ts'
 
 const COOKIE = 'cloud-playout.second-step'
 const AUDIENCE = 'second-step'
@@ -19,9 +20,11 @@ export interface ProviderStep {
 const isSecure = ({ publicUrl }: Outside) => publicUrl.startsWith('https:')
 const nameOf = (outside: Outside) => (isSecure(outside) ? `__Secure-${COOKIE}` : COOKIE)
 
+const pathOf = ({ publicUrl }: Outside) => withBase('/api/auth', basePathOf(publicUrl))
+
 const setCookie = (outside: Outside, value: string, maxAge: number) =>
   stringifySetCookie({
-    ...{ name: nameOf(outside), value, maxAge, path: '/api/auth', httpOnly: true, secure: isSecure(outside) },
+    ...{ name: nameOf(outside), value, maxAge, path: pathOf(outside), httpOnly: true, secure: isSecure(outside) },
     sameSite: 'lax',
   })
 

@@ -11,6 +11,10 @@ export interface SessionClaim {
   sessionId: string
 }
 
+/** As next-auth names it. */
+export const sessionCookieName = (publicUrl: string): string =>
+  publicUrl.startsWith('https:') ? `__Secure-${COOKIE}` : COOKIE
+
 /**
  * @param publicUrl with https only the cookie name counts that browsers accept over https only: a cookie with the
  *  other name may come from an attacker on a plain connection
@@ -21,7 +25,7 @@ export async function readSession(
   cookieHeader: string | null,
 ): Promise<SessionClaim | null> {
   if (!cookieHeader) return null
-  const name = publicUrl.startsWith('https:') ? `__Secure-${COOKIE}` : COOKIE
+  const name = sessionCookieName(publicUrl)
   const token = joinChunks(parseCookie(cookieHeader), name)
   if (!token) return null
   const { nextAuthSecret } = await loadSecrets(dataDir)

@@ -12,6 +12,7 @@ import { noteInSpan, traced } from '#adapters/traces.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { assertPermitted, authenticateQueued } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
+import { ownUrl } from '../public-path.ts'
 import { answerConditionally, preconditionStatus } from './conditional.ts'
 import { answerProblem } from './problem.ts'
 import { callProcedure, type RestCall } from './procedure-routes.ts'
@@ -38,7 +39,7 @@ async function answerCall(request: Request, requestId: string, openServices: () 
   let always: Readonly<Record<string, string>> = {}
   let response: Response
   try {
-    const url = new URL(request.url)
+    const url = ownUrl(request)
     const match = matchRoute(request.method, url.pathname)
     forPages = match.kind === 'route' && isForPages(match.route)
     if (request.method === 'OPTIONS' && match.kind === 'wrong-method') return answerOptions(match)

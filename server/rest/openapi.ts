@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import packageFacts from '#package.json' with { type: 'json' }
 import { DomainError } from '../errors.ts'
+import { publicPath } from '../public-path.ts'
 import { takesRevision } from './conditional.ts'
 import { errorSchema } from './error-schema.ts'
 import { describeErrors, type RejectionFacts } from './openapi-errors.ts'
@@ -26,7 +27,7 @@ export function describeApi(routes: readonly RestRoute[]): JsonSchema {
   return {
     openapi: '3.1.0',
     info: { title: 'Cloud Playout', version: packageFacts.version },
-    servers: [{ url: '/' }],
+    servers: [{ url: publicPath('/') }],
     paths,
     components: {
       schemas: named,

@@ -1,6 +1,7 @@
 // Errors of the REST API: application/problem+json (RFC 9457), with the `error` object that tRPC answers too.
 import { type ErrorAnswer, errorAnswer } from '#adapters/as-domain-error.ts'
 import { type DomainError, ERRORS, type ErrorCode } from '../errors.ts'
+import { publicPath } from '../public-path.ts'
 
 interface Problem {
   type: string
@@ -23,7 +24,7 @@ function titleOf(code: ErrorCode): string {
 
 export function problemOf(error: DomainError, requestId: string, status: number): Problem {
   return {
-    type: `/docs/api#${anchorOf(error.code)}`,
+    type: publicPath(`/docs/api#${anchorOf(error.code)}`),
     title: titleOf(error.code),
     status,
     detail: error.message,

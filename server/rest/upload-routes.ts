@@ -20,6 +20,7 @@ import { reserveUpload } from '#features/upload/reserve-upload.ts'
 import { UPLOAD_EXPIRES_MS } from '#features/upload/schema.ts'
 import { UploadRows } from '#features/upload/upload-rows.ts'
 import { DomainError, type ErrorCode } from '../errors.ts'
+import { publicPath } from '../public-path.ts'
 import { accountRoute, type Call, type HandlerRoute, type RestRoute } from './route.ts'
 
 const UPLOADS = '/api/uploads'
@@ -40,7 +41,8 @@ function serverOf(services: Services): Server {
   if (known) return known
   const { db, dataDir, uploadMaxBytes } = services
   const server = new Server({
-    path: UPLOADS,
+    // In the address of a new upload.
+    path: publicPath(UPLOADS),
     // No Host header of a client becomes part of an answer.
     relativeLocation: true,
     datastore: new PartFiles(resumableFolder(dataDir), new UploadRows(db), UPLOAD_EXPIRES_MS),

@@ -8,11 +8,13 @@ import { Quota } from '#adapters/quota.ts'
 import { withFacts } from '#adapters/request-scope.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { ERRORS } from '../errors.ts'
+import { publicPath } from '../public-path.ts'
 import { createContext } from './context.ts'
 import { appRouter } from './root.ts'
 
 /** Calls in one request, repetitions included. The dashboard's client respects it. */
 const MAX_BATCH = 20
+const ENDPOINT = '/api/trpc'
 
 export async function handleTrpc(request: Request): Promise<Response> {
   return answerTrpc(request, services)
@@ -27,7 +29,7 @@ export async function answerTrpc(request: Request, openServices: () => Services)
 async function answerCalls(request: Request, requestId: string, openServices: () => Services): Promise<Response> {
   const quota = new Quota()
   const answer = await fetchRequestHandler({
-    endpoint: '/api/trpc',
+    endpoint: endpointOf(request),
     req: limitBody(request),
     router: appRouter,
     maxBatchSize: MAX_BATCH,
@@ -41,6 +43,12 @@ async function answerCalls(request: Request, requestId: string, openServices: ()
   response.headers.set('x-request-id', requestId)
   response.headers.set('cache-control', 'no-store')
   return response
+}
+
+/** Next removes the base path from the address, or not. */
+function endpointOf({ url }: Request): string {
+  const ours = publicPath(ENDPOINT)
+  return new URL(url).pathname.startsWith(ours) ? ours : ENDPOINT
 }
 
 /** The procedures count the calls that reach them. This one reached none. @returns what is answered instead, if at all */

@@ -5,13 +5,16 @@ import next from 'next'
 import { openTraces } from '#adapters/open-traces.ts'
 import { services } from '#adapters/services.ts'
 import { closeTraces } from '#adapters/traces.ts'
+import { withBase, withoutBase } from '#domain/system/base-path.ts'
 import { storeRequestCounts } from '#features/alert/request-counts.ts'
 import { parseEnv } from '../env.ts'
 import { handleRest } from '../rest/handle.ts'
 import { answerFile } from './answer-file.ts'
+import { requireBuild } from './require-build.ts'
 
 // biome-ignore lint/style/noProcessEnv: the entry point of a process
-const { HOST: hostname, PORT: port } = parseEnv(process.env)
+const { HOST: hostname, PORT: port, basePath } = parseEnv(process.env)
+requireBuild(process.cwd(), basePath)
 
 const COUNTS_MS = 10_000
 
@@ -25,6 +28,8 @@ const pages = app.getRequestHandler()
 const files = answerFile(handleRest)
 
 const server = createServer((request, response) => {
+  // Health checks and clients on this machine need not know it, and a proxy may remove it.
+  request.url = withBase(request.url ?? '/', basePath)
   // Neither rejects: both answer their own errors.
   if (carriesFile(request)) files(request, response)
   else void pages(request, response)
@@ -32,7 +37,7 @@ const server = createServer((request, response) => {
 
 /** The addresses whose body is a file: the parts of tus, and `POST /api/media`. */
 function carriesFile({ method, url = '' }: IncomingMessage): boolean {
-  const path = url.split('?', 1)[0] ?? ''
+  const path = withoutBase(url, basePath).split('?', 1)[0] ?? ''
   if (method === 'PATCH') return path.startsWith('/api/uploads/')
   return method === 'POST' && (path === '/api/media' || path === '/api/uploads')
 }

@@ -4,6 +4,7 @@ import { isSilenced, type Silence } from '#domain/alert/decide-alerts.ts'
 import { isRule, ruleFacts, SEVERITIES } from '#domain/alert/rules.ts'
 import { cutPage, PAGE_ROWS } from '#domain/page.ts'
 import { DomainError } from '#server/errors.ts'
+import { publicPath } from '#server/public-path.ts'
 import type { ListAlertsInput } from './schema.ts'
 import { loadSilences } from './stored-settings.ts'
 
@@ -46,7 +47,7 @@ function toAlertView(row: Row, silences: readonly Silence[], now: number) {
     state: resolvedAt ? ('resolved' as const) : ('active' as const),
     openedAt: row.openedAt ?? row.since,
     silenced: isRule(rule) && isSilenced({ ...row, rule }, silences, now),
-    runbook: `/docs/runbooks/${rule}`,
+    runbook: publicPath(`/docs/runbooks/${rule}`),
   }
 }
 

@@ -5,6 +5,7 @@ import { airsFrom } from '#domain/media/airs-from.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
 import { DEAD_LETTER_CODES } from '#domain/media/media-failure.ts'
 import { mediaAccessSchema } from '#features/on-demand/schema.ts'
+import { publicPath } from '#server/public-path.ts'
 import { DESCRIBED_COLUMNS } from './described-columns.ts'
 import { kindName, type MediaStatus, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
 
@@ -78,7 +79,7 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
     thumbnailUrl: thumbnailUrl(row),
     thumbnails: { count: row.thumbnailCount, intervalMs: row.thumbnailIntervalMs },
     postersMs: row.posterAtMs,
-    storyboardUrl: row.storyboardSheets > 0 ? `/api/media/${row.id}/storyboard.vtt` : null,
+    storyboardUrl: row.storyboardSheets > 0 ? publicPath(`/api/media/${row.id}/storyboard.vtt`) : null,
     tags: row.tags,
     folder: row.folder,
     weight: row.weight,
@@ -113,5 +114,5 @@ function earlyOf({ preparedMs, readyAt, ...row }: MediaRow): MediaView['early'] 
 /** Address of its artwork, with the position in it: a new choice is a new address, so no browser shows the old one. */
 export function thumbnailUrl(row: ArtworkFacts & { id: string }): string | null {
   const picture = artworkIndex(row)
-  return picture === null ? null : `/api/media/${row.id}/thumbnail?at=${picture * row.thumbnailIntervalMs}`
+  return picture === null ? null : publicPath(`/api/media/${row.id}/thumbnail?at=${picture * row.thumbnailIntervalMs}`)
 }

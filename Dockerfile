@@ -6,6 +6,8 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 ENV NEXT_TELEMETRY_DISABLED=1 CHECKPOINT_DISABLE=1 PRISMA_HIDE_UPDATE_MESSAGE=1 \
     PRISMA_SCHEMA_ENGINE_BINARY=/app/prisma/schema-engine.mjs
+# Its path, if it has one, becomes part of the web build: docker build --build-arg PUBLIC_URL=https://example.com/tv
+ARG PUBLIC_URL=
 # `npm prune --omit=dev` would keep prisma with its 135 packages: @prisma/client names it as an optional peer.
 RUN node_modules/.bin/prisma generate && node_modules/.bin/next build \
  && npm pkg delete devDependencies && npm prune --no-audit --no-fund

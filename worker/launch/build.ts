@@ -33,12 +33,16 @@ export function generateClient(root: string): Promise<boolean> {
   })
 }
 
-/** @param build runs `next build`, which empties and fills .next. */
-export function buildWeb(root: string, build: () => Promise<void>): Promise<boolean> {
+/**
+ * @param build runs `next build`, which empties and fills .next.
+ * @param basePath of PUBLIC_URL, which the build contains
+ */
+export function buildWeb(root: string, build: () => Promise<void>, basePath = ''): Promise<boolean> {
   return whenChanged(root, {
     purpose: 'build',
     output: { folder: join(root, '.next'), proof: 'BUILD_ID' },
     sources: WEB_SOURCES,
+    variant: basePath,
     make: build,
   })
 }
@@ -50,24 +54,27 @@ async function whenChanged(
     purpose,
     output,
     sources,
+    variant = '',
     make,
   }: {
     purpose: string
     output: { folder: string; proof: string }
     sources: readonly string[]
+    /** What it is made for, besides its sources. */
+    variant?: string
     make: () => Promise<void>
   },
 ): Promise<boolean> {
   const stamp = join(output.folder, '.made-from')
   const proof = join(output.folder, output.proof)
   const stampFor = (madeFrom: string) => `${madeFrom} ${sha256(readFileSync(proof))}`
-  const isCurrent = () =>
-    existsSync(stamp) && existsSync(proof) && readFileSync(stamp, 'utf8') === stampFor(hashOf(root, sources))
+  const made = () => `${hashOf(root, sources)}${variant}`
+  const isCurrent = () => existsSync(stamp) && existsSync(proof) && readFileSync(stamp, 'utf8') === stampFor(made())
   if (isCurrent()) return false
   return withCheckoutLock(root, purpose, async () => {
     if (isCurrent()) return false
     // Computed before: changes during the build are not in it.
-    const madeFrom = hashOf(root, sources)
+    const madeFrom = made()
     rmSync(stamp, { force: true })
     await make()
     if (!existsSync(proof)) throw new Error(`The ${purpose} ended without an error, but ${proof} is missing.`)

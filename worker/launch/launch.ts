@@ -78,7 +78,9 @@ async function launch(shutdown: Shutdown): Promise<void> {
     }
   })
   const website = step('web build', async () =>
-    (await buildWeb(root, () => task('build', [nextProgram(root), 'build'], { quiet: true }))) ? 'built' : 'unchanged',
+    (await buildWeb(root, () => task('build', [nextProgram(root), 'build'], { quiet: true }), env.basePath))
+      ? 'built'
+      : 'unchanged',
   ).then(async () => {
     if (shutdown.begun) return
     await keep(webProgram(env))

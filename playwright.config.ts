@@ -3,10 +3,16 @@ import { CHROMIUM } from './e2e/harness/chromium.ts'
 
 const ALONE = /@alone/
 /**
- * Drills kill processes and delete machines; they have configurations of their own: e2e/drill.config.ts, e2e/operations.config.ts.
+ * Drills kill processes, delete machines, and build for another path; they have configurations of their own:
+ * e2e/drill.config.ts, e2e/operations.config.ts.
  * README screenshots are taken on demand.
  */
-const NOT_EVERYDAY = ['resilience', 'restore', ...(process.env.UPDATE_SCREENSHOTS === '1' ? [] : ['screenshots'])]
+const NOT_EVERYDAY = [
+  'resilience',
+  'restore',
+  'sub-path',
+  ...(process.env.UPDATE_SCREENSHOTS === '1' ? [] : ['screenshots']),
+]
 
 export default defineConfig({
   testDir: './e2e/specs',

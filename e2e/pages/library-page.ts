@@ -7,7 +7,8 @@ export class LibraryPage extends StudioPage {
   }
 
   async chooseFile(file: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
-    await this.page.locator('input[type="file"]').setInputFiles(file)
+    // An empty library has a second button.
+    await this.page.locator('input[type="file"]').first().setInputFiles(file)
   }
 
   /** The bar of running uploads of this browser. */

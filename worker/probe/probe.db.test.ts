@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { SignalLook } from '#domain/probe/decide-signal.ts'
 import { signClaim } from '#features/playback/create-token.ts'
 import { setEncryption } from '#features/playback/encryption.ts'
+import { recordCommand } from '#features/playout/record-command.ts'
 import { until } from '#server/testing/until.ts'
 import type { Loop } from '../loop.ts'
 import { type OpenPlayout, openPlayout } from '../testing/open-playout.ts'
@@ -133,6 +134,29 @@ it('black and silence are found after several looks, apart, and end with one', a
   expect((await found(open.id))?.blackSince).toBeNull()
   signal = { isBlack: false, isSilent: false }
   await until(async () => (await found(open.id))?.silentSince === null, 20_000)
+})
+
+it('a slate may be silent', async () => {
+  await fine(open.id)
+  signal = { isBlack: false, isSilent: true }
+  const silent = async (id: string) => (await found(id))?.silentSince != null
+  await until(async () => (await silent(open.id)) && (await silent(closed.id)), 20_000)
+  const order = (kind: 'HOLD' | 'RESUME') => recordCommand(air.db, air.tenant.who, open.id, { kind })
+  await order('HOLD')
+  await until(async () => !(await silent(open.id)), 20_000)
+  expect(await silent(closed.id)).toBe(true)
+  await order('RESUME')
+  await until(() => silent(open.id), 20_000)
+})
+
+it('a result that could not be recorded is recorded later', async () => {
+  await fine(open.id)
+  signal = { isBlack: true, isSilent: false }
+  await air.db.$executeRaw`ALTER TABLE "ChannelProbe" RENAME TO "ChannelProbeAway"`
+  const looks = asked.length
+  await until(() => asked.length > looks + 30, 20_000)
+  await air.db.$executeRaw`ALTER TABLE "ChannelProbeAway" RENAME TO "ChannelProbe"`
+  await until(async () => (await found(open.id))?.blackSince != null, 20_000)
 })
 
 it('a sample is a segment with its init segment, of video and audio', async () => {

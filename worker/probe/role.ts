@@ -6,6 +6,7 @@ import { probeMark } from '#adapters/probe-mark.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import type { Look } from '#domain/hls/conformance/check-playlist.ts'
 import { afterLook, NO_SIGNAL_FAULT, type SignalLook, type SignalState, sinceOf } from '#domain/probe/decide-signal.ts'
+import { segmentAt } from '#domain/timeline/locate.ts'
 import { type ProbeResult, recordProbes } from '#features/playout/record-probes.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
@@ -75,6 +76,7 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
       }
       const state = probed.get(id) ?? newProbed(now, times.settledMs)
       probed.set(id, state)
+      if (airsSlate(channel, now)) state.signal = NO_SIGNAL_FAULT
       if (state.dueAt <= now) found.push({ channel, state })
     }
     return found.toSorted((a, b) => a.state.dueAt - b.state.dueAt).slice(0, LOOKS_A_ROUND)
@@ -124,17 +126,32 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
     return { channelId, failingSince: state.failingSince, findings, blackSince, silentSince, latencyMs: seen.latencyMs }
   }
 
+  async function record(results: readonly ProbeResult[]): Promise<void> {
+    try {
+      await recordProbes(db, results)
+    } catch (error) {
+      // With the next look.
+      for (const { channelId } of results) {
+        const state = probed.get(channelId)
+        if (state) state.written = UNWRITTEN
+      }
+      throw error
+    }
+  }
+
   const loop = startLoop(ROUND_MS, async () => {
     try {
       const found = due(Date.now())
-      const chosen = decoding || isBusy() ? null : pickForSignal(found, Date.now())
+      const now = Date.now()
+      const programmes = found.filter(({ channel }) => !airsSlate(channel, now))
+      const chosen = decoding || isBusy() ? null : pickForSignal(programmes, now)
       // Also without a sample: it must not be chosen again before the others.
-      if (chosen) chosen.state.signalDueAt = Date.now() + times.signalEveryMs
+      if (chosen) chosen.state.signalDueAt = now + times.signalEveryMs
       const looks = await Promise.allSettled(found.map((each) => look(each, each === chosen)))
       const results = looks.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
       const failing = [...probed.values()].filter(({ failingSince }) => failingSince !== null).length
       countProbes(looks.length, { failing, fine: probed.size - failing })
-      await recordProbes(db, results)
+      await record(results)
       const broken = looks.find((each) => each.status === 'rejected')
       if (broken) throw broken.reason
     } catch (error) {
@@ -158,7 +175,12 @@ const newProbed = (now: number, settledMs: number): Probed => ({
   failingSince: null,
   signal: NO_SIGNAL_FAULT,
   signalDueAt: now,
-  written: { at: 0, findings: '' },
+  written: UNWRITTEN,
 })
+
+const UNWRITTEN = { at: 0, findings: '' }
+
+/** It airs in place of a programme, is usually silent, and the channel says why it airs. */
+const airsSlate = ({ chunks }: OriginChannel, now: number): boolean => segmentAt(chunks, now)?.item.kind === 'SLATE'
 
 const dateOf = (at: number | null) => (at === null ? null : new Date(at))

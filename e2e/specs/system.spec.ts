@@ -5,6 +5,7 @@ test('an admin sees what the installation does now', async ({ admin }) => {
   await admin.goto('/admin')
   await admin.getByRole('link', { name: 'System', exact: true }).click()
   await expect(admin.getByRole('region', { name: 'Services' })).toContainText('Database: OK')
+  await expect(admin.getByRole('region', { name: 'Services' })).toContainText(/No backup was taken|Newest backup/)
   for (const title of ['Requests', 'Duration of requests', 'Error rate', 'CPU', 'Memory', 'Event loop delay'])
     await expect(admin.getByRole('img', { name: title, exact: true })).toBeVisible()
   const processes = admin.getByRole('region', { name: 'Use of each process' })

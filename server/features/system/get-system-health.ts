@@ -15,9 +15,10 @@ export async function getSystemHealth({ db, dataDir }: Services, now: number): P
   const startedAt = performance.now()
   const workers = await listWorkers(db, now)
   const latencyMs = Math.round(performance.now() - startedAt)
-  const [{ checks }, queues, space] = await Promise.all([
+  const [{ checks }, queues, backup, space] = await Promise.all([
     checkReadiness(db, dataDir),
     countQueues(db, now),
+    findBackup(db),
     readDiskSpace(dataDir),
   ])
   const alive = workers.filter((worker) => worker.alive)
@@ -46,6 +47,7 @@ export async function getSystemHealth({ db, dataDir }: Services, now: number): P
     },
     breakers,
     queues,
+    backup,
     version: packageFacts.version,
     at: new Date(now).toISOString(),
   }
@@ -59,6 +61,18 @@ async function countQueues(db: Services['db'], now: number): Promise<SystemHealt
     db.webhookDelivery.count({ where: { state: 'PENDING', dueAt: due } }),
   ])
   return { waiting, working, pendingCommands, mails, webhooks }
+}
+
+async function findBackup(db: Services['db']): Promise<SystemHealth['backup']> {
+  const newest = await db.backup.findFirst({ orderBy: { finishedAt: 'desc' } })
+  if (!newest) return null
+  const { finishedAt, bytes, media, secrets } = newest
+  return {
+    finishedAt: finishedAt.toISOString(),
+    bytes: Number(bytes),
+    media: media === 'files' ? 'files' : 'list',
+    secrets,
+  }
 }
 
 /** A service is unavailable when a process has stopped asking it. Hosts of webhooks are those of customers. */

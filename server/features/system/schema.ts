@@ -200,6 +200,15 @@ export const systemHealthSchema = z
       mails: count.describe('Due and not sent.'),
       webhooks: count.describe('Deliveries that are due.'),
     }),
+    backup: z
+      .object({
+        finishedAt: utcSchema,
+        bytes: z.number().describe('Without media.'),
+        media: z.enum(['files', 'list']).describe('list: names and checksums only.'),
+        secrets: z.boolean(),
+      })
+      .nullable()
+      .describe('The newest; null: none was taken.'),
     version: z.string(),
     at: utcSchema,
   })

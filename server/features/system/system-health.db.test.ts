@@ -90,6 +90,19 @@ it('admins read the workers, the services and the circuit breakers of every proc
   expect(workers.find(({ id }) => id === 'wk_rest')?.condition).toEqual(condition)
 })
 
+it('admins read when the newest backup was taken, and what it holds', async () => {
+  expect((await systemHealth()).backup).toBeNull()
+  const [older, newer] = ['2026-11-28T02:00:00.000Z', '2026-11-29T02:00:00.000Z']
+  for (const [finishedAt, secrets] of [
+    [newer, true],
+    [older, false],
+  ] as const)
+    await web.db.backup.create({
+      data: { id: newId('bk'), startedAt: finishedAt, finishedAt, bytes: 2_000n, media: 'files', secrets },
+    })
+  expect((await systemHealth()).backup).toEqual({ finishedAt: newer, bytes: 2_000, media: 'files', secrets: true })
+})
+
 it('what a worker of another version reports is left out', async () => {
   await beat('wk_other', ['mail'])
   await web.db.workerNode.update({ where: { id: 'wk_other' }, data: { condition: { breakers: 'many' } } })

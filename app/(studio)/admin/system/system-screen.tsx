@@ -1,10 +1,11 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { formatBytes } from '#domain/format-bytes.ts'
 import type { SystemLive } from '#features/system/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { formatClock } from '#ui/format.ts'
+import { formatClock, formatDateTime } from '#ui/format.ts'
 import { AdminQueryPage } from '../admin-query-page.tsx'
 import { ChannelFigures, Figures } from '../figures.tsx'
 import { WorkersTable } from '../workers-table.tsx'
@@ -66,6 +67,12 @@ const NAMES: Record<SystemLive['health']['services'][number]['service'], string>
 const STATES = { ok: 'OK', off: 'Not configured', unavailable: 'Unavailable' }
 const TONES = { ok: 'accent', off: 'neutral', unavailable: 'danger' } as const
 
+function sayBackup(backup: SystemLive['health']['backup']): string {
+  if (!backup) return 'No backup was taken. “npm run backup” takes one while channels are on air.'
+  const media = backup.media === 'files' ? 'with media' : 'media as a list'
+  return `Newest backup: ${formatDateTime(backup.finishedAt)}, ${formatBytes(backup.bytes)}, ${media}, ${backup.secrets ? 'with' : 'without'} secrets`
+}
+
 function ServicesCard({ health }: { health: SystemLive['health'] }) {
   const { status, services, workers, database } = health
   const missing = workers.missing.length > 0 ? `No process plays: ${workers.missing.join(', ')}.` : ''
@@ -84,6 +91,7 @@ function ServicesCard({ health }: { health: SystemLive['health'] }) {
           </li>
         ))}
       </ul>
+      <p className="px-4 pb-4 text-muted text-xs sm:px-5">{sayBackup(health.backup)}</p>
     </Card>
   )
 }

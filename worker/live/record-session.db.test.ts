@@ -17,6 +17,7 @@ import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
 import { openWire } from '#worker/testing/wire.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
+import { findDrillable } from '../ffmpeg/drilled.ts'
 import { claimNextMedia } from '../transcode/claim-media.ts'
 import { formatKeyOf, measureRendition } from '../transcode/measure-rendition.ts'
 import { checkSource, encodeLadder, measureLoudness, type StepContext } from '../transcode/steps.ts'
@@ -125,6 +126,25 @@ it('grows by whole segments and ends as an ordinary item of the same format', as
     segmentCount: 3,
     mediaId,
   })
+}, 120_000)
+
+it('a drill that kills the encoder ends the session, and what was recorded is kept', async () => {
+  const session = await addSession()
+  const sent = send(120, true)
+  const told: string[] = []
+  const stop = (reason: string) => {
+    told.push(reason)
+    sent.stop(reason)
+  }
+  const recorded = recordSession(context, { ...session, ...sent, stop, args: flvInputArgs(), facts: null }, never)
+  const seen = () => test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })
+  await until(async () => (await seen()).segmentCount > 0, 60_000)
+  findDrillable({ part: 'encoder', targetId: session.contributionId })?.('SIGKILL')
+  const item = await load((await recorded)!)
+  expect(told).toHaveLength(1)
+  expect(item).toMatchObject({ state: 'READY', workerId: null })
+  expect(item.durationMs).toBeGreaterThanOrEqual(1_920)
+  expect(await seen()).toMatchObject({ state: 'ERROR', mediaId: item.id })
 }, 120_000)
 
 it('a feed that is black and silent is noticed while it lasts', async () => {

@@ -57,7 +57,7 @@ const envSchema = z.object({
   PORT: port('PORT', 3000),
   /** Port of the origin (playlists, segments). */
   ORIGIN_PORT: port('ORIGIN_PORT', 3001),
-  /** Loopback port of GET /health of a worker without the origin role. 0: any free one. */
+  /** Loopback port of GET /health and GET /metrics of a worker without the origin role. 0: any free one. */
   WORKER_PORT: z.coerce
     .number({ error: 'WORKER_PORT must be a port number, or 0 for any free one.' })
     .int('WORKER_PORT must be a whole number.')
@@ -126,6 +126,8 @@ const envSchema = z.object({
     .optional(),
   /** Edges in front of the origin, besides this machine: they may forward client addresses and use /gate. */
   EDGE_ADDRESSES: addresses('EDGE_ADDRESSES'),
+  /** Scrapers besides this machine: they may read the metrics of origin and worker, which then listens on HOST. */
+  METRICS_ADDRESSES: addresses('METRICS_ADDRESSES'),
   /** Proxies in front of the dashboard and API: only their X-Forwarded-For is trusted. */
   TRUSTED_PROXIES: addresses('TRUSTED_PROXIES'),
   /** 0: no demo account and channel. */

@@ -13,7 +13,7 @@ it('knows each file that accepts connections', () => {
   expect(filesWith(/\bcreateServer\(|new WebSocketServer\(|\bcreateSecureServer\(|\bcreateSocket\(/)).toEqual([
     // Passes every request on: server/rest and server/trpc/tenancy.db.test.ts
     'server/web/main.ts',
-    // On 127.0.0.1, for the start program: nothing of an account.
+    // On 127.0.0.1, or for METRICS_ADDRESSES: nothing of an account.
     'worker/health-server.ts',
     // worker/ingest/tenancy.db.test.ts
     'worker/ingest/rtmp-server.ts',

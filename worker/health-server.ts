@@ -1,5 +1,5 @@
-// GET /health, /health/ready and /metrics of a worker without the origin role: on loopback only, for the start program,
-// a container's health check and scrapers. The origin answers them at its own port (origin/role.ts).
+// GET /health, /health/ready and /metrics of a worker without the origin role: on loopback, for the start program and a
+// container's health check, and with METRICS_ADDRESSES on HOST, for scrapers. The origin answers them at its own port (origin/role.ts).
 import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
 import { registerProcess } from '#adapters/process-metrics.ts'
@@ -7,8 +7,11 @@ import type { Readiness } from '#features/system/schema.ts'
 import { registerImports } from './import/import-metrics.ts'
 import { registerProbes } from './probe/probe-metrics.ts'
 import { countFaults } from './process-faults.ts'
+import { openScrapers } from './scrapers.ts'
 import { registerStorage } from './transcode/storage-metrics.ts'
 import { registerDeliveries } from './webhook/delivery-metrics.ts'
+
+const LOOPBACK = '127.0.0.1'
 
 export interface HealthServer {
   url: string
@@ -22,11 +25,21 @@ interface Answers {
   readiness(): Promise<Readiness>
 }
 
-/**
- * Listens, and reports the address to the start program if there is an IPC channel.
- * @param port 0: any free one
- */
-export function openHealthServer(port: number, { facts, readiness }: Answers): Promise<HealthServer> {
+interface Door {
+  /** 0: any free one. */
+  port: number
+  /** Interface for scrapers elsewhere. */
+  host?: string
+  /** Addresses and networks of scrapers besides this machine. */
+  scrapers?: readonly string[]
+}
+
+/** Listens, and reports the address to the start program if there is an IPC channel. */
+export function openHealthServer(
+  { port, host = LOOPBACK, scrapers = [] }: Door,
+  { facts, readiness }: Answers,
+): Promise<HealthServer> {
+  const mayScrape = openScrapers(scrapers)
   const registry = new Registry()
   registerProcess(registry)
   countFaults(registry)
@@ -43,7 +56,7 @@ export function openHealthServer(port: number, { facts, readiness }: Answers): P
     else if (asked === '/health/ready') {
       const found = await readiness()
       sendJson(found.status === 'ready' ? 200 : 503, found)
-    } else if (asked === '/metrics') send(200, registry.contentType, await registry.metrics())
+    } else if (asked === '/metrics' && mayScrape(req)) send(200, registry.contentType, await registry.metrics())
     else sendJson(404, { error: 'Only GET /health, GET /health/ready and GET /metrics exist here.' })
   })
   return new Promise((resolve, reject) => {
@@ -54,9 +67,10 @@ export function openHealthServer(port: number, { facts, readiness }: Answers): P
           : error,
       ),
     )
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, scrapers.length > 0 ? host : LOOPBACK, () => {
       const address = server.address()
-      const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}/health`
+      const here = scrapers.length > 0 && host !== '0.0.0.0' ? host : LOOPBACK
+      const url = `http://${here}:${typeof address === 'object' && address ? address.port : port}/health`
       process.send?.({ healthUrl: url })
       resolve({
         url,

@@ -129,10 +129,13 @@ async function main(): Promise<void> {
   // Before the roles: from the first role on, the start program must notice that this process hangs.
   let up = false
   if (!roles.has('origin')) {
-    const health = await openHealthServer(env().WORKER_PORT, {
-      facts: () => ({ roles: worker.roles, uptime: Math.round(process.uptime()) }),
-      readiness: openReadiness({ db, dataDir: env().DATA_DIR, isUp: () => up }),
-    })
+    const health = await openHealthServer(
+      { port: env().WORKER_PORT, host: env().HOST, scrapers: env().METRICS_ADDRESSES },
+      {
+        facts: () => ({ roles: worker.roles, uptime: Math.round(process.uptime()) }),
+        readiness: openReadiness({ db, dataDir: env().DATA_DIR, isUp: () => up }),
+      },
+    )
     parts.push({ name: 'health', stop: async () => health.close() })
   }
 

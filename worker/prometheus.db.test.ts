@@ -16,6 +16,7 @@ import { type HealthServer, openHealthServer } from './health-server.ts'
 import { openTestOrigin } from './testing/open-origin.ts'
 
 const run = promisify(execFile)
+const HERE = { port: 0 }
 const deployed = (name: string) => new URL(`../deploy/prometheus/${name}`, import.meta.url).pathname
 
 let web: TestWeb
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const { secret: key } = await web.as(admin.userId).account.createApiKey({ name: 'Prometheus', scopes: ['admin'] })
   server = await serveRest(web)
   const readiness = openReadiness({ db: web.db, dataDir: web.services.dataDir })
-  worker = await openHealthServer(0, { facts: () => ({ roles: ['mail'] }), readiness })
+  worker = await openHealthServer(HERE, { facts: () => ({ roles: ['mail'] }), readiness })
   origin = await openTestOrigin(web.db, web.services.dataDir)
   targets = [
     { job: 'web', url: server.url, path: '/api/metrics', key },
@@ -83,7 +84,7 @@ it('worker and origin are alive and ready, each in an answer of its own', async 
   expect(await statusOf(`${origin.url}/health`)).toBe(200)
   const away = openDb('postgresql://nobody@127.0.0.1:1/none')
   const readiness = openReadiness({ db: away, dataDir: web.services.dataDir })
-  const without = await openHealthServer(0, { facts: () => ({}), readiness })
+  const without = await openHealthServer(HERE, { facts: () => ({}), readiness })
   expect([await statusOf(without.url), await statusOf(`${without.url}/ready`)]).toEqual([200, 503])
   without.close()
   // An origin serves what it knows.
@@ -131,14 +132,16 @@ describe('the alert rules', () => {
 
   it('and the configurations are accepted', async () => {
     expect((await run(AMTOOL, ['check-config', deployed('alertmanager.yml')])).stdout).toContain('SUCCESS')
-    // Its key is a file of the operator.
-    const syntax = ['check', 'config', '--syntax-only', deployed('prometheus.yml')]
-    expect((await run(PROMTOOL, syntax)).stdout).toContain('SUCCESS')
+    for (const name of ['prometheus.yml', 'containers.yml']) {
+      // Its key is a file of the operator.
+      const syntax = ['check', 'config', '--syntax-only', deployed(name)]
+      expect((await run(PROMTOOL, syntax)).stdout).toContain('SUCCESS')
+    }
   })
 })
 
 it('the dashboard asks for series that exist', async () => {
-  const { panels } = JSON.parse(await readDeployed('grafana/cloud-playout.json'))
+  const { panels } = JSON.parse(await readDeployed('grafana/dashboards/cloud-playout.json'))
   const names = seriesNames()
   expect(panels.length).toBeGreaterThan(10)
   for (const { title, targets } of panels)

@@ -30,6 +30,10 @@ interface Compose {
   volumes: Record<string, unknown>
   networks: { default: { ipam: { config: { subnet: string }[] } } }
 }
+interface Scraped {
+  static_configs?: { targets: string[] }[]
+  dns_sd_configs?: { names: string[]; port: number }[]
+}
 const load = (file: string): Compose => parse(read(file), { merge: true })
 
 /** Files of others beside the product, which need not be set up to start it. */
@@ -148,6 +152,29 @@ describe('docker-compose.prod.yml', () => {
       expect(logging?.options, name).toHaveProperty('max-size')
       expect(cap_drop, name).toEqual(['ALL'])
     }
+  })
+
+  it('is scraped and shown: each target is a service with that port, and Grafana knows its Prometheus', () => {
+    const [config] = (services.prometheus?.command ?? []).flatMap((arg) => arg.split('--config.file=/etc/')[1] ?? [])
+    const { scrape_configs: jobs } = parse(read(`deploy/${config}`))
+    const targets: string[] = jobs.flatMap(({ static_configs: fixed = [], dns_sd_configs: found = [] }: Scraped) => [
+      ...fixed.flatMap((each) => each.targets),
+      ...found.flatMap(({ names, port }) => names.map((name) => `${name}:${port}`)),
+    ])
+    expect(targets.sort()).toEqual(['origin:3001', 'playout:3002', 'transcode:3002', 'web:3000'])
+    for (const target of targets) {
+      const [name = '', port] = target.split(':')
+      expect(services[name]?.healthcheck?.test.join(' ')).toContain(`:${port}/`)
+    }
+    const { METRICS_ADDRESSES, EDGE_ADDRESSES } = services.playout?.environment ?? {}
+    expect(METRICS_ADDRESSES).toBe(EDGE_ADDRESSES)
+    const mounted = '/etc/grafana/provisioning'
+    expect(services.grafana?.volumes).toContain(`./deploy/grafana:${mounted}:ro`)
+    const { datasources } = parse(read('deploy/grafana/datasources/prometheus.yml'))
+    expect(services).toHaveProperty(new URL(datasources[0].url).hostname)
+    const { providers } = parse(read('deploy/grafana/dashboards/provider.yml'))
+    const folder = providers[0].options.path.replace(mounted, 'deploy/grafana')
+    expect(JSON.parse(read(`${folder}/cloud-playout.json`)).panels.length).toBeGreaterThan(10)
   })
 
   it('publishes TLS only, besides RTMP and what is for this machine', () => {

@@ -13,6 +13,7 @@ import { addItemViews } from '#features/on-demand/item-views.ts'
 import { addViewers } from '#features/recorder/record-viewers.ts'
 import { openReadiness } from '#features/system/check-readiness.ts'
 import { env } from '#server/env.ts'
+import { openScrapers } from '../scrapers.ts'
 import { CaptionCues } from '../segments/caption-cues.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
 import type { OriginChannel } from '../segments/origin-channel.ts'
@@ -63,6 +64,7 @@ export async function startOriginRole(options: {
   const mark = probeMark(nextAuthSecret)
   const previews = new Previews(tokenKey, clock, (statement) => openPreview(db, statement, clock))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
+  const mayScrape = openScrapers(env().METRICS_ADDRESSES)
   const viewers = new Viewers(clock, peers)
   // Without the database it serves the channels that it knows.
   const readiness = openReadiness({ db, dataDir: env().DATA_DIR, needsDatabase: false, writesFiles: false })
@@ -165,7 +167,7 @@ export async function startOriginRole(options: {
   }
 
   async function sendMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (!isLocal(req)) return notFound(res)
+    if (!mayScrape(req)) return notFound(res)
     const text = await metrics.registry.metrics()
     sendWhole(res, metrics.registry.contentType, 'no-store', Buffer.from(text))
   }
@@ -253,13 +255,4 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
 /** The address of a preview, or one with a playback token, grants access: it must not be logged. */
 function withoutToken(url = ''): string {
   return url.replace(/\/preview\/[^/]+/, '/preview/…').replace(/\/(live|vod)\/~[^/]*/, '/$1/~…')
-}
-
-/** Metrics are for the machine's own scraper; they are not available through a proxy. */
-function isLocal(req: IncomingMessage): boolean {
-  const address = req.socket.remoteAddress ?? ''
-  return (
-    (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1') &&
-    req.headers['x-forwarded-for'] === undefined
-  )
 }

@@ -168,9 +168,10 @@ async function encode(
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   void input.ended.then(async () => {
-    const timeoutMs = input.sound === 'none' ? SILENCE_DRAIN_MS : DRAIN_MS
+    // Its first frame takes longer on a busy machine.
+    const timeoutMs = () => (input.sound === 'none' && pictures.count > 0 ? SILENCE_DRAIN_MS : DRAIN_MS)
     pictures.at = performance.now()
-    while (!exit && performance.now() - pictures.at < timeoutMs) await wait(POLL_MS)
+    while (!exit && performance.now() - pictures.at < timeoutMs()) await wait(POLL_MS)
     over.abort()
   })
   try {

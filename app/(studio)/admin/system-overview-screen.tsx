@@ -6,7 +6,6 @@ import type { SystemOverview } from '#features/system/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { formatClock } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
-import { AccountsTable } from './accounts-table.tsx'
 import { AdminQueryPage } from './admin-query-page.tsx'
 import { DeadLettersCard } from './dead-letters-card.tsx'
 import { ChannelFigures, Figures } from './figures.tsx'
@@ -33,12 +32,16 @@ function Overview({ overview }: { overview: SystemOverview }) {
     <>
       {overview.brokenTrails.map((trail) => (
         <Notice key={trail.accountId} tone="danger">
-          The audit trail of {nameOf(accounts, trail.accountId)} is broken from entry {trail.faultSequence} on. Compare
-          it with a backup: see “Audit trail” in docs/guide-security.md.
+          The audit trail of {trail.name ?? trail.accountId} is broken from entry {trail.faultSequence} on. Compare it
+          with a backup: see “Audit trail” in docs/guide-security.md.
         </Notice>
       ))}
       <div className="grid gap-4 lg:grid-cols-2">
-        <ChannelFigures title="Channels" hint={total === 1 ? '1 channel' : `${total} channels`} counts={channels} />
+        <ChannelFigures
+          title="Channels"
+          hint={`${total} of ${accounts} ${accounts === 1 ? 'account' : 'accounts'}`}
+          counts={channels}
+        />
         <Figures
           title="Queue"
           hint="Uploads in preparation, and commands not yet picked up"
@@ -62,11 +65,6 @@ function Overview({ overview }: { overview: SystemOverview }) {
       )}
       <WorkersTable workers={workers} />
       <DeadLettersCard />
-      <AccountsTable accounts={accounts} />
     </>
   )
 }
-
-/** A deleted account has no name any more, and its trail stays. */
-const nameOf = (accounts: SystemOverview['accounts'], accountId: string) =>
-  accounts.find(({ id }) => id === accountId)?.name ?? accountId

@@ -69,11 +69,18 @@ it('the admin’s overview counts accounts, channels, workers and work', async (
   const heartbeatAt = new Date(Date.now() - 60_000)
   const worker = { id: 'wk_gone', host: 'there', pid: 7, roles: ['playout'], startedAt: heartbeatAt, heartbeatAt }
   await web.db.workerNode.create({ data: worker })
+  const { accountId } = tenant
+  const fault = { claimedAt: heartbeatAt, checkedAt: heartbeatAt, fault: 'changed', faultSequence: 3 }
+  await web.db.auditCheck.upsert({ where: { accountId }, create: { accountId, ...fault }, update: fault })
   const overview = await web.as(admin.userId).system.overview()
-  expect(overview.accounts.find(({ id }) => id === tenant.accountId)).toMatchObject({
-    users: 1,
-    media: 1,
-    storedBytes: 1_000,
+  expect(overview.accounts).toBe(await web.db.account.count({ where: { kind: 'CUSTOMER' } }))
+  const { name } = await web.db.account.findUniqueOrThrow({ where: { id: accountId } })
+  expect(overview.brokenTrails).toContainEqual({
+    accountId,
+    name,
+    checkedAt: heartbeatAt,
+    fault: 'changed',
+    faultSequence: 3,
   })
   expect(overview.workers).toMatchObject([{ id: 'wk_gone', alive: false }])
   expect(overview.queue.waiting).toBe(1)

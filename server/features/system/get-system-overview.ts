@@ -5,46 +5,27 @@ import { describeStatus } from '#domain/channel/status.ts'
 import { checkDisk } from '#domain/system/disk-space.ts'
 import { isAlive, WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { conditionOf } from '#domain/system/worker-condition.ts'
-import { countStoredBytes } from '#features/account/count-use.ts'
 import { listBrokenTrails } from '#features/audit/verify-audit.ts'
 
 /** The whole installation; the caller has checked that an admin asks. */
 export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number) {
   const [accounts, channelsByStatus, queue, brokenTrails, space] = await Promise.all([
-    listAccounts(db),
+    db.account.count({ where: { kind: 'CUSTOMER' } }),
     countChannels(db, now),
     countQueue(db),
-    listBrokenTrails(db),
+    nameTrails(db),
     readDiskSpace(dataDir),
   ])
   const disk = space && { ...space, status: checkDisk(space) }
   return { accounts, channelsByStatus, queue, brokenTrails, disk, at: new Date(now).toISOString() }
 }
 
-async function listAccounts(db: DbOrTx) {
-  const [accounts, onAir] = await Promise.all([
-    db.account.findMany({
-      orderBy: { createdAt: 'asc' },
-      include: { _count: { select: { members: true, channels: { where: { deletedAt: null } }, media: true } } },
-    }),
-    db.channel.groupBy({ by: ['accountId'], where: { desired: 'STARTED' }, _count: true }),
-  ])
-  const onAirOf = new Map(onAir.map((row) => [row.accountId, row._count]))
-  const bytesOf = await countStoredBytes(
-    db,
-    accounts.map(({ id }) => id),
-  )
-  return accounts.map(({ id, name, createdAt, plan, _count }) => ({
-    id,
-    name,
-    createdAt,
-    users: _count.members,
-    channels: _count.channels,
-    channelsOnAir: onAirOf.get(id) ?? 0,
-    media: _count.media,
-    storedBytes: bytesOf.get(id) ?? 0,
-    plan,
-  }))
+async function nameTrails(db: DbOrTx) {
+  const trails = await listBrokenTrails(db)
+  const ids = trails.map(({ accountId }) => accountId)
+  const accounts = await db.account.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
+  const nameOf = new Map(accounts.map(({ id, name }) => [id, name]))
+  return trails.map((trail) => ({ ...trail, name: nameOf.get(trail.accountId) ?? null }))
 }
 
 interface CountedChannels {

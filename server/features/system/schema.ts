@@ -1,7 +1,6 @@
 // The data of the Admin page: the whole installation, for admins only.
 import { z } from 'zod'
 import { LIMIT_NAMES, type LimitName, limitFacts } from '#domain/plan/limits.ts'
-import { PLAN_NAMES } from '#domain/plan/plans.ts'
 import { BREAKER_SERVICES, breakerSchema } from '#domain/system/breakers.ts'
 import { CAPACITY_KINDS } from '#domain/system/capacity.ts'
 import { DISK_STATUSES } from '#domain/system/disk-space.ts'
@@ -30,19 +29,6 @@ const count = z.int().nonnegative()
 
 const diskSchema = z.object({ freeBytes: z.number(), totalBytes: z.number(), status: z.enum(DISK_STATUSES) })
 
-const accountOverviewSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  createdAt: dateSchema,
-  users: count,
-  channels: count,
-  channelsOnAir: count,
-  media: count,
-  storedBytes: count.describe('Sources and their renditions.'),
-  plan: z.enum(PLAN_NAMES),
-})
-export type AccountOverview = z.output<typeof accountOverviewSchema>
-
 export const workerSchema = z.object({
   id: z.string(),
   host: z.string(),
@@ -67,7 +53,7 @@ export type WorkerOverview = z.output<typeof workerSchema>
 
 /** The whole installation. */
 export const systemOverviewSchema = z.object({
-  accounts: z.array(accountOverviewSchema),
+  accounts: count.describe('Of customers.'),
   channelsByStatus: z.record(channelStatusSchema, count),
   workers: z.array(workerSchema),
   queue: z.object({
@@ -80,6 +66,7 @@ export const systemOverviewSchema = z.object({
     .array(
       z.object({
         accountId: z.string(),
+        name: z.string().nullable().describe('Null: the account was deleted.'),
         fault: z.string().nullable(),
         faultSequence: z.int().nullable().describe('The first broken entry.'),
         checkedAt: dateSchema.nullable(),

@@ -13,27 +13,27 @@ test('a trash of more than a page is read further, restored from, and emptied', 
 }) => {
   const db = openDb(instance.databaseUrl, 1)
   const person = await addTenant(db)
-  for (let i = 0; i < ITEMS; i++) await addReadyMedia(db, person.accountId, { title: `Episode ${i}` })
   const { accountId } = person
   // Episode 54 was deleted first: it is on the second page.
-  for (const [i, { id }] of (
-    await db.mediaItem.findMany({ where: { accountId }, orderBy: { readyAt: 'asc' } })
-  ).entries())
+  for (let i = 0; i < ITEMS; i++) {
+    const id = await addReadyMedia(db, accountId, { title: `Episode ${i}` })
     await db.mediaItem.update({ where: { id }, data: { deletedAt: new Date(Date.now() - i * 60_000) } })
+  }
   const storageState = await signInByRequest(instance.url, person.email, TEST_PASSWORD)
   const page = await (await browser.newContext({ baseURL, storageState })).newPage()
 
   await page.goto('/library/deleted')
-  const trash = page.getByRole('table', { name: 'Trash' })
-  const items = trash.getByRole('button', { name: /^Restore / })
-  await expect(items).toHaveCount(50)
-  await expect(page.getByRole('button', { name: `Restore Episode ${ITEMS - 1}` })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Show more' }).click()
-  await expect(items).toHaveCount(ITEMS)
-  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0)
-
-  await page.getByRole('button', { name: `Restore Episode ${ITEMS - 1}` }).click()
-  await expect(items).toHaveCount(ITEMS - 1)
+  const more = page.getByRole('button', { name: 'Show more' })
+  const oldest = page.getByRole('button', { name: `Restore Episode ${ITEMS - 1}` })
+  await expect(page.getByRole('button', { name: 'Restore Episode 0' })).toBeVisible()
+  // Rows far off screen are not rendered.
+  await more.scrollIntoViewIfNeeded()
+  await expect(page.getByRole('button', { name: 'Restore Episode 49' })).toBeVisible()
+  await more.click()
+  await expect(more).toHaveCount(0)
+  await page.mouse.wheel(0, 20_000)
+  await oldest.click()
+  await expect(oldest).toHaveCount(0)
   await page.getByRole('button', { name: 'Empty trash' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Empty trash' }).click()
   await expect(page.getByText('The trash is empty')).toBeVisible()

@@ -75,13 +75,7 @@ it('the admin’s overview counts accounts, channels, workers and work', async (
   const overview = await web.as(admin.userId).system.overview()
   expect(overview.accounts).toBe(await web.db.account.count({ where: { kind: 'CUSTOMER' } }))
   const { name } = await web.db.account.findUniqueOrThrow({ where: { id: accountId } })
-  expect(overview.brokenTrails).toContainEqual({
-    accountId,
-    name,
-    checkedAt: heartbeatAt,
-    fault: 'changed',
-    faultSequence: 3,
-  })
+  expect(overview.brokenTrails).toMatchObject([{ accountId, name, fault: 'changed', faultSequence: 3 }])
   expect(overview.workers).toMatchObject([{ id: 'wk_gone', alive: false }])
   expect(overview.queue.waiting).toBe(1)
   expect(overview.channelsByStatus.STOPPED).toBe(await web.db.channel.count())

@@ -2,6 +2,7 @@
 // viewers miss, and when the playlists get their next segment.
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HOUR_MS } from '#domain/instants.ts'
 import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
 import { until } from '#server/testing/until.ts'
 import type { BenchContext } from './bench.ts'
@@ -18,6 +19,7 @@ const UNSEEN_HALT_MS = 500
 /** How long a fault of the network lasts. */
 const FAULT_MS = 30_000
 const SLOW_MS = 500
+const A_MINUTE_MS = 60_000
 /** Less than any program has. */
 const MIB = 2 ** 20
 
@@ -123,14 +125,19 @@ const NETWORK_DRILLS: readonly Drill[] = [
   },
 ]
 
+/** The wall clock of the program that answers there, epoch ms. */
+const clockOf = async (url: string) => Date.parse((await fetch(`${url}/health`)).headers.get('date') ?? '')
+
 /** All programs of the product see it, FFmpeg excepted; what counts the time since a start is not changed. */
 const stepped = (hours: number): Drill => ({
   name: `clocks ${hours > 0 ? `${hours} h ahead` : `${-hours} h back`} for ${FAULT_MS / 1_000} s`,
   watched: 'scheduled',
   mostGapMs: REGULAR_GAP_MS,
-  async harm({ clock }) {
+  async harm({ clock, instance }) {
     if (!clock) throw new Error('the clocks of this product cannot be stepped')
     clock.step(hours)
+    for (const url of [instance.url, instance.originUrl])
+      await until(async () => Math.abs((await clockOf(url)) - Date.now() - hours * HOUR_MS) < A_MINUTE_MS, 20_000)
     await sleep(FAULT_MS)
     clock.step(0)
   },

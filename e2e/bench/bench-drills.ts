@@ -1,6 +1,5 @@
 // Programs are killed, stopped and cut off while a channel is watched in a browser and another shows a live feed: what
 // viewers miss, and when the playlists get their next segment.
-import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HOUR_MS } from '#domain/instants.ts'
 import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
@@ -20,8 +19,6 @@ const UNSEEN_HALT_MS = 500
 const FAULT_MS = 30_000
 const SLOW_MS = 500
 const A_MINUTE_MS = 60_000
-/** Less than any program has. */
-const MIB = 2 ** 20
 
 interface Drill {
   name: string
@@ -41,33 +38,21 @@ const killed =
     process.kill(station.pidOf(command), signal)
   }
 
-/** A process of the channels: a live encoder or a relay. */
-async function pidOfChild({ api, channels }: DrillStation, kind: 'encoder' | 'relay'): Promise<number> {
-  const { processes } = await api.channel(kind === 'encoder' ? channels.live.id : channels.scheduled.id)
-  const pid = processes.find((process) => process.kind === kind)?.ffmpegPid
-  if (!pid) throw new Error(`no ${kind} runs`)
-  return pid
-}
-
+/** The processes of the channels: a live encoder or a relay. */
 const childOf =
   (kind: 'encoder' | 'relay', signal: NodeJS.Signals = 'SIGKILL') =>
   async (station: DrillStation) => {
-    process.kill(await pidOfChild(station, kind), signal)
+    const { api, channels } = station
+    const { processes } = await api.channel(kind === 'encoder' ? channels.live.id : channels.scheduled.id)
+    const pid = processes.find((process) => process.kind === kind)?.ffmpegPid
+    if (!pid) throw new Error(`no ${kind} runs`)
+    process.kill(pid, signal)
   }
-
-/** From now on it gets no memory; what it has stays. */
-const withoutMemory = (kind: 'encoder' | 'relay') => async (station: DrillStation) => {
-  const pid = await pidOfChild(station, kind)
-  execFileSync('prlimit', ['--pid', String(pid), `--as=${MIB}`, `--data=${MIB}`])
-  await until(async () => (await pidOfChild(station, kind).catch(() => null)) !== pid, RECOVERY_LIMIT_MS, 100)
-}
 
 const DRILLS: readonly Drill[] = [
   { name: 'kill -9 of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay') },
   { name: 'SIGSTOP of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay', 'SIGSTOP') },
   { name: 'kill -9 of the live encoder', watched: 'live', mostGapMs: 5_000, harm: childOf('encoder') },
-  { name: 'a relay gets no memory', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: withoutMemory('relay') },
-  { name: 'the live encoder gets no memory', watched: 'live', mostGapMs: 5_000, harm: withoutMemory('encoder') },
   {
     name: 'kill -9 of the worker, with a command',
     watched: 'scheduled',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { PLANS } from '#domain/plan/plans.ts'
+import { lockChannel } from '#features/channel/lock-channel.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { listWantedRelays } from './list-wanted-relays.ts'
@@ -196,6 +197,17 @@ describe('a relay', () => {
     expect(changed?.failures).toBe(0)
     expect(changed?.updatedAt.getTime()).toBeGreaterThan(before?.updatedAt.getTime() ?? 0)
     await recordRelay(web.db, of(started), newId('de'), LIVE)
+  })
+
+  it('is recorded while a command has locked its channel', async () => {
+    const { id } = await create({ name: 'Recorded' })
+    await web.db.$transaction(async (tx) => {
+      await lockChannel(tx, tenant.accountId, channelId)
+      // The record of the change refers to the channel. The command may want the row of the destination next.
+      await recordRelay(web.db, of(channelId), id, LIVE)
+      await tx.destination.update({ where: { id }, data: { name: 'Renamed' } })
+    })
+    expect(await web.db.destination.findUnique({ where: { id } })).toMatchObject({ name: 'Renamed', state: 'LIVE' })
   })
 
   it('shows nothing of a worker whose channel has passed to another one', async () => {

@@ -23,7 +23,7 @@ export async function replanGrown(
   for (const { id, resolution } of channels) {
     if (rungs.every(({ height }) => height > linesOf(resolution))) continue
     await db.$transaction(async (tx) => {
-      await tx.$queryRaw`SELECT 1 FROM "Channel" WHERE id = ${id} FOR UPDATE`
+      await tx.$queryRaw`SELECT 1 FROM "Channel" WHERE id = ${id} FOR NO KEY UPDATE`
       const who = { accountId, tag: `worker:${workerId}` }
       await recordCommand(tx, who, id, { kind: 'REPLAN', payload: { cause: 'rundown' } })
     })

@@ -16,7 +16,7 @@ export class LeaseLostError extends Error {
 
 /** Locks the channel's row until the transaction ends, and rejects a worker whose lease is lost. */
 export async function lockForPlayout(tx: DbOrTx, { channelId, workerId, epoch }: Fence): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM "Channel" WHERE id = ${channelId} FOR UPDATE`
+  await tx.$queryRaw`SELECT id FROM "Channel" WHERE id = ${channelId} FOR NO KEY UPDATE`
   const lease = await tx.channelLease.findFirst({ where: { channelId, workerId, epoch }, select: { channelId: true } })
   if (!lease) throw new LeaseLostError(channelId)
 }

@@ -26,7 +26,7 @@ const FAULTS: readonly DeliberateFault[] = [
   {
     name: 'the fence does not lock the channel',
     found: /nothing airs between chunks|Unique constraint failed/,
-    sql: [/(SELECT id FROM "Channel" WHERE id = \$1) FOR UPDATE/, '$1'],
+    sql: [/(SELECT id FROM "Channel" WHERE id = \$1) FOR NO KEY UPDATE/, '$1'],
   },
   {
     name: 'the epoch of a lease does not rise with its holder',

@@ -56,6 +56,7 @@ export class PollCache {
   }
 }
 
-export const isRead = ({ text }: Statement) => /^\s*SELECT/.test(text) && !/FOR UPDATE|set_config|pg_/.test(text)
+export const isRead = ({ text }: Statement) =>
+  /^\s*SELECT/.test(text) && !/FOR (NO KEY )?UPDATE|set_config|pg_/.test(text)
 
 const keyOf = ({ text, values }: Statement) => `${text} ${JSON.stringify(values)}`

@@ -32,15 +32,18 @@ it('a worker that joins is handed its share, one that ends leaves it to the othe
   const { db, clock, segments } = air
   const joins = startPlayoutRole({ db, workerId: 'wk_joins', clock, indexes: segments.indexes })
   try {
-    await beat('wk_test')
-    await beat('wk_joins')
-    await until(async () => joins.held().length === 3 && (await heldBy('wk_test')) === 3, 15_000)
+    await until(async () => {
+      // Workers are compared every ten seconds, and one that is silent for 13 is not counted.
+      await beat('wk_test')
+      await beat('wk_joins')
+      return joins.held().length === 3 && (await heldBy('wk_test')) === 3
+    }, 30_000)
     expect(await timelines()).toEqual(before)
     expect(await air.db.channel.count({ where: { observed: 'LIVE' } })).toBe(6)
   } finally {
     await joins.stop()
   }
   await beat('wk_test')
-  await until(async () => (await heldBy('wk_test')) === 6, 5_000)
+  await until(async () => (await heldBy('wk_test')) === 6, 10_000)
   expect(await timelines()).toEqual(before)
-})
+}, 90_000)

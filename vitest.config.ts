@@ -12,6 +12,8 @@ const ffmpeg = '**/*.ffmpeg.test.ts'
 
 /** expect.poll waits as long as `until` does (server/testing/until.ts). */
 const expectation = { poll: { timeout: 25_000, interval: 20 } }
+/** The files of a worker share its process, and the modules that it has imported. */
+const shared = { isolate: false, setupFiles: ['server/testing/begin-file.ts'], expect: expectation }
 
 export default defineConfig({
   test: {
@@ -23,7 +25,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...outside, database, ffmpeg],
-          expect: expectation,
+          ...shared,
           testTimeout: 15_000,
         },
       },
@@ -35,7 +37,7 @@ export default defineConfig({
           include: [database],
           exclude: outside,
           globalSetup: ['e2e/harness/test-database.ts'],
-          expect: expectation,
+          ...shared,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -45,7 +47,7 @@ export default defineConfig({
           name: 'ffmpeg',
           include: [ffmpeg],
           exclude: outside,
-          expect: expectation,
+          ...shared,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -297,3 +297,8 @@ export function env(): Env {
   cached ??= parseEnv(process.env)
   return cached
 }
+
+/** For tests: the next call reads the environment again. */
+export function forgetEnv(): void {
+  cached = undefined
+}

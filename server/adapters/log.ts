@@ -58,3 +58,8 @@ export function logger(part: string): Logger {
   root ??= openLogger(env().LOG_LEVEL, pino.destination({ dest: 2, sync: true }))
   return root.child({ part })
 }
+
+/** For tests: the next logger has the level that the environment names by then. */
+export function forgetLogger(): void {
+  root = undefined
+}

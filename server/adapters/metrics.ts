@@ -37,11 +37,16 @@ const TRANSCODER_FIGURES = {
 export type TranscoderFigure = keyof typeof TRANSCODER_FIGURES
 
 /** On globalThis because a Next build holds one copy of this module per bundle. */
-const holder = globalThis as { cloudPlayoutWebMetrics?: WebMetrics }
+const holder = globalThis as { cloudPlayoutWebMetrics?: WebMetrics | undefined }
 
 function webMetrics(): WebMetrics {
   holder.cloudPlayoutWebMetrics ??= createMetrics()
   return holder.cloudPlayoutWebMetrics
+}
+
+/** For tests: counting begins again. */
+export function forgetMetrics(): void {
+  holder.cloudPlayoutWebMetrics = undefined
 }
 
 function createMetrics(): WebMetrics {

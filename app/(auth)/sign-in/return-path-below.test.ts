@@ -1,10 +1,12 @@
 import { afterAll, expect, it, vi } from 'vitest'
-import { openPage } from '#ui/public-path.ts'
-import { safeReturnPath } from './return-path.ts'
 
 // As the build sets it, before anything reads it.
-vi.hoisted(() => vi.stubEnv('BASE_PATH', '/tv'))
+vi.stubEnv('BASE_PATH', '/tv')
+vi.resetModules()
+const { openPage } = await import('#ui/public-path.ts')
+const { safeReturnPath } = await import('./return-path.ts')
 afterAll(() => {
+  vi.resetModules()
   vi.unstubAllEnvs()
   vi.unstubAllGlobals()
 })

@@ -148,7 +148,12 @@ it('leaves nothing of an address in the log or the database', async () => {
   const rows = await Promise.all(
     tables.map(({ name }) => test.db.$queryRawUnsafe(`SELECT to_jsonb(t)::text AS row FROM "${name}" t`)),
   )
-  expect(logged.join('')).toContain('a pulled feed began')
+  const began = logged.find((line) => line.includes('a pulled feed began'))
+  expect(JSON.parse(began ?? '{}')).toMatchObject({
+    accountId: tenant.accountId,
+    channelId,
+    contributionId: expect.any(String),
+  })
   for (const text of [logged.join(''), JSON.stringify(rows)]) {
     expect(text).not.toContain(SECRET)
     expect(text).not.toContain(Buffer.from(SECRET).toString('hex'))

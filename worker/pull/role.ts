@@ -3,6 +3,7 @@
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
+import { withFacts } from '#adapters/request-scope.ts'
 import { type PullUrl, parsePullUrl } from '#domain/contribution/pull-url.ts'
 import { pullingWorkerOf } from '#domain/pull/pull-policy.ts'
 import { recordAttempt } from '#features/contribution/attempts.ts'
@@ -14,7 +15,7 @@ import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { LiveIntake } from '../live/intake.ts'
 import { startLoop } from '../loop.ts'
 import { pullFeed } from './pull-feed.ts'
-import { Puller } from './puller.ts'
+import { Puller, type PullPort } from './puller.ts'
 
 const POLL_MS = 2_000
 const ORPHANS_MS = 10_000
@@ -52,15 +53,15 @@ export function startPullRole(options: {
   const ending = new Map<string, Promise<void>>()
   let orphansDueAt = 0
 
-  async function open({ contributionId }: WantedPull): Promise<PullUrl | null> {
+  async function open({ contributionId, accountId }: WantedPull): Promise<PullUrl | null> {
     try {
       const parsed = parsePullUrl(await openPullUrl(db, contributionId, keys))
       if (parsed.ok) return parsed.url
-      log.error({ contributionId }, 'a stored address cannot be pulled')
+      log.error({ contributionId, accountId }, 'a stored address cannot be pulled')
     } catch (error) {
       if (isDatabaseAway(error)) throw error
       // The error's text may contain part of the address.
-      log.error({ contributionId }, 'the address of a feed could not be unsealed; check its master key')
+      log.error({ contributionId, accountId }, 'the address of a feed could not be unsealed; check its master key')
     }
     return null
   }
@@ -68,17 +69,15 @@ export function startPullRole(options: {
   async function begin(wanted: WantedPull): Promise<void> {
     const url = await open(wanted)
     if (!url) return
-    const { contributionId, channelId, updatedAt } = wanted
+    const { contributionId, channelId, accountId, updatedAt } = wanted
     const feed = { contributionId, channelId, url }
     const context = { db, tools, workerId, receive: intake.receive }
-    const puller = new Puller(
-      {
-        fetch: (signal) => pullFeed(context, feed, signal),
-        failed: ({ words, remoteAddress }, nextTryAt) =>
-          recordAttempt(db, { contributionId, channelId, workerId, reason: words, remoteAddress, nextTryAt }),
-      },
-      log.child({ contributionId, channelId }),
-    )
+    const port: PullPort = {
+      fetch: (signal) => pullFeed(context, feed, signal),
+      failed: ({ words, remoteAddress }, nextTryAt) =>
+        recordAttempt(db, { contributionId, channelId, workerId, reason: words, remoteAddress, nextTryAt }),
+    }
+    const puller = withFacts({ channelId, accountId }, () => new Puller(port, log.child({ contributionId })))
     running.set(contributionId, { puller, updatedAt, url })
   }
 

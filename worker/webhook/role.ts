@@ -5,6 +5,7 @@ import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { type Posted, type PostLimits, postOutbound } from '#adapters/post-outbound.ts'
+import { withFacts } from '#adapters/request-scope.ts'
 import { type ClaimedDelivery, claimDeliveries } from '#features/webhook/claim-deliveries.ts'
 import {
   loadOutgoing,
@@ -77,7 +78,8 @@ export function startWebhookRole(options: WebhookRoleOptions): WebhookRole {
         lost = false
       }
       for (const claimed of await claimDeliveries(db, workerId, AT_ONCE - running.size)) {
-        const sending = send(claimed).finally(() => running.delete(claimed.id))
+        const { accountId } = claimed
+        const sending = withFacts({ accountId }, () => send(claimed)).finally(() => running.delete(claimed.id))
         running.set(claimed.id, sending)
       }
     } catch (error) {

@@ -10,9 +10,9 @@ export async function listWantedPulls(db: DbOrTx) {
     where: { source: 'pull', enabled: true, pullUrl: { not: null }, channel: { desired: 'STARTED' } },
     orderBy: { id: 'asc' },
     // updatedAt moves when its owner changes anything, including the address.
-    select: { id: true, channelId: true, updatedAt: true },
+    select: { id: true, channelId: true, updatedAt: true, channel: { select: { accountId: true } } },
   })
-  return rows.map(({ id, ...row }) => ({ contributionId: id, ...row }))
+  return rows.map(({ id, channel, ...row }) => ({ contributionId: id, accountId: channel.accountId, ...row }))
 }
 
 /** Workers that accept live feeds and reported recently. */

@@ -9,6 +9,7 @@ const PER_WEBHOOK_AT_ONCE = 2
 
 export interface ClaimedDelivery {
   id: string
+  accountId: string
   attempts: number
 }
 
@@ -43,5 +44,5 @@ export async function claimDeliveries(db: Db, workerId: string, most: number): P
       FROM free
      WHERE d.id = free.id AND d.state = 'PENDING' AND d.attempts = free.attempts
        AND d."workerId" IS NOT DISTINCT FROM free."workerId"
-    RETURNING d.id, d.attempts`
+    RETURNING d.id, d."accountId", d.attempts`
 }

@@ -60,7 +60,7 @@ export interface AttemptRecord extends Posted {
  */
 export async function recordAttempt(
   db: Db,
-  { id, attempts, workerId }: ClaimedDelivery & { workerId: string },
+  { id, attempts, workerId }: Omit<ClaimedDelivery, 'accountId'> & { workerId: string },
   seen: AttemptRecord,
   { now, random }: { now: number; random: number },
 ): Promise<{ outcome: AttemptOutcome['state']; disabled: boolean } | null> {
@@ -116,7 +116,7 @@ const plain = (answer: string | null) => answer?.replaceAll('\0', '') ?? null
 /** Nobody was asked: it is due again at that time, and no attempt is recorded. */
 export async function postponeDelivery(
   db: Db,
-  { id, attempts, workerId }: ClaimedDelivery & { workerId: string },
+  { id, attempts, workerId }: Omit<ClaimedDelivery, 'accountId'> & { workerId: string },
   until: number,
 ): Promise<void> {
   await db.webhookDelivery.updateMany({

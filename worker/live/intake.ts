@@ -4,6 +4,7 @@ import { isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { sourceFactsOf } from '#domain/contribution/feed-facts.ts'
+import { OutageWatch } from '#domain/system/outage-watch.ts'
 import { closeAbandoned, dropUnwanted } from '#features/live/abandoned.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import type { LiveSession } from '../ingest/live-session.ts'
@@ -59,14 +60,17 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
     })
   }
 
+  const outages = new OutageWatch(() => performance.now())
   const sweeping = startLoop(SWEEP_MS, async () => {
     try {
-      const closed = await closeAbandoned(db, [...running.values()])
+      const closed = outages.isSettled ? await closeAbandoned(db, [...running.values()]) : []
       if (closed.length > 0) log.warn({ mediaIds: closed }, 'recordings of a dead worker were closed')
       for (const { accountId, mediaId } of await dropUnwanted(db, Date.now()))
         await rm(mediaPaths(dataDir, accountId, mediaId).folder, { recursive: true, force: true })
+      outages.noteAnswer()
     } catch (error) {
-      if (!isDatabaseAway(error)) log.error({ err: error }, 'live sessions could not be maintained')
+      if (isDatabaseAway(error)) outages.noteFailure()
+      else log.error({ err: error }, 'live sessions could not be maintained')
     }
   })
 

@@ -14,7 +14,9 @@ import { fenceOf, type Playout } from './playout.ts'
 
 /** @param letGo a continued stop ends without a command: nothing else would release the channel */
 export async function claim(playout: Playout, letGo: (supervisor: ChannelSupervisor) => Promise<void>): Promise<void> {
-  const { db, workerId, log, supervisors, capacity } = playout
+  const { db, workerId, log, supervisors, capacity, outages } = playout
+  // The others renew their leases first: a channel that changes its worker loses its relays for seconds.
+  if (!outages.isSettled) return
   const claimed = await claimChannels(db, workerId, capacity)
   if (claimed.length === 0) return
   const rows = await loadOrders(

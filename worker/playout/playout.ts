@@ -2,6 +2,7 @@
 import type { Db } from '#adapters/db.ts'
 import type { Logger } from '#adapters/log.ts'
 import type { Clock } from '#domain/instants.ts'
+import type { OutageWatch } from '#domain/system/outage-watch.ts'
 import type { Fence } from '#features/playout/fence.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 
@@ -12,6 +13,8 @@ export interface Playout {
   db: Db
   workerId: string
   clock: Clock
+  /** Of the database. */
+  outages: OutageWatch
   log: Logger
   /** Channels on air that it takes at most. */
   capacity: number

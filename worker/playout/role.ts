@@ -3,6 +3,7 @@
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { Clock } from '#domain/instants.ts'
+import { OutageWatch } from '#domain/system/outage-watch.ts'
 import { expireOverrides } from '#features/admin/expire-overrides.ts'
 import type { Fence } from '#features/playout/fence.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
@@ -47,10 +48,14 @@ export function startPlayoutRole(options: {
   const { db, workerId, clock, indexes, capacity = Number.POSITIVE_INFINITY } = options
   const log = logger('playout')
   const supervisors = new Map<string, ChannelSupervisor>()
-  const playout: Playout = { db, workerId, clock, log, capacity, supervisors, enqueue: limitConcurrency(PLANS_AT_ONCE) }
+  const playout: Playout = {
+    ...{ db, workerId, clock, log, capacity, supervisors },
+    outages: new OutageWatch(() => clock.now()),
+    enqueue: limitConcurrency(PLANS_AT_ONCE),
+  }
   const bitrates = new WeakMap<ChannelSupervisor, number>()
   const ahead = new VerifyAhead(db, indexes, env().DATA_DIR)
-  const guarded = guardDatabase(log)
+  const guarded = guardDatabase(playout)
 
   /** Each channel independently; the first failure is reported when all have been checked. */
   async function look(): Promise<void> {

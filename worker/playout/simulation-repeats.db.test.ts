@@ -36,3 +36,27 @@ it('takes the same course alone, after other seeds, and in another database', { 
   await second(OTHERS)
   expect(await second(SEEDS)).toEqual(alone)
 })
+
+it('workers keep their channels over an outage of the database that outlasts all leases', {
+  timeout: 60_000,
+}, async () => {
+  const test = await openTestDatabase()
+  const stage = await openStage(test.url)
+  open.push({ test, stage })
+  const channels = [0, 1, 2, 3]
+  const { trace, violation } = await stage.run(
+    {
+      ...{ seed: 1_000_001, delayMs: 8, lossProbability: 0, wakes: { lost: 0, twice: 0, lateMs: 5 } },
+      workers: ['wk_a', 'wk_b'].map((workerId) => ({ workerId, skewMs: 0 })),
+      channels: channels.map(() => ({ mode: 'loop', loop: true })),
+      actions: [
+        ...channels.map((channel) => ({ at: 0, do: 'order', channel, order: 'start', given: 0 }) as const),
+        { at: 4_000, do: 'outage', forMs: 17_000 },
+      ],
+    },
+    { traced: true },
+  )
+  expect(violation).toBeNull()
+  expect(trace.filter((line) => line.includes('the database answers again'))).toHaveLength(2)
+  expect(trace.filter((line) => line.includes('lease lost'))).toEqual([])
+})

@@ -1,6 +1,7 @@
 // One worker of a simulation: the loops of the playout role, as worker/main.ts starts them, inside a simulated process.
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import type { Logger } from '#adapters/log.ts'
+import { OutageWatch } from '#domain/system/outage-watch.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { limitConcurrency } from '#worker/limit-concurrency.ts'
@@ -48,7 +49,10 @@ function startLoops(options: WorkerOptions) {
   const clock = { now: () => Math.floor(time.now + skewMs) }
   const supervisors: Playout['supervisors'] = new Map()
   const enqueue = limitConcurrency(PLANS_AT_ONCE)
-  const playout: Playout = { db, workerId, clock, log, capacity: Number.POSITIVE_INFINITY, supervisors, enqueue }
+  const playout: Playout = {
+    ...{ db, workerId, clock, log, capacity: Number.POSITIVE_INFINITY, supervisors, enqueue },
+    outages: new OutageWatch(() => clock.now()),
+  }
 
   async function look(): Promise<void> {
     const check = await beginAirCheck(db, NO_FILES, [...supervisors.keys()], clock.now())
@@ -61,7 +65,7 @@ function startLoops(options: WorkerOptions) {
   const beat = () => beatWorker(db, { id: workerId, host: 'here', pid: 1, roles: ['playout'] }).catch(() => undefined)
   void beat()
   const heartbeats = setInterval(beat, HEARTBEAT_MS)
-  const channels = keepChannels(playout, guardDatabase(log), { bitrateOf: () => 0, look })
+  const channels = keepChannels(playout, guardDatabase(playout), { bitrateOf: () => 0, look })
   return {
     wake: () => channels.hurry(),
     async stop() {

@@ -305,6 +305,11 @@ export class Network {
   /** The database is gone until then, with all transactions. */
   async fail(until: number): Promise<void> {
     this.faults.awayUntil = until
+    await this.close()
+  }
+
+  /** Ends all transactions, also those whose commit was under way, and what waits for a lock. */
+  async close(): Promise<void> {
     for (const session of [...this.#sessions]) await this.#close(session)
     for (const flight of [...this.#flights])
       if (flight.isBlocked && flight.connection) await this.#finish(flight, await this.#locks.giveUp(flight))

@@ -111,6 +111,8 @@ class Run {
       for (const { worker } of this.#processes.slots) if (worker) await this.#kill(worker)
       this.#api.isDead = true
       await this.#network.end(this.#api)
+      // A run that ends early leaves commits under way, and the next one empties their tables.
+      await this.#network.close()
       uninstall()
     }
     const { statements } = this.#network

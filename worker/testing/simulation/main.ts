@@ -60,7 +60,9 @@ async function replay(stage: Stage, seed: number): Promise<boolean> {
     if (violation !== null) process.exitCode = 1
     return violation === null
   }
-  return runOf(stage, [seed], { seeds: 0, statements: 0, simulatedMs: 0 })
+  const holds = await runOf(stage, [seed], { seeds: 0, statements: 0, simulatedMs: 0 })
+  if (holds) console.log(`seed ${seed} holds`)
+  return holds
 }
 
 async function runOf(stage: Stage, seeds: readonly number[], totals: Totals): Promise<boolean> {

@@ -2,7 +2,7 @@
 import type { WorkerOverview } from '#features/system/schema.ts'
 
 /** Long lists show this many rows at first. */
-export const WORKER_ROWS = 25
+export const WORKER_ROWS = 10
 
 /** Those lost first, then by machine. */
 export const placeWorkers = (workers: readonly WorkerOverview[]): WorkerOverview[] =>

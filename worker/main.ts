@@ -1,4 +1,5 @@
 // The worker: reads its environment, starts the requested roles, and stops them in order.
+import { flushCompileCache } from 'node:module'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -247,6 +248,8 @@ async function main(): Promise<void> {
     ended.signal,
   )
   up = true
+  // Node does so when a process ends, but not when it is killed.
+  flushCompileCache()
   if (intake && env().MAX_SENDERS === undefined)
     void stateMeasured().catch((error) => log.warn({ err: error }, 'the encoders could not be measured'))
   log.info({ workerId: worker.id, roles: worker.roles, pid: process.pid }, 'worker is up')

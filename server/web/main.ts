@@ -1,6 +1,7 @@
 // The web process: Next's pages and API on one HTTP server, and uploads beside Next, which copies each piece of a body
 // several times.
 import { createServer, type IncomingMessage } from 'node:http'
+import { flushCompileCache } from 'node:module'
 import next from 'next'
 import { openTraces } from '#adapters/open-traces.ts'
 import { services } from '#adapters/services.ts'
@@ -45,7 +46,8 @@ function carriesFile({ method, url = '' }: IncomingMessage): boolean {
 /** For the alert on the error rate. */
 setInterval(() => void storeRequestCounts(services().db), COUNTS_MS).unref()
 
-server.listen(port, hostname)
+// Node stores what it compiled when a process ends, but not when it is killed.
+server.listen(port, hostname, flushCompileCache)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     // Requests under way end first; the program that started this one ends it after a while.

@@ -4,7 +4,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseEnv } from '#server/env.ts'
-import { webProgram, workerProgram } from './programs.ts'
+import { compiledIn, webProgram, workerProgram } from './programs.ts'
 import type { RunRecord } from './run-record.ts'
 import { SupervisedChild } from './supervised-child.ts'
 import { fail, say } from './terminal.ts'
@@ -24,7 +24,14 @@ try {
   if (values.roles === undefined && positionals[0] !== 'web')
     throw new Error('Name the program to keep running: web, or --roles= with the roles of a worker.')
   const { graceMs, ...program } = values.roles === undefined ? webProgram(env) : workerProgram(env, values.roles)
-  const child = new SupervisedChild({ ...program, root, env: process.env, logPath: null, record: noRecord, say })
+  const child = new SupervisedChild({
+    ...program,
+    root,
+    env: { ...compiledIn(env.DATA_DIR), ...process.env },
+    logPath: null,
+    record: noRecord,
+    say,
+  })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => void child.stop(graceMs).then(() => process.exit(0)))
   await child.ready()

@@ -10,7 +10,15 @@ import { ensureFfmpeg } from './ffmpeg.ts'
 import { isDemoKnown, printDemo, printSetupLink } from './first-sign-in.ts'
 import { LaunchError } from './launch-error.ts'
 import { migrateDatabase } from './migrate.ts'
-import { nextProgram, ORIGIN_ROLES, type Program, WORKER_ROLES, webProgram, workerProgram } from './programs.ts'
+import {
+  compiledIn,
+  nextProgram,
+  ORIGIN_ROLES,
+  type Program,
+  WORKER_ROLES,
+  webProgram,
+  workerProgram,
+} from './programs.ts'
 import { claimDataDir } from './run-record.ts'
 import { Shutdown } from './shutdown.ts'
 import { SupervisedChild } from './supervised-child.ts'
@@ -46,6 +54,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
   if (shutdown.begun) return
 
   const childEnv: NodeJS.ProcessEnv = {
+    ...compiledIn(dataDir),
     ...process.env,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',

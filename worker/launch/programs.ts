@@ -35,6 +35,9 @@ export function webProgram(env: Env): Program {
   }
 }
 
+/** Where Node keeps compiled modules: a program that is started again needs half the CPU for it. */
+export const compiledIn = (dataDir: string) => ({ NODE_COMPILE_CACHE: join(dataDir, 'compiled') })
+
 export const nextProgram = (root: string): string => join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
 
 const nearHost = ({ HOST }: Env) => (HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST)

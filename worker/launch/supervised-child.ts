@@ -7,7 +7,7 @@ import { endGroup, signalGroup } from './process-group.ts'
 import { ASK_TICKS, statusOf, TICK_MS, TIMEOUT_TICKS, type Watchdog, watchAnswers } from './watchdog.ts'
 
 /** After this uptime it starts from the shortest delay again. */
-const RECOVERY = { stableMs: 60_000, backoff: { firstMs: 1_000, mostMs: 30_000 } }
+const RECOVERY = { stableMs: 60_000, backoff: { firstMs: 200, mostMs: 30_000 } }
 const READY_LIMIT_MS = 90_000
 const FIRST_ASK_LIMIT_MS = 2_000
 /** A child that hangs before it has reported or answered anything is replaced as well, with the patience of ready(). */

@@ -5,7 +5,7 @@ import type { PlanName } from '#domain/plan/plans.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
 import { claimChannels } from './claim-channels.ts'
-import { beatWorker, releaseLeases, removeWorker } from './leases.ts'
+import { beatWorker, beat as keepLease, releaseLeases, removeWorker } from './leases.ts'
 import { listMovable, takeNoMoreChannels } from './list-playing-workers.ts'
 
 let test: TestDatabase
@@ -124,4 +124,31 @@ it('a stopped channel with a waiting command needs no room', async () => {
   await test.db.channel.update({ where: { id }, data: { desired: 'STOPPED' } })
   await test.db.command.create({ data: { accountId, channelId: id, kind: 'STOP', issuedBy: 'user:one' } })
   expect(await claim('wk_full', 0)).toEqual([id])
+})
+
+it('a lease that was edited strands no channel, and takes none from a worker that is alive', async () => {
+  await test.db.channel.deleteMany()
+  const [channelId = ''] = await addStarted('pro', 1)
+  await beat('wk_e', 10)
+  await beat('wk_f', 10)
+  const [held] = await claimChannels(test.db, 'wk_e')
+  const edit = (data: { expiresAt?: Date; workerId?: string; epoch?: number }) =>
+    test.db.channelLease.update({ where: { channelId }, data })
+  const years = new Date(Date.now() + 3 * 365 * 86_400_000)
+
+  await edit({ expiresAt: years })
+  expect(await claim('wk_f', 10)).toEqual([])
+  const pulse = { channelId, startedAt: new Date(), status: 'live', bitrateKbps: 0, errorCount: 0 } as const
+  expect([...(await keepLease(test.db, 'wk_e', [{ ...pulse, epoch: held!.epoch }], Date.now()))]).toEqual([channelId])
+  expect((await test.db.channelLease.findUniqueOrThrow({ where: { channelId } })).expiresAt < years).toBe(true)
+
+  // Its holder notices another epoch, or another worker, with its next heartbeat, and lets go.
+  for (const data of [{ epoch: 70 }, { epoch: held!.epoch, workerId: 'wk_f' }]) {
+    await edit(data)
+    expect([...(await keepLease(test.db, 'wk_e', [{ ...pulse, epoch: held!.epoch }], Date.now()))]).toEqual([])
+  }
+  // A worker that does not exist.
+  await edit({ workerId: 'wk_nobody', expiresAt: years })
+  await test.db.channel.update({ where: { id: channelId }, data: { observed: 'LIVE' } })
+  expect(await claim('wk_f', 10)).toEqual([channelId])
 })

@@ -1,5 +1,5 @@
 // Which channels a worker claims: its share of those that wait, within its capacity.
-import type { Db } from '#adapters/db.ts'
+import { type Db, Prisma } from '#adapters/db.ts'
 import { pickStarts, type Waiting } from '#domain/plan/pick-starts.ts'
 import { PLANS, type PlanName } from '#domain/plan/plans.ts'
 import { shareOf } from '#domain/system/share-channels.ts'
@@ -16,6 +16,14 @@ const CLAIMED_AT_ONCE = 500
 /** What is beyond a worker's share is left to the others for this long. */
 const LEFT_FOR_MS = 3_000
 const WAITING = 'All workers are at their capacity. The channel starts when there is room; higher plans start first.'
+
+/**
+ * A lease `lease` that nobody keeps: it expired, or it ends later than any that was written by a worker, who is not alive.
+ * Such a row was edited, or the database's clock was set back.
+ */
+const IS_FREE = Prisma.sql`(lease."expiresAt" < now() OR (
+  lease."expiresAt" > now() + 2 * ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond'
+  AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = lease."workerId" AND ${WORKER_IS_ALIVE})))`
 
 /**
  * Claims started channels (and stopped ones with a command waiting) that no live worker holds. Claiming raises the
@@ -40,11 +48,11 @@ export async function claimChannels(
   >`
     SELECT channel.id, channel.observed <> 'STOPPED' AS "isOnAir", channel.desired = 'STOPPED' AS "isStopping",
            account.plan::text AS plan, channel."updatedAt" AS since, channel.reason,
-           (EXTRACT(EPOCH FROM now() - GREATEST(channel."updatedAt", held."expiresAt")) * 1000)::float8 AS "freeForMs"
+           (EXTRACT(EPOCH FROM now() - GREATEST(channel."updatedAt", CASE WHEN lease."expiresAt" < now() THEN lease."expiresAt" END)) * 1000)::float8 AS "freeForMs"
       FROM "Channel" channel
       JOIN "Account" account ON account.id = channel."accountId"
-      LEFT JOIN "ChannelLease" held ON held."channelId" = channel.id
-     WHERE (held."channelId" IS NULL OR held."expiresAt" < now())
+      LEFT JOIN "ChannelLease" lease ON lease."channelId" = channel.id
+     WHERE (lease."channelId" IS NULL OR ${IS_FREE})
        AND (channel.desired = 'STARTED' OR channel.observed <> 'STOPPED'
             OR EXISTS (SELECT 1 FROM "Command" c WHERE c."channelId" = channel.id AND c.state = 'PENDING'))`
   if (waiting.length === 0) return []
@@ -86,7 +94,7 @@ async function claimEach(db: Db, workerId: string, ids: readonly string[]): Prom
       FROM "Channel" channel WHERE channel.id = ANY(${[...ids]}) ORDER BY channel.id
     ON CONFLICT ("channelId") DO UPDATE
       SET "workerId" = excluded."workerId", epoch = lease.epoch + 1, "expiresAt" = excluded."expiresAt", "heartbeatAt" = excluded."heartbeatAt"
-      WHERE lease."expiresAt" < now()
+      WHERE ${IS_FREE}
     RETURNING "channelId", epoch`
   await db.$executeRaw`
     UPDATE "Channel" SET reason = NULL

@@ -218,7 +218,7 @@ async function main(): Promise<void> {
   // Two roles, so that the death of one process leaves another that notices it.
   const alerts =
     roles.has('playout') || roles.has('mail')
-      ? startAlertRole({ db, dataDir: env().DATA_DIR, publicUrl: env().publicUrl })
+      ? startAlertRole({ db, dataDir: env().DATA_DIR, publicUrl: env().publicUrl, originUrl: env().originUrl })
       : null
   if (alerts) parts.push({ name: 'alerts', stop: () => alerts.stop() })
   const mail = roles.has('mail') ? startMailRole({ db, env: env() }) : null

@@ -1,4 +1,4 @@
-// When the certificate of PUBLIC_URL ends, as a browser would see it.
+// When the certificates of PUBLIC_URL and ORIGIN_PUBLIC_URL end, as a browser or a player would see them.
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import type { Observed } from '#domain/alert/decide-alerts.ts'
@@ -37,19 +37,21 @@ export function findCertificateEnd(url: URL, timeoutMs = TIMEOUT_MS): Promise<nu
 
 /** Looks once an hour; in between, it answers what it saw. Never rejects. */
 export class CertificateWatch {
-  readonly #url: URL
-  #seen: Observed = UNKNOWN
+  /** One of each host. */
+  readonly #urls: readonly URL[]
+  #seen: Observed
   #checkedAt = Number.NEGATIVE_INFINITY
   #checking: Promise<void> | null = null
 
-  constructor(publicUrl: string) {
-    this.#url = new URL(publicUrl)
-    if (this.#url.protocol !== 'https:') this.#seen = NOTHING
+  constructor(urls: readonly string[]) {
+    const secure = urls.map((url) => new URL(url)).filter(({ protocol }) => protocol === 'https:')
+    this.#urls = [...new Map(secure.map((url) => [url.host, url])).values()]
+    this.#seen = secure.length === 0 ? NOTHING : UNKNOWN
   }
 
   /** Does not wait: an evaluation must not depend on a network. */
   observe(now: number): Observed {
-    if (this.#url.protocol === 'https:' && now - this.#checkedAt > CHECK_EVERY_MS) {
+    if (this.#urls.length > 0 && now - this.#checkedAt > CHECK_EVERY_MS) {
       this.#checkedAt = now
       this.#checking = this.#check(now)
     }
@@ -57,20 +59,22 @@ export class CertificateWatch {
   }
 
   async #check(now: number): Promise<void> {
-    const endsAt = await findCertificateEnd(this.#url)
-    this.#seen = endsAt === null ? UNKNOWN : this.#judge(endsAt, now)
-  }
-
-  #judge(endsAt: number, now: number): Observed {
-    const { host } = this.#url
-    const days = (endsAt - now) / DAY_MS
-    const message = `It ${days < 0 ? 'ended' : 'ends'} on ${new Date(endsAt).toISOString().slice(0, 10)}. Renew it.`
-    const subject = { accountId: null, channelId: null, subjectId: host, subject: host }
-    return { found: [{ rule: RULE, ...subject, message, value: days }], complete: new Set([RULE]) }
+    const ends = await Promise.all(this.#urls.map((url) => findCertificateEnd(url)))
+    this.#seen = {
+      found: ends.flatMap((endsAt, i) => (endsAt === null ? [] : [findingOf(this.#urls[i]!.host, endsAt, now)])),
+      // Of a host that could not be asked, an alert that is open stays open.
+      complete: ends.includes(null) ? UNKNOWN.complete : NOTHING.complete,
+    }
   }
 
   /** Resolves when no connection is open. */
   async stop(): Promise<void> {
     await this.#checking
   }
+}
+
+function findingOf(host: string, endsAt: number, now: number): Observed['found'][number] {
+  const days = (endsAt - now) / DAY_MS
+  const message = `It ${days < 0 ? 'ended' : 'ends'} on ${new Date(endsAt).toISOString().slice(0, 10)}. Renew it.`
+  return { rule: RULE, accountId: null, channelId: null, subjectId: host, subject: host, message, value: days }
 }

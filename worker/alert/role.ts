@@ -40,6 +40,7 @@ interface AlertRoleOptions {
   dataDir: string
   /** Without a trailing slash. */
   publicUrl: string
+  originUrl: string
   /** For tests. */
   limits?: Partial<Pick<PostLimits, 'timeoutMs' | 'allowPrivate'>>
   everyMs?: number
@@ -49,12 +50,13 @@ export function startAlertRole({
   db,
   dataDir,
   publicUrl,
+  originUrl,
   limits,
   everyMs = EVALUATE_EVERY_MS,
 }: AlertRoleOptions): AlertRole {
   const log = logger('alerts')
   const over = new AbortController()
-  const certificate = new CertificateWatch(publicUrl)
+  const certificate = new CertificateWatch([publicUrl, originUrl])
   const running = new Map<string, { targetId: string; sending: Promise<void> }>()
   let prunedAt = Date.now()
   let away = false

@@ -74,7 +74,14 @@ export async function openAlerts() {
     start(options: { allowPrivate?: boolean; timeoutMs?: number } = {}) {
       const limits = { timeoutMs: 1_000, allowPrivate: true, ...options }
       const { dataDir } = web.services
-      role = startAlertRole({ db, dataDir, publicUrl: 'https://tv.example', limits, everyMs: 100 })
+      role = startAlertRole({
+        db,
+        dataDir,
+        publicUrl: 'https://tv.example',
+        originUrl: 'http://127.0.0.1',
+        limits,
+        everyMs: 100,
+      })
     },
     /** A channel as the worker leaves it that could not start. */
     async addDownChannel(name = 'News', accountId = tenant.accountId): Promise<string> {

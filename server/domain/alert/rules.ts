@@ -193,7 +193,7 @@ export const RULES = {
   },
   'certificate-expiry': {
     label: 'Certificate expires',
-    hint: 'The certificate of PUBLIC_URL ends soon, or cannot be read.',
+    hint: 'The certificate of PUBLIC_URL or ORIGIN_PUBLIC_URL ends soon.',
     scopes: INSTALLATION,
     severity: 'warning',
     openAfterSeconds: 0,

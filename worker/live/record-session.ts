@@ -201,13 +201,22 @@ async function encode(
  */
 const feed = (bytes: Readable, pipe: Writable) => pipeline(bytes, pipe).catch(() => undefined)
 
+/** A program that reads a feed which it cannot decode ends by itself. */
+const reasonOf = ({ how, signal }: ToolExit): string =>
+  how === 'exited' && signal === null
+    ? 'The video or the audio could not be decoded. Send H.264 and AAC; check the encoder.'
+    : 'Our encoder of this feed ended. What was recorded is kept, and a sender that connects again continues.'
+
 async function endOf(input: LiveInput, exit: ToolExit): Promise<RecordingEnd> {
   // FFmpeg may report the end a moment before the sender's side does.
   const ended = await Promise.race([input.ended, wait(500, null, { ref: false })])
   if (!ended) {
-    const reason = 'The video or the audio could not be decoded. Send H.264 and AAC; check the encoder.'
+    const reason = reasonOf(exit)
     input.stop(reason)
-    logger('live').warn({ code: exit.code, stderr: exit.stderr.slice(-2_000) }, 'the encoder of a live feed ended')
+    logger('live').warn(
+      { code: exit.code, signal: exit.signal, stderr: exit.stderr.slice(-2_000) },
+      'the encoder of a live feed ended',
+    )
     return { state: 'ERROR', reason }
   }
   if (ended.by === 'sender') return { state: 'ENDED', reason: null }

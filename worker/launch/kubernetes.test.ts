@@ -170,6 +170,19 @@ describe('the programs', () => {
     }
   })
 
+  it('can be read by Prometheus', () => {
+    const { METRICS_ADDRESSES: scrapers, WORKER_PORT: port } = parseEnv(all('ConfigMap')[0]?.data ?? {})
+    expect(scrapers).not.toEqual([])
+    for (const name of ['playout', 'transcode'])
+      expect(containerOf(name)?.ports).toContainEqual({ name: 'metrics', containerPort: port })
+    const rules: { from?: { namespaceSelector?: object }[]; ports: { port: number }[] }[] =
+      all('NetworkPolicy')[0]?.spec.ingress
+    const ofMonitoring = rules.find(({ from }) =>
+      from?.some(({ namespaceSelector }) => JSON.stringify(namespaceSelector)?.includes('monitoring')),
+    )
+    expect(ofMonitoring?.ports.map((each) => each.port)).toEqual([parseEnv({}).PORT, parseEnv({}).ORIGIN_PORT, port])
+  })
+
   it('get only variables that the product reads, and the values are valid', () => {
     const data = all('ConfigMap')[0]?.data ?? {}
     const secrets = all('Secret').flatMap(({ stringData }) => Object.keys(stringData ?? {}))

@@ -40,6 +40,12 @@ const load = (file: string): Compose => parse(read(file), { merge: true })
 const OF_MONITORING = ['./deploy/prometheus', './deploy/grafana']
 const FOREIGN = ['postgres', 'redis', 'nginx', 'prometheus', 'grafana']
 
+/** Fixed by the image or the network of the containers, or they need a volume of their own. */
+const NOT_PASSED = [
+  ...['PORT', 'ORIGIN_PORT', 'RTMP_PORT', 'HOST', 'DATA_DIR', 'DATABASE_OWNER_URL', 'FFMPEG_PATH', 'FFPROBE_PATH'],
+  ...['STRIPE_API_URL', 'WATCH_DIR', 'RTMPS_CA_FILE'],
+]
+
 describe.each([
   ['docker-compose.yml', ['origin', 'worker', 'web'], ['postgres', 'redis', 'nginx']],
   ['docker-compose.prod.yml', ['origin', 'playout', 'transcode', 'web'], FOREIGN],
@@ -226,4 +232,9 @@ describe('the Dockerfile', () => {
   it('excludes data, build and dependencies of the checkout', () => {
     expect(read('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['node_modules', '.next', 'data', '.git']))
   })
+})
+
+it('docker-compose.prod.yml passes on every variable that an operator may set', () => {
+  const passed = Object.keys(load('docker-compose.prod.yml').services.web?.environment ?? {})
+  expect([...passed, ...NOT_PASSED].sort()).toEqual([...ENV_VARIABLES].sort())
 })

@@ -86,7 +86,8 @@ start_slot() {
   if [ "$with" = systemd ]; then
     printf 'PORT=%s\nORIGIN_PORT=%s\nWORKER_PORT=%s\nPUBLIC_URL=%s\nORIGIN_PUBLIC_URL=%s\n' \
       "$PORT" "$ORIGIN_PORT" "$WORKER_PORT" "$PUBLIC_URL" "$ORIGIN_PUBLIC_URL" >"$state/$slot.env"
-    for name in $programs; do systemctl start "$(unit_of "$slot" "$name")"; done
+    # Also after the machine starts again.
+    for name in $programs; do systemctl enable --now "$(unit_of "$slot" "$name")"; done
     return
   fi
   for name in $programs; do
@@ -96,7 +97,7 @@ start_slot() {
       exec 9>&-
       # shellcheck disable=SC2046
       DATABASE_OWNER_URL="" NODE_ENV=production setsid node_modules/.bin/node worker/launch/keep.ts $(arguments_of "$name") \
-        </dev/null >>"$state/logs/$slot-$name.log" 2>&1 &
+        --log "$state/logs/$slot-$name.log" </dev/null >>"$state/logs/$slot-$name.log" 2>&1 &
       echo $! >"$state/$slot-$name.pid"
     )
   done
@@ -106,7 +107,7 @@ start_slot() {
 stop_slot() {
   local slot=$1 name ends_at pid
   if [ "$with" = systemd ]; then
-    for name in $programs; do systemctl stop "$(unit_of "$slot" "$name")"; done
+    for name in $programs; do systemctl disable --now "$(unit_of "$slot" "$name")"; done
     return
   fi
   for name in $programs; do

@@ -75,6 +75,12 @@ describe('the units of the slots', () => {
     expect(script).toContain('echo "cloud-playout-$2@$1.service"')
   })
 
+  it('start with the machine, those of the other slot do not', () => {
+    expect(script).toContain('systemctl enable --now "$(unit_of "$slot" "$name")"')
+    expect(script).toContain('systemctl disable --now "$(unit_of "$slot" "$name")"')
+    for (const unit of units) expect(valuesOf(unit, 'WantedBy')).toEqual(['multi-user.target'])
+  })
+
   it('run in the slot’s folder, with its ports, and never connect as the owner', () => {
     const [, state = ''] = /DEPLOY_STATE:-([\w/-]+)\}/.exec(script) ?? []
     for (const unit of slots) {

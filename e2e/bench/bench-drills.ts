@@ -12,9 +12,10 @@ const RUNS = 20
 const RECOVERY_LIMIT_MS = 60_000
 /** What a fault does to a player shows within its buffer. */
 const SETTLE_MS = 8_000
-const REGULAR_GAP_MS = TARGET_DURATION_S * 1_500
+/** Of a published list without a fault, ms. */
+export const REGULAR_GAP_MS = TARGET_DURATION_S * 1_500
 /** A playhead is read ten times a second, and moves from frame to frame. */
-const UNSEEN_HALT_MS = 500
+export const UNSEEN_HALT_MS = 500
 /** How long a fault of the network lasts. */
 const FAULT_MS = 30_000
 const SLOW_MS = 500

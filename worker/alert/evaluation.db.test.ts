@@ -123,6 +123,17 @@ describe('the evaluation', () => {
         heartbeatAt: new Date(Date.now() - 60_000),
       },
     })
+    const spoilt = await alerts.addDownChannel('Spoilt')
+    await alerts.db.channel.update({
+      where: { id: spoilt },
+      data: { observed: 'DEGRADED', reason: 'Missing in storage: one item.' },
+    })
+    await alerts.db.mediaItem.create({
+      data: {
+        ...{ id: newId('md'), accountId: tenant.accountId, title: 'Torn', sourceName: 'a.mp4', sourceBytes: 1n },
+        ...{ state: 'FAILED', failureCode: 'DAMAGED', failureMessage: 'A stored file is damaged.' },
+      },
+    })
     await alerts.evaluate()
     await alerts.evaluate()
     const found = await alerts.db.alert.findMany({ where: { openedAt: { not: null } } })
@@ -135,6 +146,9 @@ describe('the evaluation', () => {
         'feed-behind: Studio',
         'feed-lost: Studio',
         'heartbeat-missing: News',
+        'heartbeat-missing: Spoilt',
+        'items-left-out: Spoilt',
+        'media-damaged: Torn',
         'picture-black: News',
         'playback-broken: News',
         'sound-silent: News',
@@ -146,6 +160,7 @@ describe('the evaluation', () => {
       ].sort(),
     )
     await alerts.db.workerNode.deleteMany()
+    await alerts.db.mediaItem.deleteMany()
   })
 
   it('what the probe found in an earlier run, or long ago, opens nothing', async () => {

@@ -105,6 +105,22 @@ export const RULES = {
     openAfterSeconds: 0,
     clearAfterSeconds: 120,
   },
+  'items-left-out': {
+    label: 'Items left out',
+    hint: 'A channel is on air without some of its items, which cannot be read.',
+    scopes: ACCOUNT,
+    severity: 'warning',
+    openAfterSeconds: 4,
+    clearAfterSeconds: 30,
+  },
+  'media-damaged': {
+    label: 'Damaged item',
+    hint: 'A stored file of an item is damaged. The item does not air until it is prepared again.',
+    scopes: ACCOUNT,
+    severity: 'warning',
+    openAfterSeconds: 0,
+    clearAfterSeconds: 30,
+  },
   'channels-down': {
     label: 'Several channels down',
     hint: 'Channels of one or more accounts were started and are not on air.',

@@ -2,6 +2,7 @@
 import { type DbOrTx, Prisma } from '#adapters/db.ts'
 import { MOST_ALERTS_A_RULE, type Observation, type Observed } from '#domain/alert/decide-alerts.ts'
 import { type RuleName, TEST_LASTS_MS } from '#domain/alert/rules.ts'
+import { DAMAGED } from '#domain/media/media-failure.ts'
 import { checkDisk } from '#domain/system/disk-space.ts'
 import { ROLES } from '#domain/system/roles.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
@@ -23,7 +24,7 @@ interface Row {
   id: string
   name: string
   accountId: string
-  channelId: string
+  channelId: string | null
   /** Of the channel. */
   channel: string
   reason: string | null
@@ -105,6 +106,21 @@ const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = 
   },
   { rule: 'picture-black', query: probeRows(Prisma.sql`p."blackSince"`), say: () => 'Viewers see a black picture.' },
   { rule: 'sound-silent', query: probeRows(Prisma.sql`p."silentSince"`), say: () => 'Viewers hear nothing.' },
+  {
+    rule: 'items-left-out',
+    query: channelRows(Prisma.sql`c.observed = 'DEGRADED'`),
+    say: ({ reason }) => reason ?? 'Items cannot be read; the others air.',
+  },
+  {
+    rule: 'media-damaged',
+    query: Prisma.sql`
+      SELECT m.id, m.title AS name, m."accountId", NULL AS "channelId", NULL AS channel, m."failureMessage" AS reason,
+             NULL::float8 AS value
+        FROM "MediaItem" m JOIN "Account" a ON a.id = m."accountId"
+       WHERE m.state = 'FAILED' AND m."failureCode" = ${DAMAGED} AND m."deletedAt" IS NULL AND a."suspendedAt" IS NULL
+       ORDER BY m.id LIMIT ${LIMIT}`,
+    say: ({ reason }) => reason ?? 'A stored file is damaged.',
+  },
 ]
 
 /** @param outside what the process has observed outside of the database */

@@ -2,6 +2,7 @@
 import { listBreakers } from '#adapters/breaker.ts'
 import { readDiskSpace } from '#adapters/disk-space.ts'
 import type { Services } from '#adapters/services.ts'
+import { HOUR_MS } from '#domain/instants.ts'
 import { BREAKER_SERVICES, type BreakerService, type BreakerView } from '#domain/system/breakers.ts'
 import { checkDisk } from '#domain/system/disk-space.ts'
 import { ROLES } from '#domain/system/roles.ts'
@@ -36,7 +37,7 @@ export async function getSystemHealth({ db, dataDir }: Services, now: number): P
     services.some(({ status }) => status === 'unavailable')
   return {
     status: troubled ? 'degraded' : 'ok',
-    database: { status: checks.database, latencyMs, schema: checks.schema },
+    database: { status: checks.database, latencyMs, schema: checks.schema, aheadHours: env().aheadMs / HOUR_MS },
     services,
     disk,
     workers: {

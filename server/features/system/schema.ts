@@ -168,6 +168,7 @@ export const systemHealthSchema = z
       status: z.enum(['ok', 'unavailable']),
       latencyMs: count,
       schema: z.enum(['ok', 'behind', 'unknown']),
+      aheadHours: z.number().describe('What is scheduled airs for this long without the database: AIR_AHEAD_HOURS.'),
     }),
     services: z
       .array(z.object({ service: z.enum(BREAKER_SERVICES), status: z.enum(['off', 'ok', 'unavailable']) }))

@@ -82,7 +82,7 @@ it('admins read the workers, the services and the circuit breakers of every proc
   const condition = { memoryBytes: 90e6, cpuCores: 0.2, eventLoopDelayMs: 1.5, breakers: [broken] }
   await beat('wk_rest', ['playout', 'transcode', 'ingest', 'mail'], condition)
   const found = await systemHealth()
-  expect(found).toMatchObject({ status: 'ok', database: { status: 'ok', schema: 'ok' }, workers: { missing: [] } })
+  expect(found).toMatchObject({ status: 'ok', database: { status: 'ok', schema: 'ok', aheadHours: 5 }, workers: { missing: [] } })
   expect(found.breakers).toContainEqual({ process: 'wk_rest', ...broken })
   expect(found.breakers.filter(({ process }) => process === 'web').map(({ service }) => service)).toContain('database')
   expect(found.services).toContainEqual({ service: 'database', status: 'ok' })

@@ -91,7 +91,12 @@ function ServicesCard({ health }: { health: SystemLive['health'] }) {
           </li>
         ))}
       </ul>
-      <p className="px-4 pb-4 text-muted text-xs sm:px-5">{sayBackup(health.backup)}</p>
+      <div className="flex flex-col gap-1 px-4 pb-4 text-muted text-xs sm:px-5">
+        <p>
+          {`Without the database channels stay on air: loops without a limit, schedules for ${database.aheadHours} hours. Changes, uploads and new live feeds wait.`}
+        </p>
+        <p>{sayBackup(health.backup)}</p>
+      </div>
     </Card>
   )
 }

@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   const disk = watchDiskSpace(env().DATA_DIR)
   const heartbeats = setInterval(() => {
     disk.refresh()
-    const facts = { ...worker, condition: condition(), disk: disk.latest }
+    const facts = { ...worker, condition: { ...condition(), folder: disk.folder }, disk: disk.latest }
     beatWorker(db, facts, noteClock(clock)).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
   }, HEARTBEAT_MS)
 

@@ -1,6 +1,8 @@
-// Free space of the disk that stores the media.
-import { statfs } from 'node:fs/promises'
+// The folder that stores the media: its free space, and whether it is there.
+import { constants } from 'node:fs'
+import { access, stat, statfs } from 'node:fs/promises'
 import { checkDisk, type DiskSpace, type DiskStatus } from '#domain/system/disk-space.ts'
+import type { FolderStatus } from '#domain/system/worker-condition.ts'
 
 /** Null if the system does not tell. */
 export async function readDiskSpace(folder: string): Promise<DiskSpace | null> {
@@ -14,17 +16,39 @@ export async function diskStatus(folder: string, wantedBytes = 0): Promise<DiskS
   return space ? checkDisk(space, wantedBytes) : 'ok'
 }
 
+/** Device and inode of each folder, as this process first saw it. */
+const firstSeen = new Map<string, string>()
+
+/**
+ * Whether a folder is the one that this process began with, and can be written. A mount can vanish, with an empty folder
+ * in its place, or become read-only. Never rejects.
+ */
+export async function folderStatus(folder: string): Promise<FolderStatus> {
+  try {
+    const { dev, ino } = await stat(folder)
+    const id = `${dev}:${ino}`
+    if ((firstSeen.get(folder) ?? id) !== id) return 'away'
+    firstSeen.set(folder, id)
+    await access(folder, constants.W_OK)
+    return 'ok'
+  } catch (error) {
+    return ['EROFS', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '') ? 'read-only' : 'away'
+  }
+}
+
 /** What was read last; null: nothing yet. A mount that hangs delays nobody who asks. */
 export function watchDiskSpace(folder: string) {
   let reading = false
   const watch = {
     latest: null as DiskSpace | null,
+    folder: 'ok' as FolderStatus,
     /** Reads it again, unless that is still going on. */
     refresh(): void {
       if (reading) return
       reading = true
-      void readDiskSpace(folder).then((space) => {
+      void Promise.all([readDiskSpace(folder), folderStatus(folder)]).then(([space, status]) => {
         watch.latest = space
+        watch.folder = status
         reading = false
       })
     },

@@ -123,6 +123,19 @@ describe('the evaluation', () => {
         heartbeatAt: new Date(Date.now() - 60_000),
       },
     })
+    await alerts.db.workerNode.create({
+      data: {
+        ...{
+          id: 'wk_away',
+          host: 'no-mount',
+          pid: 3,
+          roles: ['playout'],
+          startedAt: new Date(),
+          heartbeatAt: new Date(),
+        },
+        condition: { memoryBytes: 1, cpuCores: 0, eventLoopDelayMs: 0, breakers: [], folder: 'away' },
+      },
+    })
     const spoilt = await alerts.addDownChannel('Spoilt')
     await alerts.db.channel.update({
       where: { id: spoilt },
@@ -152,6 +165,7 @@ describe('the evaluation', () => {
         'picture-black: News',
         'playback-broken: News',
         'sound-silent: News',
+        'storage-away: no-mount, process 3',
         'role-missing: origin',
         'role-missing: transcode',
         'role-missing: ingest',

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
-import { diskStatus } from '#adapters/disk-space.ts'
+import { diskStatus, folderStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { withFacts } from '#adapters/request-scope.ts'
 import { boundWorkers } from '#domain/transcode/decide-workers.ts'
@@ -54,6 +54,19 @@ export function toolsOf(env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PAT
   return { ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH, runDir: join(env.DATA_DIR, 'run') }
 }
 
+const WAITS = {
+  full: 'the disk is full: uploads are rejected and videos wait until there is room',
+  away: 'another folder, or none, is where DATA_DIR was: videos wait until it is back. Is a disk unmounted?',
+  'read-only': 'DATA_DIR cannot be written: videos wait until it can',
+}
+
+/** Transcoding would fill a full disk further, which the database shares, and finds no upload where the disk is away. */
+async function whyToWait(dataDir: string): Promise<keyof typeof WAITS | null> {
+  const folder = await folderStatus(dataDir)
+  if (folder !== 'ok') return folder
+  return (await diskStatus(dataDir)) === 'full' ? 'full' : null
+}
+
 const thisMachine = () => ({ cores: availableParallelism(), memoryBytes: totalmem() })
 
 export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole {
@@ -71,7 +84,8 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   const helped = new Map<ClaimedPart, { lost: AbortController; done: Promise<void> }>()
   let growing: Promise<void> | null = null
   let away = false
-  let full = false
+  /** Why no item is begun. */
+  let waits: keyof typeof WAITS | null = null
   const tell = (error: unknown) => {
     if (!isDatabaseAway(error))
       log.error({ err: error }, 'an item could not be claimed or finished; the next attempt follows')
@@ -122,7 +136,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   async function growIdle(): Promise<void> {
     const isIdle = inHand.size + helped.size === 0
     holdIdle(!isIdle)
-    if (!isIdle || full || growing || signal.aborted) return
+    if (!isIdle || waits || growing || signal.aborted) return
     const job = await claimBackfill(db, workerId)
     if (!job) return
     growing = about(job, (full) =>
@@ -138,13 +152,12 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     try {
       await endLost()
       if (encoder && !isStated) isStated = await stateEncoder(db, workerId, encoder.name)
-      // Transcoding would only fill the disk further, and the database shares it.
-      const wasFull = full
-      full = (await diskStatus(env.DATA_DIR)) === 'full'
-      if (full && !wasFull) log.error('the disk is full: uploads are rejected and videos wait until there is room')
-      if (!full && wasFull) log.warn('there is room on the disk again')
+      const before = waits
+      waits = await whyToWait(env.DATA_DIR)
+      if (waits && waits !== before) log.error(WAITS[waits])
+      if (!waits && before) log.warn('videos are prepared again')
       // One claim after the other: what is in hand must be known to the next.
-      while (!full && !signal.aborted && inHand.size + helped.size < pool.size()) {
+      while (!waits && !signal.aborted && inHand.size + helped.size < pool.size()) {
         const claim = await claimNextMedia(db, workerId, [...inHand.keys()])
         away = false
         const lost = new AbortController()

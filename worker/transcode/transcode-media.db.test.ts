@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Prisma } from '#adapters/db.ts'
+import { folderStatus } from '#adapters/disk-space.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
@@ -207,6 +208,23 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     expect(await running).toBe('again')
     expect(await load()).toMatchObject({ state: 'UPLOADED', workerId: null, attempts: 0 })
     expect(await readdir(paths.folder)).toEqual(['source'])
+  })
+
+  it('when the disk is unmounted the item waits, and is no failure', async () => {
+    const { id, load } = await upload(clip)
+    const away = `${dataDir}-away`
+    expect(await folderStatus(dataDir)).toBe('ok')
+    const claim = await claimed(id)
+    await rename(dataDir, away)
+    await mkdir(dataDir)
+    try {
+      expect(await transcodeMedia(context, claim, never)).toBe('again')
+      expect(await load()).toMatchObject({ workerId: null, failureCode: null, attempts: 0 })
+    } finally {
+      await rm(dataDir, { recursive: true })
+      await rename(away, dataDir)
+    }
+    expect(await work(id)).toBe('ready')
   })
 
   it('an item that is deleted in between leaves nothing behind', async () => {

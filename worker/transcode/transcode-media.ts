@@ -6,7 +6,7 @@
 // Until READY a person may cancel it: CANCELLED.
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { diskStatus } from '#adapters/disk-space.ts'
+import { diskStatus, folderStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaStorage } from '#adapters/media-storage.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
@@ -129,6 +129,11 @@ async function settle(
     if (lost.aborted) throw lost.reason
     if (signal.aborted) {
       await releaseMedia(db, claim)
+      return 'again'
+    }
+    if ((await folderStatus(dataDir)) !== 'ok') {
+      log.error('DATA_DIR is away or cannot be written; the item waits until it is back')
+      await retryUntilWritten(() => releaseMedia(db, claim), signal)
       return 'again'
     }
     const failure = full.aborted ? new MediaFailure('DISK_FULL') : asFailure(error)

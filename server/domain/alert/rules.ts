@@ -162,6 +162,14 @@ export const RULES = {
     openAfterSeconds: 0,
     clearAfterSeconds: 60,
   },
+  'storage-away': {
+    label: 'Storage away',
+    hint: 'The folder DATA_DIR of a worker is gone, or cannot be written.',
+    scopes: INSTALLATION,
+    severity: 'critical',
+    openAfterSeconds: 0,
+    clearAfterSeconds: 30,
+  },
   'queue-long': {
     label: 'Long transcode queue',
     hint: 'Many uploads wait for a transcoder.',

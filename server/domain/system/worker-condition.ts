@@ -2,12 +2,20 @@
 import { z } from 'zod'
 import { BREAKER_SERVICES, breakerSchema } from './breakers.ts'
 
+/** away: another folder, or none, is where DATA_DIR was. */
+export const FOLDER_STATES = ['ok', 'read-only', 'away'] as const
+export type FolderStatus = (typeof FOLDER_STATES)[number]
+
 export const conditionSchema = z
   .object({
     memoryBytes: z.number().nonnegative().describe('Resident.'),
     cpuCores: z.number().nonnegative().describe('CPU time in seconds a second, since the report before.'),
     eventLoopDelayMs: z.number().nonnegative().describe('99th percentile since the report before.'),
     breakers: z.array(breakerSchema).max(BREAKER_SERVICES.length),
+    folder: z
+      .enum(FOLDER_STATES)
+      .optional()
+      .describe('Of DATA_DIR. away: it vanished, for example an unmounted disk. Absent: not reported.'),
   })
   .meta({ id: 'ProcessCondition' })
 export type ProcessCondition = z.output<typeof conditionSchema>

@@ -6,6 +6,7 @@ import { DAMAGED } from '#domain/media/media-failure.ts'
 import { checkDisk } from '#domain/system/disk-space.ts'
 import { ROLES } from '#domain/system/roles.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
+import { conditionOf } from '#domain/system/worker-condition.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 import { findErrorRate } from './request-counts.ts'
 
@@ -176,11 +177,12 @@ interface WorkerRow {
   alive: boolean
   diskFreeBytes: bigint | null
   diskTotalBytes: bigint | null
+  condition: unknown
 }
 
 async function observeWorkers(db: DbOrTx): Promise<Observed> {
   const workers = await db.$queryRaw<WorkerRow[]>`
-    SELECT w.id, w.host, w.pid, w.roles, ${WORKER_IS_ALIVE} AS alive, w."diskFreeBytes", w."diskTotalBytes"
+    SELECT w.id, w.host, w.pid, w.roles, ${WORKER_IS_ALIVE} AS alive, w."diskFreeBytes", w."diskTotalBytes", w.condition
       FROM "WorkerNode" w WHERE w."heartbeatAt" > now() - ${LOST_FOR_MINUTES} * interval '1 minute'
      ORDER BY w.id LIMIT ${LIMIT}`
   const isWhole = workers.length < LIMIT
@@ -197,8 +199,25 @@ async function observeWorkers(db: DbOrTx): Promise<Observed> {
   const missing = ROLES.filter((role) => !alive.some(({ roles }) => roles.includes(role))).map((role) =>
     ofInstallation('role-missing', { subjectId: role, message: `No living process plays the role ${role}.` }),
   )
-  const rules: RuleName[] = ['worker-lost', 'role-missing', 'disk-low', 'disk-full']
-  return { found: [...lost, ...(isWhole ? missing : []), ...disksOf(alive)], complete: new Set(isWhole ? rules : []) }
+  const rules: RuleName[] = ['worker-lost', 'role-missing', 'disk-low', 'disk-full', 'storage-away']
+  return {
+    found: [...lost, ...(isWhole ? missing : []), ...disksOf(alive), ...foldersOf(alive)],
+    complete: new Set(isWhole ? rules : []),
+  }
+}
+
+const FOLDERS = {
+  away: 'Another folder, or none, is where DATA_DIR was. Uploads and the preparation of videos wait.',
+  'read-only': 'DATA_DIR cannot be written. Uploads and the preparation of videos wait.',
+}
+
+function foldersOf(workers: readonly WorkerRow[]): Observation[] {
+  return workers.flatMap(({ id, host, pid, condition }) => {
+    const folder = conditionOf(condition)?.folder ?? 'ok'
+    if (folder === 'ok') return []
+    const subject = `${host}, process ${pid}`
+    return [ofInstallation('storage-away', { subjectId: id, subject, message: FOLDERS[folder] })]
+  })
 }
 
 /** Workers of one machine may have disks of their own: the worst counts. */

@@ -1,8 +1,7 @@
 // Whether a process may get traffic. Load balancers ask often: an answer is kept for a second.
-import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DbOrTx } from '#adapters/db.ts'
+import { folderStatus } from '#adapters/disk-space.ts'
 import { newestMigration } from '#adapters/newest-migration.ts'
 import packageFacts from '#package.json' with { type: 'json' }
 import type { Readiness } from './schema.ts'
@@ -23,6 +22,8 @@ export interface ReadinessOptions {
 
 /** @returns never rejects */
 export function openReadiness(options: ReadinessOptions): () => Promise<Readiness> {
+  // As it is now: another one in its place is an unmounted disk.
+  void folderStatus(options.dataDir)
   let asked: Promise<Readiness> | undefined
   let askedAt = Number.NEGATIVE_INFINITY
   return () => {
@@ -70,8 +71,10 @@ async function checkSchema(db: DbOrTx): Promise<'ok' | 'behind'> {
 }
 
 /** A full disk does not count: channels stay on air, and most of the API works. */
-const checkStorage = (dataDir: string, writesFiles: boolean): Promise<'ok'> =>
-  access(dataDir, constants.R_OK | constants.X_OK | (writesFiles ? constants.W_OK : 0)).then(() => 'ok')
+async function checkStorage(dataDir: string, writesFiles: boolean): Promise<'ok' | 'unavailable'> {
+  const status = await folderStatus(dataDir)
+  return status === 'ok' || (status === 'read-only' && !writesFiles) ? 'ok' : 'unavailable'
+}
 
 async function inTime<T, U>(work: Promise<T>, otherwise: U): Promise<T | U> {
   const over = new AbortController()

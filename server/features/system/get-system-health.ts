@@ -34,6 +34,7 @@ export async function getSystemHealth({ db, dataDir }: Services, now: number): P
     missing.length > 0 ||
     disk?.status === 'full' ||
     checks.schema === 'behind' ||
+    checks.storage !== 'ok' ||
     services.some(({ status }) => status === 'unavailable')
   return {
     status: troubled ? 'degraded' : 'ok',

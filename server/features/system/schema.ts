@@ -163,7 +163,9 @@ export const systemHealthSchema = z
   .object({
     status: z
       .enum(['ok', 'degraded'])
-      .describe('degraded: a role has no process, the disk is full, the schema is old, or a service does not answer.'),
+      .describe(
+        'degraded: a role has no process, the disk is full or away, the schema is old, or a service does not answer.',
+      ),
     database: z.object({
       status: z.enum(['ok', 'unavailable']),
       latencyMs: count,

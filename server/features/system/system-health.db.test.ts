@@ -1,5 +1,5 @@
 // Probes of the web process, and what admins read of the installation.
-import { rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import type { ChannelId } from '#domain/ids.ts'
@@ -49,6 +49,18 @@ it('a process is not ready before it has started, without its schema, and withou
   expect(starting).toMatchObject({ status: 'not-ready', checks: { started: false, database: 'ok' } })
   const nowhere = await openReadiness({ db, dataDir: `${dataDir}/vanished` })()
   expect(nowhere).toMatchObject({ status: 'not-ready', checks: { storage: 'unavailable', schema: 'ok' } })
+  // Unmounted: an empty folder is in its place.
+  const folder = `${dataDir}-mounted`
+  await mkdir(folder)
+  expect((await openReadiness({ db, dataDir: folder })()).status).toBe('ready')
+  await rename(folder, `${folder}-elsewhere`)
+  await mkdir(folder)
+  const unmounted = await openReadiness({ db, dataDir: folder })()
+  expect(unmounted).toMatchObject({ status: 'not-ready', checks: { storage: 'unavailable' } })
+  await rm(folder, { recursive: true })
+  await rename(`${folder}-elsewhere`, folder)
+  expect((await openReadiness({ db, dataDir: folder })()).status).toBe('ready')
+  await rm(folder, { recursive: true })
   const [newest] = await db.$queryRaw<{ name: string }[]>`
     UPDATE "_prisma_migrations" SET rolled_back_at = now()
      WHERE migration_name = (SELECT max(migration_name) FROM "_prisma_migrations") RETURNING migration_name AS name`
@@ -82,7 +94,11 @@ it('admins read the workers, the services and the circuit breakers of every proc
   const condition = { memoryBytes: 90e6, cpuCores: 0.2, eventLoopDelayMs: 1.5, breakers: [broken] }
   await beat('wk_rest', ['playout', 'transcode', 'ingest', 'mail'], condition)
   const found = await systemHealth()
-  expect(found).toMatchObject({ status: 'ok', database: { status: 'ok', schema: 'ok', aheadHours: 5 }, workers: { missing: [] } })
+  expect(found).toMatchObject({
+    status: 'ok',
+    database: { status: 'ok', schema: 'ok', aheadHours: 5 },
+    workers: { missing: [] },
+  })
   expect(found.breakers).toContainEqual({ process: 'wk_rest', ...broken })
   expect(found.breakers.filter(({ process }) => process === 'web').map(({ service }) => service)).toContain('database')
   expect(found.services).toContainEqual({ service: 'database', status: 'ok' })

@@ -14,6 +14,8 @@ export interface UploadedFile {
   kind: MediaKind
   sourceName: string
   sourceBytes: number
+  /** The folder that it is listed in; default: none. */
+  folder?: string
 }
 
 /** The file is already stored; this makes it a library item. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths, resumableFolder } from '#adapters/media-store.ts'
 import { countUpload } from '#adapters/metrics.ts'
 import { moveSource, syncIfThere } from '#adapters/move-source.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { folderSchema } from '#domain/folder.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { titleFromName } from '#domain/media/display-name.ts'
 import { addMediaRow } from '#features/media/add-media.ts'
@@ -40,6 +42,7 @@ export async function finishUpload(
       kind: upload.kind,
       sourceName: upload.name,
       sourceBytes: bytes,
+      ...folderOf(upload.metadata),
     })
     if (!(await moveSource(part, source, bytes))) throw new DomainError('UPLOAD_NOT_FOUND')
     return { mediaId, bytes }
@@ -48,4 +51,12 @@ export async function finishUpload(
   await wakeTranscoders(db, finished.mediaId)
   countUpload('stored', finished.bytes)
   return finished.mediaId
+}
+
+const announcedSchema = z.object({ folder: folderSchema })
+
+/** Folders on a disk may have names that the library does not allow: such an item is in none. */
+function folderOf(metadata: unknown): { folder?: string } {
+  const folder = announcedSchema.safeParse(metadata).data?.folder
+  return folder ? { folder } : {}
 }

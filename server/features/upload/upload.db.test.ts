@@ -77,6 +77,19 @@ it('stores a file that arrives in parts, and queues it for transcoding', async (
   expect((await ask(id)).headers.get('upload-offset')).toBe('60000')
 })
 
+it.each([
+  ['Films', 'Films'],
+  ['  Films\u200B  ', 'Films'],
+  [' ', null],
+  ['x'.repeat(61), null],
+  ['Films\u0007', null],
+])('lists the item in the announced folder %j, if the library allows its name: %j', async (announced, folder) => {
+  const { headers } = await create(10, { more: `,folder ${base64(announced)}` })
+  const last = await send(headers.get('location')?.split('/').at(-1) ?? '', 0, bytesOf(10))
+  const { body } = await web.rest('GET', `/api/media/${last.headers.get('media-id')}`, { key: tenant.key })
+  expect(body.folder).toBe(folder)
+})
+
 it('says what it understands of tus', async () => {
   const { status, headers } = await web.rest('OPTIONS', '/api/uploads')
   expect(status).toBe(204)

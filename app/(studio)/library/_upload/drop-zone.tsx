@@ -3,8 +3,8 @@ import { Upload } from 'lucide-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { useRefusal, useRefused } from '#ui/permissions.tsx'
-import { MOST_FILES, readDrop } from './read-drop.ts'
-import { uploadStore } from './use-uploads.ts'
+import { addChosen } from './add-chosen.ts'
+import { readDrop } from './read-drop.ts'
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
 
@@ -29,12 +29,8 @@ export function DropZone({ children }: { children: ReactNode }) {
     depth.current = 0
     setOver(false)
     if (refused()) return
-    readDrop(event.dataTransfer).then(
-      ({ files, cut }) => {
-        if (cut) toast.warning(`Only the first ${MOST_FILES} files were taken. Drop the others when these are sent.`)
-        uploadStore.add(files)
-      },
-      () => toast.error('The browser could not read what you dropped. Nothing was sent; use the Upload button.'),
+    readDrop(event.dataTransfer).then(addChosen, () =>
+      toast.error('The browser could not read what you dropped. Nothing was sent; use the Upload button.'),
     )
   }
 

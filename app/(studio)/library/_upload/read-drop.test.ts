@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MOST_FILES, readDrop } from './read-drop.ts'
+import { type Chosen, MOST_FILES, readDrop, readFolder } from './read-drop.ts'
 
 /** A file, or a folder with what is in it. */
 type Node = string | { name: string; nodes: Node[] }
@@ -30,11 +30,33 @@ const drop = (...nodes: Node[]) => {
 }
 const films = (count: number) => Array.from({ length: count }, (_, i) => `film ${i}.mp4`)
 
-test('takes the files of nested folders, without hidden ones', async () => {
-  const extras = { name: 'Extras', nodes: ['trailer.mp4', { name: '.cache', nodes: ['part.mp4'] }] }
-  const { files, cut } = await drop('alone.mp4', { name: 'Films', nodes: ['.DS_Store', extras, 'harbour.mp4'] })
-  expect(files.map(({ name }) => name)).toEqual(['alone.mp4', 'harbour.mp4', 'trailer.mp4'])
-  expect(cut).toBe(false)
+const namesOf = ({ files }: Chosen) => files.map(({ file, folder }) => [folder, file.name])
+
+test('takes the media files of nested folders, and any file that is dropped by itself', async () => {
+  const extras = { name: 'Extras', nodes: ['trailer.MP4', 'cover.jpg', { name: '.cache', nodes: ['part.mp4'] }] }
+  const films = { name: 'Films', nodes: ['.DS_Store', extras, 'notes.txt', 'harbour.mp4'] }
+  const chosen = await drop('alone.xyz', films, { name: 'Empty', nodes: [] })
+  expect(namesOf(chosen)).toEqual([
+    [null, 'alone.xyz'],
+    ['Films', 'harbour.mp4'],
+    ['Films', 'trailer.MP4'],
+  ])
+  expect(chosen).toMatchObject({ leftOut: 2, cut: false })
+})
+
+test('takes the same of a folder that is chosen in the dialog', () => {
+  const paths = ['harbour.mp4', '.DS_Store', 'notes.txt', 'Extras/trailer.MP4', 'Extras/cover.jpg', '.cache/part.mp4']
+  const files = ['alone.xyz', ...paths.map((path) => `Films/${path}`)].map((path) => {
+    const name = path.split('/').at(-1) ?? ''
+    return Object.assign(new File(['x'], name), { webkitRelativePath: path.includes('/') ? path : '' })
+  })
+  const chosen = readFolder(files)
+  expect(namesOf(chosen)).toEqual([
+    [null, 'alone.xyz'],
+    ['Films', 'harbour.mp4'],
+    ['Films', 'trailer.MP4'],
+  ])
+  expect(chosen).toMatchObject({ leftOut: 2, cut: false })
 })
 
 test.each([
@@ -46,11 +68,12 @@ test.each([
   expect([dropped.files.length, dropped.cut]).toEqual([MOST_FILES, cut])
 })
 
-test('what remains is counted without hidden files', async () => {
-  expect((await drop({ name: 'Films', nodes: [...films(MOST_FILES), '.DS_Store'] })).cut).toBe(false)
+test('what remains is counted without hidden and other files', async () => {
+  const nodes = [...films(MOST_FILES), '.DS_Store', 'notes.txt']
+  expect(await drop({ name: 'Films', nodes })).toMatchObject({ leftOut: 1, cut: false })
 })
 
 test('says that files remain behind more entries than are read', async () => {
   const hidden = Array.from({ length: 20_050 }, (_, i) => `.${i}`)
-  expect(await drop({ name: 'Films', nodes: [...hidden, 'last.mp4'] })).toEqual({ files: [], cut: true })
+  expect(await drop({ name: 'Films', nodes: [...hidden, 'last.mp4'] })).toEqual({ files: [], leftOut: 0, cut: true })
 })

@@ -9,6 +9,8 @@ export type UploadMeta = {
   name: string
   /** When the file was last changed: an unfinished upload continues only with the same one. */
   modified: string
+  /** The library's folder for its item, if it is a valid name; empty: none. */
+  folder: string
 }
 export type UploadUppy = Uppy<UploadMeta, TusBody>
 
@@ -31,7 +33,7 @@ export function sendByTus(uppy: UploadUppy): void {
     chunkSize: PART_BYTES,
     retryDelays: RETRY_DELAYS_MS,
     headers: shownAccountHeaders,
-    allowedMetaFields: ['name', 'modified'],
+    allowedMetaFields: ['name', 'modified', 'folder'],
     // The server lists what is unfinished, for every browser of the account (upload-store.ts).
     storeFingerprintForResuming: false,
     async onBeforeRequest(request, file) {

@@ -9,6 +9,7 @@ import { formatBytes } from '#domain/format-bytes.ts'
 import type { UploadView } from '#features/upload/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Progress } from '#ui/progress.tsx'
+import { byItself } from './read-drop.ts'
 import { UPLOADS } from './tus-plugin.ts'
 import { uploadStore, useUploads } from './use-uploads.ts'
 
@@ -59,7 +60,7 @@ function UnfinishedRow({ upload, onDiscard }: { upload: UploadView; onDiscard():
     if (!file) return
     if (file.name !== name || file.size !== bytes || String(file.lastModified) !== upload.modified)
       toast.warning(`This is not the file that was begun. ${file.name} is uploaded from its start.`)
-    uploadStore.add([file])
+    uploadStore.add([byItself(file)])
   }
   return (
     <li data-testid="unfinished-row" className="grid gap-2 px-4 py-3">

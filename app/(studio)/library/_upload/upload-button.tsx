@@ -1,31 +1,62 @@
 'use client'
-import { Upload } from 'lucide-react'
-import { useRef } from 'react'
+import { ChevronDown, FileVideo, FolderUp, Upload } from 'lucide-react'
+import { type ComponentProps, useRef } from 'react'
 import { Button } from '#ui/button.tsx'
+import { Menu, MenuItem } from '#ui/menu.tsx'
+import { addChosen } from './add-chosen.ts'
+import { byItself, readFolder } from './read-drop.ts'
 import { uploadStore } from './use-uploads.ts'
 
-/** Chooses files and uploads them at once. */
+/** Of the input that chooses a folder; React has no type for it. */
+const FOLDER: ComponentProps<'input'> & { webkitdirectory: string } = { webkitdirectory: '' }
+
+/** Chooses files, or a folder, and uploads them at once. */
 export function UploadButton() {
-  const input = useRef<HTMLInputElement>(null)
+  const files = useRef<HTMLInputElement>(null)
+  const folder = useRef<HTMLInputElement>(null)
   return (
     <>
       <input
-        ref={input}
+        ref={files}
         type="file"
         multiple
         hidden
         aria-label="Media files"
         // A hint for the file dialog. The server checks the real type.
         accept="video/*,audio/*,.mkv,.mxf,.ts,.m2ts,.mts,.flac"
-        onChange={(event) => {
-          uploadStore.add(event.target.files ?? [])
+        onChange={({ target }) => {
+          uploadStore.add([...(target.files ?? [])].map(byItself))
           // Choosing the same file again must fire a change.
-          event.target.value = ''
+          target.value = ''
         }}
       />
-      <Button needs="program" icon={Upload} tone="accent" onClick={() => input.current?.click()}>
-        Upload
-      </Button>
+      <input
+        ref={folder}
+        type="file"
+        multiple
+        hidden
+        aria-label="Folder of media files"
+        {...FOLDER}
+        onChange={({ target }) => {
+          addChosen(readFolder(target.files ?? []))
+          target.value = ''
+        }}
+      />
+      <Menu
+        trigger={
+          <Button needs="program" icon={Upload} tone="accent">
+            Upload
+            <ChevronDown aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem icon={FileVideo} onSelect={() => files.current?.click()}>
+          Files
+        </MenuItem>
+        <MenuItem icon={FolderUp} onSelect={() => folder.current?.click()}>
+          Folder
+        </MenuItem>
+      </Menu>
     </>
   )
 }

@@ -49,7 +49,9 @@ function openStore() {
   }
 }
 
-const file = (name: string) => new File(['0123456789'], name, { lastModified: 1_000 })
+const file = (name: string, folder: string | null = null) => {
+  return { file: new File(['0123456789'], name, { lastModified: 1_000 }), folder }
+}
 
 test('sends an added file, and reports its bytes', async () => {
   const { store, started, progress, stateOf } = openStore()
@@ -115,6 +117,15 @@ test('continues on the server what is the same file, and nothing else', () => {
   store.add([file('a.mp4'), file('b.mp4')])
   const urlOf = (name: string) => (uppy.getFile(idOf(name)) as { tus?: { uploadUrl?: string } }).tus?.uploadUrl
   expect([urlOf('a.mp4'), urlOf('b.mp4')]).toEqual(['/api/uploads/up_1', undefined])
+})
+
+test('sends the folder that a file was chosen in', () => {
+  const { store, uppy } = openStore()
+  store.add([file('a.mp4', 'Films'), file('b.mp4')])
+  expect(uppy.getFiles().map(({ meta }) => [meta.name, meta.folder])).toEqual([
+    ['a.mp4', 'Films'],
+    ['b.mp4', ''],
+  ])
 })
 
 test('measures the speed over the last seconds', () => {

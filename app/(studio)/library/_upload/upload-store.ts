@@ -2,6 +2,7 @@
 import { Uppy, type UppyFile } from '@uppy/core'
 import type { TusBody } from '@uppy/tus'
 import type { UploadView } from '#features/upload/schema.ts'
+import type { ChosenFile } from './read-drop.ts'
 import { type Problem, readProblem, sendByTus, UPLOADS, type UploadMeta, type UploadUppy } from './tus-plugin.ts'
 
 export type UploadState =
@@ -82,14 +83,14 @@ export class UploadStore {
     this.unfinished = unfinished
   }
 
-  add(files: Iterable<File>): void {
-    for (const file of files) {
+  add(files: Iterable<ChosenFile>): void {
+    for (const { file, folder } of files) {
       const modified = String(file.lastModified)
       const known = this.unfinished.find(
         (upload) => upload.name === file.name && upload.bytes === file.size && upload.modified === modified,
       )
       try {
-        const meta = { name: file.name, modified }
+        const meta = { name: file.name, modified, folder: folder ?? '' }
         const id = this.uppy.addFile({ name: file.name, type: file.type, data: file, meta })
         // Before it is sent: that begins in a task of its own.
         if (known) this.uppy.setFileState(id, { tus: { uploadUrl: `${UPLOADS}/${known.id}` } })

@@ -3,6 +3,7 @@ import { SelectBox } from '#app/(studio)/_bulk/select-box.tsx'
 import type { Selection } from '#app/(studio)/_bulk/use-selection.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { formatDuration } from '#ui/format.ts'
+import { DuplicateBadge } from './duplicate-badge.tsx'
 import { MediaState } from './media-state.tsx'
 import { kindWord } from './media-words.ts'
 import { ScrubbedThumbnail } from './scrubbed-thumbnail.tsx'
@@ -40,7 +41,12 @@ export function MediaCard({ item, selection, onOpen }: MediaCardProps) {
         <p className="truncate text-muted text-xs">
           {[kindWord(item.kind), item.folder, ...item.tags].filter(Boolean).join(' · ')}
         </p>
-        {item.status !== 'ready' && <MediaState item={item} />}
+        {(item.status !== 'ready' || item.sameAs) && (
+          <div className="flex flex-wrap items-center gap-1.5 [&>div]:flex-1 [&>div]:basis-full">
+            {item.status !== 'ready' && <MediaState item={item} />}
+            <DuplicateBadge item={item} />
+          </div>
+        )}
       </div>
     </article>
   )

@@ -7,6 +7,7 @@ import type { Column } from '#ui/data-table.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { AgainButton } from './again-button.tsx'
+import { DuplicateBadge } from './duplicate-badge.tsx'
 import type { MediaActions } from './media-actions.ts'
 import { MediaState } from './media-state.tsx'
 import { THUMBNAIL_COLUMN } from './media-thumbnail.tsx'
@@ -51,6 +52,7 @@ export const mediaColumns = (actions: MediaActions, selection: Selection): Colum
     cell: (item) => (
       <div className="flex flex-wrap items-center gap-2 [&>div]:flex-1 [&>div]:basis-28">
         <MediaState item={item} />
+        <DuplicateBadge item={item} />
         <AgainButton item={item} actions={actions} />
       </div>
     ),

@@ -29,15 +29,26 @@ export function DialogButton({ label, title, description, children, ...button }:
 }
 
 type ConfirmButtonProps = Omit<ComponentProps<typeof Button>, 'title'> &
-  Pick<ComponentProps<typeof ConfirmDialog>, 'title' | 'description' | 'confirmLabel' | 'onConfirm'>
+  Pick<ComponentProps<typeof ConfirmDialog>, 'title' | 'description' | 'confirmLabel' | 'cancelLabel' | 'onConfirm'>
 
 /** A button for an action that asks first. */
-export function ConfirmButton({ title, description, confirmLabel, onConfirm, ...button }: ConfirmButtonProps) {
+export function ConfirmButton({
+  title,
+  description,
+  confirmLabel,
+  cancelLabel,
+  onConfirm,
+  ...button
+}: ConfirmButtonProps) {
   const [open, setOpen] = useState(false)
   return (
     <>
       <Button {...button} onClick={() => setOpen(true)} />
-      <ConfirmDialog open={open} onOpenChange={setOpen} {...{ title, description, confirmLabel, onConfirm }} />
+      <ConfirmDialog
+        open={open}
+        onOpenChange={setOpen}
+        {...{ title, description, confirmLabel, cancelLabel, onConfirm }}
+      />
     </>
   )
 }

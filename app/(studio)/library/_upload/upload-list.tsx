@@ -1,19 +1,23 @@
 'use client'
 import { Pause, Play, RotateCw, Trash2, X } from 'lucide-react'
+import { memo } from 'react'
 import { formatBytes } from '#domain/format-bytes.ts'
 import { Button } from '#ui/button.tsx'
+import { ConfirmButton } from '#ui/dialog-button.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { Progress } from '#ui/progress.tsx'
-import type { Upload, UploadState } from './upload-store.ts'
-import { uploadStore, useUploads } from './use-uploads.ts'
+import type { Upload, UploadState, UploadTotals } from './upload-store.ts'
+import { uploadStore, useUploads, useUploadTotals } from './use-uploads.ts'
 
 /** The uploads of this browser tab; hidden when there are none. */
 export function UploadList() {
   const uploads = useUploads()
+  const totals = useUploadTotals()
   if (uploads.length === 0) return null
   return (
     <section aria-label="Uploads" className="mb-4 rounded-xl border border-line bg-surface">
-      <ul className="divide-y divide-line">
+      {totals.files > 1 && <Summary uploads={uploads} totals={totals} />}
+      <ul className="max-h-80 divide-y divide-line overflow-y-auto">
         {uploads.map((upload) => (
           <UploadRow key={upload.id} upload={upload} />
         ))}
@@ -22,7 +26,52 @@ export function UploadList() {
   )
 }
 
-function UploadRow({ upload: { id, name, bytes, state } }: { upload: Upload }) {
+/** Of many: how far they are, and buttons for all. */
+function Summary({ uploads, totals }: { uploads: readonly Upload[]; totals: UploadTotals }) {
+  const isAny = (kind: UploadState['kind']) => uploads.some(({ state }) => state.kind === kind)
+  const { files, storedFiles, bytes, sentBytes } = totals
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-4 py-3">
+      <h2 className="font-medium text-sm">Uploads</h2>
+      <p className="clock min-w-0 flex-1 basis-52 text-muted text-xs">
+        {storedFiles.toLocaleString('en-US')} of {files.toLocaleString('en-US')} files, {formatBytes(sentBytes)} of{' '}
+        {formatBytes(bytes)}
+      </p>
+      {uploads.length > 1 && (
+        <div className="flex gap-1">
+          {isAny('sending') ? (
+            <Button icon={Pause} size="small" tone="quiet" onClick={() => uploadStore.pauseAll()}>
+              Pause all
+            </Button>
+          ) : (
+            isAny('paused') && (
+              <Button icon={Play} size="small" tone="quiet" onClick={() => uploadStore.resumeAll()}>
+                Resume all
+              </Button>
+            )
+          )}
+          <ConfirmButton
+            icon={X}
+            size="small"
+            tone="quiet"
+            title={`Cancel ${uploads.length.toLocaleString('en-US')} uploads?`}
+            description={`What has arrived of them is deleted; items that are stored stay.${
+              isAny('failed') ? ' Parts of failed ones are kept: they can be discarded below.' : ''
+            }`}
+            confirmLabel="Cancel all"
+            cancelLabel="Keep"
+            onConfirm={async () => uploadStore.cancelAll()}
+          >
+            Cancel all
+          </ConfirmButton>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** One of up to a thousand: drawn again only when it has changed. */
+const UploadRow = memo(({ upload: { id, name, bytes, state } }: { upload: Upload }) => {
   return (
     <li data-testid="upload-row" data-state={state.kind} className="grid gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -83,7 +132,7 @@ function UploadRow({ upload: { id, name, bytes, state } }: { upload: Upload }) {
       )}
     </li>
   )
-}
+})
 
 function PauseButton({ name, paused, onClick }: { name: string; paused: boolean; onClick(): void }) {
   const word = paused ? 'Continue' : 'Pause'

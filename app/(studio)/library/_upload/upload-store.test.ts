@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import type { UploadView } from '#features/upload/schema.ts'
 import type { UploadUppy } from './tus-plugin.ts'
-import { measureSpeed, UploadStore } from './upload-store.ts'
+import { measureSpeed, NO_TOTALS, UploadStore } from './upload-store.ts'
 
 const PROBLEM = JSON.stringify({ error: { code: 'STORAGE_FULL', message: 'The disk is full.', requestId: 'rq_1' } })
 
@@ -107,6 +107,47 @@ test('cancelling drops the file; the same file is taken once', async () => {
   await started('a.mp4')
   store.cancel(idOf('a.mp4'))
   expect(store.getUploads().map(({ name }) => name)).toEqual(['b.mp4'])
+})
+
+test('pauses and resumes all that are sent, and leaves a failed one as it is', async () => {
+  const { store, started, refuse, stateOf } = openStore()
+  store.add([file('a.mp4'), file('b.mp4'), file('c.mp4')])
+  await started('c.mp4')
+  refuse('b.mp4', 507, PROBLEM)
+  const kinds = () => ['a.mp4', 'b.mp4', 'c.mp4'].map((name) => stateOf(name)?.kind)
+  let reads = 0
+  store.subscribe(() => reads++)
+  store.pauseAll()
+  expect([kinds(), reads]).toEqual([['paused', 'failed', 'paused'], 1])
+  store.resumeAll()
+  expect([kinds(), reads]).toEqual([['sending', 'failed', 'sending'], 2])
+  expect(stateOf('b.mp4')).toMatchObject({ message: 'The disk is full.' })
+})
+
+test('counts what is stored and sent since the list was last empty', async () => {
+  const { store, started, stored, progress } = openStore()
+  expect(store.getTotals()).toEqual(NO_TOTALS)
+  store.add([file('a.mp4'), file('b.mp4'), file('c.mp4')])
+  await started('c.mp4')
+  progress('b.mp4', 4)
+  stored('a.mp4', 'md_1')
+  expect(store.getTotals()).toEqual({ files: 3, storedFiles: 1, bytes: 30, sentBytes: 14 })
+  store.add([file('d.mp4')])
+  expect(store.getTotals()).toMatchObject({ files: 4, bytes: 40 })
+  store.cancelAll()
+  expect([store.getUploads(), store.getTotals()]).toEqual([[], NO_TOTALS])
+  store.add([file('e.mp4')])
+  expect(store.getTotals()).toEqual({ files: 1, storedFiles: 0, bytes: 10, sentBytes: 0 })
+})
+
+test('an upload that stays the same stays the same object', async () => {
+  const { store, started, progress } = openStore()
+  store.add([file('a.mp4'), file('b.mp4')])
+  await started('b.mp4')
+  const before = store.getUploads()
+  progress('b.mp4', 4)
+  const [a, b] = store.getUploads()
+  expect([a === before[0], b === before[1]]).toEqual([true, false])
 })
 
 test('continues on the server what is the same file, and nothing else', () => {

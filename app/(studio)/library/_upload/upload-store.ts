@@ -20,6 +20,16 @@ export interface Upload {
   state: UploadState
 }
 
+/** Of all uploads since the list was last empty, those included that are stored by now. */
+export interface UploadTotals {
+  files: number
+  storedFiles: number
+  bytes: number
+  sentBytes: number
+}
+
+export const NO_TOTALS: UploadTotals = { files: 0, storedFiles: 0, bytes: 0, sentBytes: 0 }
+
 type File_ = UppyFile<UploadMeta, TusBody>
 /** @param mediaId null when a proxy removed the header */
 type StoredListener = (mediaId: string | null) => void
@@ -35,12 +45,19 @@ const SIGNED_OUT = 'You were signed out. What has arrived is kept; sign in in an
 
 export class UploadStore {
   private uploads: readonly Upload[] = []
+  private totals = NO_TOTALS
+  /** Since the list was last empty. */
+  private stored = { files: 0, bytes: 0 }
+  /** Many changes are being made: the list is read after the last one. */
+  private changing = false
   private unfinished: readonly UploadView[] = []
   private readonly uppy: UploadUppy
   private readonly listeners = new Set<() => void>()
   private readonly storedListeners = new Set<StoredListener>()
   private readonly speeds = new Map<string, ReturnType<typeof measureSpeed>>()
   private readonly failures = new Map<string, Problem>()
+  /** Uppy's files are replaced, never changed: an upload that stays the same is not drawn again. */
+  private readonly known = new WeakMap<File_, Upload>()
 
   /** @param connect adds the plugin that sends */
   constructor(connect: (uppy: UploadUppy) => void = sendByTus) {
@@ -61,11 +78,14 @@ export class UploadStore {
       const mediaId = response.body?.xhr?.getResponseHeader('Media-Id') ?? null
       // The item first, so that at no moment both the upload and its item are missing.
       for (const listener of this.storedListeners) listener(mediaId)
+      this.stored = { files: this.stored.files + 1, bytes: this.stored.bytes + (file.size ?? 0) }
       this.uppy.removeFile(file.id)
     })
   }
 
   readonly getUploads = (): readonly Upload[] => this.uploads
+
+  readonly getTotals = (): UploadTotals => this.totals
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -84,19 +104,23 @@ export class UploadStore {
   }
 
   add(files: Iterable<ChosenFile>): void {
-    for (const { file, folder } of files) {
-      const modified = String(file.lastModified)
-      const known = this.unfinished.find(
-        (upload) => upload.name === file.name && upload.bytes === file.size && upload.modified === modified,
-      )
-      try {
-        const meta = { name: file.name, modified, folder: folder ?? '' }
-        const id = this.uppy.addFile({ name: file.name, type: file.type, data: file, meta })
-        // Before it is sent: that begins in a task of its own.
-        if (known) this.uppy.setFileState(id, { tus: { uploadUrl: `${UPLOADS}/${known.id}` } })
-      } catch {
-        // The same file is being sent already.
-      }
+    this.changeMany(() => {
+      for (const file of files) this.addOne(file)
+    })
+  }
+
+  private addOne({ file, folder }: ChosenFile): void {
+    const modified = String(file.lastModified)
+    const known = this.unfinished.find(
+      (upload) => upload.name === file.name && upload.bytes === file.size && upload.modified === modified,
+    )
+    try {
+      const meta = { name: file.name, modified, folder: folder ?? '' }
+      const id = this.uppy.addFile({ name: file.name, type: file.type, data: file, meta })
+      // Before it is sent: that begins in a task of its own.
+      if (known) this.uppy.setFileState(id, { tus: { uploadUrl: `${UPLOADS}/${known.id}` } })
+    } catch {
+      // The same file is being sent already.
     }
   }
 
@@ -110,22 +134,66 @@ export class UploadStore {
     this.uppy.pauseResume(id)
   }
 
+  /** All that are being sent. One that has not begun cannot be paused. */
+  pauseAll(): void {
+    this.turnAll('sending')
+  }
+
+  resumeAll(): void {
+    this.turnAll('paused')
+  }
+
+  // Not pauseAll and resumeAll of Uppy: they make failed uploads look as if they were sent.
+  private turnAll(from: 'sending' | 'paused'): void {
+    this.changeMany(() => {
+      for (const { id, state } of this.uploads) if (state.kind === from) this.uppy.pauseResume(id)
+    })
+  }
+
+  /** Ends all, and deletes what has arrived of those that have not failed. */
+  cancelAll(): void {
+    this.changeMany(() => this.uppy.cancelAll())
+  }
+
   /** Ends it, and deletes what has arrived. */
   cancel(id: string): void {
     this.uppy.removeFile(id)
   }
 
+  private changeMany(change: () => void): void {
+    this.changing = true
+    try {
+      change()
+    } finally {
+      this.changing = false
+      this.read()
+    }
+  }
+
   private readonly read = (): void => {
+    if (this.changing) return
     const files = this.uppy.getFiles()
     const kept = new Set(files.map(({ id }) => id))
     for (const known of [this.speeds, this.failures]) for (const id of known.keys()) if (!kept.has(id)) known.delete(id)
-    this.uploads = files.map((file) => ({
-      id: file.id,
-      name: file.name,
-      bytes: file.size ?? 0,
-      state: this.stateOf(file),
-    }))
+    this.uploads = files.map((file) => this.uploadOf(file))
+    if (files.length === 0) this.stored = { files: 0, bytes: 0 }
+    const sum = (of: (file: File_) => number) => files.reduce((all, file) => all + of(file), this.stored.bytes)
+    this.totals = {
+      files: this.stored.files + files.length,
+      storedFiles: this.stored.files,
+      bytes: sum(({ size }) => size ?? 0),
+      sentBytes: sum(({ progress }) => progress.bytesUploaded || 0),
+    }
     for (const listener of this.listeners) listener()
+  }
+
+  private uploadOf(file: File_): Upload {
+    const known = this.known.get(file)
+    if (known) return known
+    const upload = { id: file.id, name: file.name, bytes: file.size ?? 0, state: this.stateOf(file) }
+    // The reason of a failure comes after the failure itself.
+    if (upload.state.kind !== 'failed') this.known.set(file, upload)
+    return upload
   }
 
   private stateOf(file: File_): UploadState {

@@ -1,6 +1,6 @@
 'use client'
 import { useSyncExternalStore } from 'react'
-import { isUnderWay, type Upload, UploadStore } from './upload-store.ts'
+import { isUnderWay, NO_TOTALS, type Upload, UploadStore } from './upload-store.ts'
 
 /** One per tab, created when the module is loaded in the browser. */
 export const uploadStore = new UploadStore()
@@ -8,6 +8,8 @@ export const uploadStore = new UploadStore()
 const NONE: readonly Upload[] = []
 
 export const useUploads = () => useSyncExternalStore(uploadStore.subscribe, uploadStore.getUploads, () => NONE)
+
+export const useUploadTotals = () => useSyncExternalStore(uploadStore.subscribe, uploadStore.getTotals, () => NO_TOTALS)
 
 // Not an effect of one page: closing the tab must ask on any page of the studio.
 if (typeof window !== 'undefined') {

@@ -4,13 +4,18 @@ import type { BulkMediaInput } from '#features/media/library-schema.ts'
 import { tagSchema, updateMediaSchema } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
-import { useZodForm } from '#ui/use-zod-form.ts'
+import { FormRefusal, useZodForm } from '#ui/use-zod-form.ts'
 import { RATINGS } from './edit-media-dialog.tsx'
+import { toValues, type ValuesDraft } from './media-draft.ts'
 import { ACCESS_OPTIONS, KIND_OPTIONS } from './media-words.ts'
+import { RightsFields } from './rights-fields.tsx'
 
 const AS_IT_IS = { value: '', label: 'No change' }
 
-const valuesSchema = updateMediaSchema.pick({ kind: true, rating: true, access: true })
+const valuesSchema = updateMediaSchema.pick({
+  ...{ kind: true, rating: true, access: true, language: true },
+  ...{ notBefore: true, notAfter: true, maxAirings: true },
+})
 
 interface TagFormProps {
   known: readonly string[]
@@ -33,18 +38,28 @@ export function TagForm({ known, onTag }: TagFormProps) {
   )
 }
 
+const NO_VALUES: ValuesDraft = {
+  ...{ kind: '', rating: '', access: '', language: '' },
+  ...{ notBefore: '', notAfter: '', maxAirings: '' },
+}
+
 /** Properties that many items get at once. */
 export function ValuesForm({ onSet }: { onSet(values: NonNullable<BulkMediaInput['values']>): void }) {
   const form = useZodForm({
-    schema: z.object({ values: valuesSchema }),
-    given: { kind: '', rating: '', access: '' },
-    toInput: (draft) => ({ values: Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== '')) }),
-    save: async ({ values }) => onSet(values),
+    schema: valuesSchema,
+    given: NO_VALUES,
+    toInput: toValues,
+    async save(values) {
+      if (Object.keys(values).length === 0) throw new FormRefusal('Nothing was changed: all fields are empty.')
+      onSet(values)
+    },
   })
   return (
     <Form of={form}>
       <SelectField of={form} name="kind" label="Type" className="w-full" options={[AS_IT_IS, ...KIND_OPTIONS]} />
       <TextField of={form} name="rating" label="Rating" hint="Such as FSK 12." suggestions={RATINGS} maxLength={20} />
+      <TextField of={form} name="language" label="Language" hint="Of its sound, such as de or pt-BR." maxLength={20} />
+      <RightsFields of={form} />
       <SelectField
         of={form}
         name="access"
@@ -52,7 +67,7 @@ export function ValuesForm({ onSet }: { onSet(values: NonNullable<BulkMediaInput
         className="w-full"
         options={[AS_IT_IS, ...ACCESS_OPTIONS]}
       />
-      <FormActions label="Change" />
+      <FormActions label="Change" sticky />
     </Form>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { updateMediaSchema } from '#features/media/schema.ts'
-import { changeOf, type MediaDraft, toDraft, toInput } from './media-draft.ts'
+import { changeOf, type MediaDraft, toDraft, toInput, toValues, type ValuesDraft } from './media-draft.ts'
 
 const item = {
   ...({
@@ -43,6 +43,23 @@ test('keeps the instants of the rights, whatever the zone of the browser', () =>
   expect(changed({ notAfter: '2027-01-01T12:00', language: 'DE' })).toEqual({
     ...{ mediaId: 'md_1', notAfter: new Date(2027, 0, 1, 12).toISOString(), language: 'de' },
   })
+})
+
+const KEEP: ValuesDraft = {
+  ...{ kind: '', rating: '', access: '', language: '', notBefore: '', notAfter: '', maxAirings: '' },
+}
+
+test('many items get only what is filled in', () => {
+  expect(toValues(KEEP)).toEqual({})
+  expect(toValues({ ...KEEP, rating: '  ', language: ' ' })).toEqual({})
+  const filled = { ...KEEP, kind: 'ad', language: ' DE ', notAfter: '2027-01-01T12:00', maxAirings: '3' }
+  expect(updateMediaSchema.omit({ mediaId: true }).parse(toValues(filled))).toEqual({
+    ...{ kind: 'ad', language: 'de', notAfter: new Date(2027, 0, 1, 12).toISOString(), maxAirings: 3 },
+  })
+  const { error } = updateMediaSchema.omit({ mediaId: true }).safeParse(toValues({ ...KEEP, maxAirings: 'few' }))
+  expect(error?.issues.map(({ path, message }) => [path[0], message])).toEqual([
+    ['maxAirings', 'Enter a whole number.'],
+  ])
 })
 
 test('names the field of each error', () => {

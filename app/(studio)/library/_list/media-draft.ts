@@ -16,6 +16,11 @@ export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 
   weight: string
 }
 
+export type RightsDraft = Pick<MediaDraft, 'notBefore' | 'notAfter' | 'maxAirings'>
+
+/** What many items get; empty text: they keep what they have. */
+export type ValuesDraft = RightsDraft & Record<'kind' | 'rating' | 'access' | 'language', string>
+
 type Described = Pick<
   MediaView,
   | 'id'
@@ -69,20 +74,31 @@ const numberOf = (text: string) => (text.trim() === '' ? null : Number(text))
 
 const instantOf = (local: string) => (local === '' ? null : new Date(local).toISOString())
 
+const rightsOf = ({ notBefore, notAfter, maxAirings }: RightsDraft) => ({
+  notBefore: instantOf(notBefore),
+  notAfter: instantOf(notAfter),
+  maxAirings: numberOf(maxAirings),
+})
+
 /** As the schema takes it; an empty weight is 1. */
 export function toInput(draft: MediaDraft) {
   const typed = draft.weight.trim().replace(',', '.')
-  const { language, notBefore, notAfter, maxAirings, season, episode } = draft
+  const { language, season, episode } = draft
   return {
     ...draft,
+    ...rightsOf(draft),
     weight: typed === '' ? 1 : Number(typed),
     language: language.trim() || null,
-    notBefore: instantOf(notBefore),
-    notAfter: instantOf(notAfter),
-    maxAirings: numberOf(maxAirings),
     season: numberOf(season),
     episode: numberOf(episode),
   }
+}
+
+/** As the schema takes it, without what stays. */
+export function toValues(draft: ValuesDraft) {
+  const { kind, access } = draft
+  const values = { kind, access, rating: draft.rating.trim(), language: draft.language.trim(), ...rightsOf(draft) }
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== null))
 }
 
 /** Only what differs from `before`; null when nothing does. */

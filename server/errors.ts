@@ -178,7 +178,9 @@ export const ERRORS = {
   VERSION_NOT_FOUND: notFound('There is no such version of this schedule.'),
   NOTHING_DRAFTED: invalid('There is no draft to publish. Create a schedule first.'),
   NOT_ON_AIR: conflict('The channel is off air. Nothing was changed; start it first.'),
-  MEDIA_IN_USE: conflict('This item is on a rundown or still on air. It was kept; remove it there first.'),
+  MEDIA_IN_USE: conflict(
+    'This item is on a rundown, in a published schedule or still on air. It was kept; remove it there first.',
+  ),
   IMPORT_UNREADABLE: invalid('The file could not be read. Nothing was imported; check its format.'),
   IMPORT_EMPTY: invalid(
     'No entry of the file matches a ready item of the library. Nothing was imported; upload the files first.',

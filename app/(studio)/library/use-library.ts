@@ -70,9 +70,9 @@ function useShownMedia() {
   const queryClient = useQueryClient()
   const latest = useRef({ show, refresh })
   function show(media: MediaView) {
-    // The stream does not say which items are the same file.
+    // The stream does not say which items are the same file, and which a schedule names.
     const merge = (other: MediaView) =>
-      other.id === media.id ? { ...media, sameAs: media.sameAs ?? other.sameAs } : other
+      other.id === media.id ? { ...media, sameAs: media.sameAs ?? other.sameAs, scheduledOn: other.scheduledOn } : other
     queryClient.setQueriesData<InfiniteData<LibrarySnapshot>>(
       { queryKey: trpc.media.list.infiniteQueryKey() },
       (pages) => pages && { ...pages, pages: pages.pages.map((page) => ({ ...page, media: page.media.map(merge) })) },

@@ -162,6 +162,14 @@ it('without recording deletes its recordings, but not what viewers can still see
   await web.db.rundownItem.create({ data: { id: 'ri_1', channelId, mediaId: used.mediaId, position: 0 } })
   expect(await remove(used.id)).toBe('deleted')
   expect(await used.left()).toEqual([1, true])
+
+  const scheduled = await record(false)
+  const content = { blocks: [{ source: { type: 'item', mediaId: scheduled.mediaId } }] }
+  await web.db.scheduleVersion.create({
+    data: { channelId, number: 1, content, changes: [], publishedBy: 'user:test' },
+  })
+  expect(await remove(scheduled.id)).toBe('deleted')
+  expect(await scheduled.left()).toEqual([1, true])
 })
 
 it('is one of at most twenty, however many are added at once', async () => {

@@ -10,6 +10,7 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { describeDeleted } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
+import { findScheduledOn } from '#features/media/media-in-schedules.ts'
 import { listChannelsAiring, sayFree } from '#features/media/still-aired.ts'
 import { DomainError } from '#server/errors.ts'
 import type { ContributionRef } from './schema.ts'
@@ -63,9 +64,10 @@ async function dropRecordings(tx: DbOrTx, accountId: string, contributionId: str
     throw new DomainError('CONTRIBUTION_ON_AIR', {
       message: `This live input was on air a moment ago, and viewers can still seek back to it. It was kept; switch it off, and ${sayFree(airing, now)}.`,
     })
-  // It was put into a rundown or a series since: then it is wanted after all.
+  // It was put into a rundown, a series or a schedule since: then it is wanted after all.
+  const scheduled = await findScheduledOn(tx, accountId, recorded)
   const items = await tx.mediaItem.findMany({
-    where: { id: { in: recorded }, rundown: { none: {} }, episodes: { none: {} } },
+    where: { id: { in: recorded.filter((id) => !scheduled.has(id)) }, rundown: { none: {} }, episodes: { none: {} } },
     select: { id: true },
   })
   const mediaIds = items.map(({ id }) => id)

@@ -44,7 +44,7 @@ export async function getLibraryNews(db: DbOrTx, accountId: string, now: number)
   return {
     ...counts,
     change: `${counts.items} ${changedAt?.getTime() ?? 0}`,
-    media: [...rows.values()].map((row) => toMediaView(row, null)),
+    media: [...rows.values()].map((row) => toMediaView(row, { sameAs: null, scheduledOn: [] })),
     at: new Date(now).toISOString(),
   }
 }

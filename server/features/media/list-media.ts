@@ -3,7 +3,8 @@ import { inRange, requireRange } from '#adapters/row-range.ts'
 import { DomainError } from '#server/errors.ts'
 import { findSameFiles } from './find-same-files.ts'
 import { mediaConditions } from './media-conditions.ts'
-import { MEDIA_COLUMNS, toMediaView } from './media-view.ts'
+import { findScheduledOn } from './media-in-schedules.ts'
+import { MEDIA_COLUMNS, type MediaRow, toMediaView } from './media-view.ts'
 import type { LibrarySnapshot, ListMediaInput, MediaView } from './schema.ts'
 
 /** A page of the account's items that meet all conditions, newest first. */
@@ -20,8 +21,7 @@ export async function listMedia(
     select: MEDIA_COLUMNS,
   })
   await requireRange(asked, rows, (id) => db.mediaItem.count({ where: { id, accountId } }))
-  const same = await findSameFiles(db, accountId, rows)
-  return { media: rows.map((row) => toMediaView(row, same.get(row.id) ?? null)), at: new Date(now).toISOString() }
+  return { media: await toViews(db, accountId, rows), at: new Date(now).toISOString() }
 }
 
 const ORDERS = {
@@ -38,5 +38,18 @@ export async function getMedia(db: DbOrTx, accountId: string, mediaId: string): 
     select: MEDIA_COLUMNS,
   })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
-  return toMediaView(row, (await findSameFiles(db, accountId, [row])).get(mediaId) ?? null)
+  const [view] = await toViews(db, accountId, [row])
+  return view!
+}
+
+async function toViews(db: DbOrTx, accountId: string, rows: readonly MediaRow[]): Promise<MediaView[]> {
+  const same = await findSameFiles(db, accountId, rows)
+  const scheduled = await findScheduledOn(
+    db,
+    accountId,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) =>
+    toMediaView(row, { sameAs: same.get(row.id) ?? null, scheduledOn: scheduled.get(row.id) ?? [] }),
+  )
 }

@@ -43,12 +43,14 @@ export const MEDIA_COLUMNS = {
   episodes: { distinct: 'seriesId', select: { series: { select: { id: true, title: true } } } },
 } as const
 
-type MediaRow = Prisma.MediaItemGetPayload<{ select: typeof MEDIA_COLUMNS }>
+export type MediaRow = Prisma.MediaItemGetPayload<{ select: typeof MEDIA_COLUMNS }>
 
 const WITH_TRANSCODER: readonly string[] = ['CHECKING', 'TRANSCODING', 'VERIFYING']
 
-/** @param sameAs of find-same-files.ts */
-export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaView {
+/** What is not in the row: see find-same-files.ts and media-in-schedules.ts. */
+type Beside = Pick<MediaView, 'sameAs' | 'scheduledOn'>
+
+export function toMediaView(row: MediaRow, { sameAs, scheduledOn }: Beside): MediaView {
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
   const faults = mediaFaultSchema.array().safeParse(row.faults)
   // All renditions have the same segments; counting rows of Segment would scan them.
@@ -100,6 +102,7 @@ export function toMediaView(row: MediaRow, sameAs: MediaView['sameAs']): MediaVi
     faults: faults.success ? faults.data : [],
     faultsChecked: row.faultsChecked,
     usedBy: row.rundown.map(({ channel }) => ({ channelId: channel.id, name: channel.name })),
+    scheduledOn,
     series: row.episodes.map(({ series }) => ({ seriesId: series.id, title: series.title })),
     createdAt: row.createdAt.toISOString(),
     readyAt: row.readyAt?.toISOString() ?? null,

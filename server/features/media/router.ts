@@ -211,7 +211,7 @@ export const mediaRouter = t.router({
       rest: {
         method: 'DELETE',
         path: MEDIA,
-        summary: 'Move an item that is on no rundown and not on air to the trash.',
+        summary: 'Move an item that is on no rundown, in no published schedule and not on air to the trash.',
         errors: ['MEDIA_IN_USE'],
       },
     })

@@ -277,7 +277,10 @@ export const mediaSchema = z
       .describe('Where it may be interrupted, ms into it, ascending, on segment boundaries.'),
     faults: z.array(mediaFaultSchema).describe('Faults detected during preparation, by time.'),
     faultsChecked: z.boolean().describe('False for items prepared before fault detection existed.'),
-    usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
+    usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })).describe('Channels whose rundown has it.'),
+    scheduledOn: z
+      .array(z.object({ channelId: z.string(), name: z.string() }))
+      .describe('Channels whose newest published schedule names it, not only by its tags or a series.'),
     series: z.array(z.object({ seriesId: z.string(), title: z.string() })),
     createdAt: utcSchema,
     readyAt: utcSchema.nullable(),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { RESTORABLE_MS } from '#domain/deleted-for.ts'
 import { countStoredBytes } from '#features/account/count-use.ts'
@@ -129,4 +129,84 @@ it('a channel falls back to the built-in slate when its fallback video is delete
   const { id: channelId } = await call().channel.create({ name: 'Falls back', fallbackVideo })
   await call().media.delete({ mediaId: fallbackVideo })
   expect((await call().channel.get({ channelId })).fallbackVideo).toBeNull()
+})
+
+describe('an item of a published schedule', () => {
+  const local = (at: number) => new Date(at).toISOString().slice(0, 19)
+  const block = (mediaId: string, startsAt: number) => ({
+    ...{ id: 'b1', title: 'Film', layer: 'base', durationMs: 3_600_000, startsAtLocal: local(startsAt) },
+    source: { type: 'item', mediaId },
+  })
+  const contentOf = (...blocks: object[]) => ({ zone: 'UTC', seed: 1, blocks })
+  const publish = (channelId: string, number: number, content: object) =>
+    web.db.scheduleVersion.create({ data: { channelId, number, content, changes: [], publishedBy: 'user:test' } })
+  const TOMORROW = Date.now() + 86_400_000
+
+  it('is kept until a version without it is published, alone and among many', async () => {
+    const [mediaId, other] = [
+      await addReadyMedia(web.db, tenant.accountId),
+      await addReadyMedia(web.db, tenant.accountId),
+    ]
+    const { id: channelId } = await call().channel.create({ name: 'Tomorrow' })
+    await publish(channelId, 1, contentOf(block(mediaId, TOMORROW)))
+    const use = [{ channelId, name: 'Tomorrow' }]
+    expect((await call().media.get({ mediaId })).scheduledOn).toEqual(use)
+    const { media } = await call().media.list()
+    expect(media.map(({ id, scheduledOn }) => [id, scheduledOn])).toEqual(
+      expect.arrayContaining([
+        [mediaId, use],
+        [other, []],
+      ]),
+    )
+    const refused = await web.rest('DELETE', `/api/media/${mediaId}`, { key: tenant.key })
+    expect([refused.status, refused.body.code, refused.body.detail]).toEqual([
+      409,
+      'MEDIA_IN_USE',
+      'This item is in the published schedule of “Tomorrow”. It was kept; take it out of the schedule and publish that.',
+    ])
+    expect(refused.body.error.data).toEqual({ channels: [{ id: channelId, name: 'Tomorrow' }] })
+    const { results } = await call().media.bulk({ action: 'delete', ids: [mediaId, other] })
+    expect(results.map(({ id, ok }) => [id, ok])).toEqual([
+      [mediaId, false],
+      [other, true],
+    ])
+    await publish(channelId, 2, contentOf())
+    expect((await call().media.get({ mediaId })).scheduledOn).toEqual([])
+    await call().media.delete({ mediaId })
+    expect(await ids()).toEqual([])
+  })
+
+  it('is deleted when its airings are over, its channel is deleted, or another account names it', async () => {
+    const [past, ofDeleted, foreign] = await Promise.all(
+      Array.from({ length: 3 }, () => addReadyMedia(web.db, tenant.accountId)),
+    )
+    const { id: channelId } = await call().channel.create({ name: 'Past' })
+    await publish(channelId, 1, contentOf(block(past!, Date.now() - 86_400_000)))
+    const { id: gone } = await call().channel.create({ name: 'Gone' })
+    await publish(gone, 1, contentOf(block(ofDeleted!, TOMORROW)))
+    await call().channel.delete({ channelId: gone })
+    const stranger = await addTenant(web.db)
+    const { id: theirs } = await web.as(stranger.userId).channel.create({ name: 'Theirs' })
+    await publish(theirs, 1, contentOf(block(foreign!, TOMORROW)))
+    expect((await call().media.get({ mediaId: past! })).scheduledOn).toEqual([{ channelId, name: 'Past' }])
+    for (const mediaId of [ofDeleted!, foreign!]) expect((await call().media.get({ mediaId })).scheduledOn).toEqual([])
+    const { results } = await call().media.bulk({ action: 'delete', ids: [past!, ofDeleted!, foreign!] })
+    expect(results.map(({ ok }) => ok)).toEqual([true, true, true])
+  })
+
+  it('is named in lists, fillers and breaks too', async () => {
+    const named = await Promise.all(Array.from({ length: 4 }, () => addReadyMedia(web.db, tenant.accountId)))
+    const [listed, filler, advert, bumper] = named
+    const list = { type: 'list', mediaIds: [listed], order: 'sequence' }
+    const { id: channelId } = await call().channel.create({ name: 'All' })
+    await publish(channelId, 1, {
+      ...contentOf({ ...block('', TOMORROW), source: list }),
+      fillers: { tail: { mediaIds: [filler] } },
+      breaks: { source: { mediaIds: [advert] }, bumper: { mediaIds: [bumper] } },
+    })
+    for (const mediaId of named) {
+      expect((await call().media.get({ mediaId })).scheduledOn).toEqual([{ channelId, name: 'All' }])
+      expect(await codeOf(call().media.delete({ mediaId }))).toBe('MEDIA_IN_USE')
+    }
+  })
 })

@@ -40,6 +40,11 @@ export function DeleteMediaDialog({
               It is in the rundown of {item.usedBy.map(({ name }) => name).join(', ')}.
             </span>
           )}
+          {item && item.scheduledOn.length > 0 && (
+            <span className="mt-2 block">
+              It is in the published schedule of {item.scheduledOn.map(({ name }) => name).join(', ')}.
+            </span>
+          )}
           {item && item.series.length > 0 && (
             <span className="mt-2 block">
               While it is in the trash it is not part of {item.series.map(({ title }) => `“${title}”`).join(', ')}.

@@ -79,7 +79,7 @@ export function MediaBulkBar({ selection, media, library }: MediaBulkBarProps) {
           tone="danger-quiet"
           icon={Trash2}
           title={`Delete ${what}?`}
-          description={`Items on a rundown, on air or about to air are kept. The others go to the trash, where they can be restored for ${RESTORABLE_DAYS} days.`}
+          description={`Items on a rundown, in a published schedule, on air or about to air are kept. The others go to the trash, where they can be restored for ${RESTORABLE_DAYS} days.`}
           confirmLabel="Delete"
           onConfirm={async () => void start('delete', ids)}
         >

@@ -1,11 +1,15 @@
 'use client'
 import { ChevronDown, FileVideo, FolderUp, Upload } from 'lucide-react'
 import { type ComponentProps, useRef } from 'react'
+import { MEDIA_EXTENSIONS } from '#domain/import/is-media-name.ts'
 import { Button } from '#ui/button.tsx'
 import { Menu, MenuItem } from '#ui/menu.tsx'
 import { addChosen } from './add-chosen.ts'
 import { byItself, readFolder } from './read-drop.ts'
 import { uploadStore } from './use-uploads.ts'
+
+/** Browsers do not know each of them as video or audio. */
+const ACCEPTED = ['video/*', 'audio/*', ...MEDIA_EXTENSIONS.map((extension) => `.${extension}`)].join(',')
 
 /** Of the input that chooses a folder; React has no type for it. */
 const FOLDER: ComponentProps<'input'> & { webkitdirectory: string } = { webkitdirectory: '' }
@@ -23,7 +27,7 @@ export function UploadButton() {
         hidden
         aria-label="Media files"
         // A hint for the file dialog. The server checks the real type.
-        accept="video/*,audio/*,.mkv,.mxf,.ts,.m2ts,.mts,.flac"
+        accept={ACCEPTED}
         onChange={({ target }) => {
           uploadStore.add([...(target.files ?? [])].map(byItself))
           // Choosing the same file again must fire a change.

@@ -61,6 +61,9 @@ const FILES = [
   ['other/three.mp4', 'another'],
 ] as const
 
+/** More than a page of the list, and only the last one is a film. */
+const PICTURES = 1_003
+
 const begin = (json: object) => web.rest('POST', '/api/media/import', { key: tenant.key, json })
 const bucketOf = ({ accessKeyId, secretAccessKey, endpoint, bucket }: TestS3['settings']) => ({
   ...{ bucket, endpoint, accessKeyId, secretAccessKey },
@@ -103,6 +106,20 @@ it('takes the media files below a prefix, and stores no key', async () => {
   expect(entry?.after).toMatchObject({ bucket: 'media', prefix: 'films/', files: 2 })
 })
 
+it('finds a film behind a thousand pictures', { timeout: S3_HOOK_MS }, async () => {
+  const client = openS3Client(s3.settings)
+  const names = Array.from({ length: PICTURES }, (_, n) => `stills/${String(n).padStart(4, '0')}.jpg`)
+  while (names.length > 0)
+    await Promise.all(
+      names.splice(0, 50).map((Key) => client.send(new PutObjectCommand({ Bucket: 'media', Key, Body: 'picture' }))),
+    )
+  await client.send(new PutObjectCommand({ Bucket: 'media', Key: 'stills/trailer.wmv', Body: 'the trailer' }))
+  client.destroy()
+  const { status, body } = await begin({ ...bucketOf(s3.settings), prefix: 'stills/' })
+  expect([status, body.skipped, body.truncated]).toEqual([202, PICTURES, false])
+  expect(body.imports.map(({ title }: { title: string }) => title)).toEqual(['trailer'])
+})
+
 it('begins nothing when the plan has no room for all of them', async () => {
   const override = { accountId: tenant.accountId, limit: 'storageBytes', reason: 'test' }
   await web.db.limitOverride.create({ data: { ...override, value: 20n } })
@@ -128,6 +145,8 @@ it.each([
   ['no XML', 'hello', /not a list/],
   ['another document', '<Error><Code>x</Code></Error>', /not a list/],
   ['a size that is none', list('<Contents><Key>a.mp4</Key><Size>1e9</Size></Contents>'), /not a list/],
+  ['more pages without a token', list('<IsTruncated>true</IsTruncated>'), /and there are more/],
+  ['an endless token', list(`<NextContinuationToken>${'t'.repeat(5_000)}</NextContinuationToken>`), /not a list/],
   ['entities of its own', `<!DOCTYPE a [<!ENTITY b "c">]>${list('<Contents><Key>&b;</Key></Contents>')}`, /not a list/],
   [
     'more than it was asked for',
@@ -138,6 +157,40 @@ it.each([
   answer = (response) => response.end(text)
   const { body } = await begin({ ...bucketOf(s3.settings), endpoint: hostile })
   expect([body.code, words.test(body.detail)]).toEqual(['INVALID_INPUT', true])
+})
+
+const page = (n: number, key: string) =>
+  list(
+    `<IsTruncated>true</IsTruncated><NextContinuationToken>t${n}</NextContinuationToken><Contents><Key>${key}</Key><Size>1</Size></Contents>`,
+  )
+
+it('reads so many pages of a bucket and no more, and says so', async () => {
+  let pages = 0
+  const asked: (string | null)[] = []
+  answer = (response) => {
+    asked.push(new URL(response.req.url ?? '', hostile).searchParams.get('continuation-token'))
+    response.end(page(++pages, 'cover.jpg'))
+  }
+  const { body } = await begin({ ...bucketOf(s3.settings), endpoint: hostile })
+  expect([body.code, body.detail]).toEqual([
+    'INVALID_INPUT',
+    'There are no media files among the first 50 objects with this prefix, and there are more. Use a longer prefix. Nothing was begun.',
+  ])
+  expect(asked).toEqual([null, ...Array.from({ length: 49 }, (_, n) => `t${n + 1}`)])
+  answer = (response) => response.end(page(0, 'film.mp4'))
+  const taken = await begin({ ...bucketOf(s3.settings), endpoint: hostile })
+  expect([taken.status, taken.body.imports.length, taken.body.truncated]).toEqual([202, 50, true])
+})
+
+it('takes as many files as one import may have, and says that there are more', async () => {
+  const many = Array.from({ length: 999 }, (_, n) => `<Contents><Key>${n}.mp4</Key><Size>1</Size></Contents>`).join('')
+  let pages = 0
+  answer = (response) => {
+    pages++
+    response.end(list(`<IsTruncated>true</IsTruncated><NextContinuationToken>t${pages}</NextContinuationToken>${many}`))
+  }
+  const { body } = await begin({ ...bucketOf(s3.settings), endpoint: hostile })
+  expect([body.imports?.length, body.truncated, pages]).toEqual([1_000, true, 2])
 })
 
 it('reads no endless list, and follows no redirect into a private network', async () => {

@@ -106,7 +106,13 @@ async function filesOfBucket(input: CreateImportInput): Promise<Found> {
   const listed = await listBucket({ bucket, endpoint, region, accessKeyId, secretAccessKey }, prefix)
   if (!listed.ok) return refuse('bucket', listed.words)
   const [first] = listed.files
-  if (!first) return refuse('prefix', 'There are no media files with this prefix.')
+  if (!first)
+    return refuse(
+      'prefix',
+      listed.truncated
+        ? `There are no media files among the first ${listed.skipped.toLocaleString('en')} objects with this prefix, and there are more. Use a longer prefix.`
+        : 'There are no media files with this prefix.',
+    )
   const files = listed.files.map(({ key, url, bytes }) => {
     const name = displayName(key)
     return { url, name, title: titleFromName(name), bytes }

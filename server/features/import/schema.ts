@@ -29,7 +29,9 @@ export const createImportSchema = z
     bucket: text(63)
       .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{1,61}[a-zA-Z0-9]$/, 'Enter the name of the bucket.')
       .optional()
-      .describe('Instead of an address: the media files of a bucket are imported, up to 1,000 objects.'),
+      .describe(
+        'Instead of an address: the media files of a bucket are imported, up to 1,000 of its first 50,000 objects.',
+      ),
     prefix: text(1_000).default('').describe('Of the names of its objects.'),
     endpoint: urlSchema.optional().describe('The S3 server; omitted: Amazon’s.'),
     region: text(40)
@@ -69,6 +71,8 @@ export type ImportView = z.output<typeof importSchema>
 export const importedSchema = z.object({
   imports: z.array(importSchema),
   skipped: z.int().describe('Objects of the bucket that are no media files.'),
-  truncated: z.boolean().describe('The bucket has more objects: use a longer prefix for the rest.'),
+  truncated: z
+    .boolean()
+    .describe('The bucket has more objects, or more media files: use a longer prefix for the rest.'),
 })
 export type ImportedView = z.output<typeof importedSchema>

@@ -68,7 +68,8 @@ test('many uploads are counted, and paused, resumed and cancelled at once', asyn
   await library.chooseFile(files(1, 2, 3))
   await expect(uploads(page)).toContainText('0 of 3 files')
   // Two at a time.
-  await expect(rows(page, 'sending').filter({ hasNotText: '0 B of' })).toHaveCount(2)
+  await expect(rows(page, 'sending').filter({ hasText: ' of 2.0 MB' })).toHaveCount(2)
+  await expect(rows(page, 'sending').filter({ hasText: '2.0 MB · queued' })).toHaveCount(1)
   await page.getByRole('button', { name: 'Cancel all' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel all' }).click()
   await expect(uploads(page)).toHaveCount(0)

@@ -149,7 +149,9 @@ function shareSent(state: UploadState, bytes: number): number | null {
 }
 
 function describe(state: Exclude<UploadState, { kind: 'failed' }>, bytes: number): string {
-  if (state.kind === 'waiting') return `${formatBytes(bytes)} · queued`
+  // A few are sent at a time; the others are begun, too, but have sent nothing.
+  if (state.kind === 'waiting' || (state.kind === 'sending' && state.sentBytes === 0))
+    return `${formatBytes(bytes)} · queued`
   if (state.kind === 'storing') return `${formatBytes(bytes)} · storing`
   const sent = `${formatBytes(state.sentBytes)} of ${formatBytes(bytes)}`
   if (state.kind === 'paused') return `${sent} · paused`

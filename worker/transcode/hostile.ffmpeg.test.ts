@@ -1,10 +1,10 @@
 // Files that try to make FFmpeg read something that is not theirs, or to work without end. Each attack is first shown to
 // succeed on FFmpeg without our lists: a file that could harm nobody proves nothing.
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
@@ -138,13 +138,44 @@ describe('reads no byte that is not the file’s', () => {
   it('attachments of an MKV are neither written nor read', async () => {
     const page = write('page.html', `<img src="${server()}">`)
     const video = [...lavfi('testsrc2=s=64x64:r=25:d=1'), '-c:v', 'libx264', '-preset', 'ultrafast']
-    const named = ['-attach', page, '-metadata:s:t:0', 'mimetype=text/html', '-metadata:s:t:0', 'filename=../../evil']
+    const named = [
+      '-attach',
+      page,
+      '-metadata:s:t:0',
+      'mimetype=text/html',
+      '-metadata:s:t:0',
+      `filename=../../${EVIL}`,
+    ]
     const source = make('attached.mkv', ...video, ...named)
+    // FFmpeg itself writes it where its name leads when it is asked to.
+    const deep = join(folder, 'one', 'two')
+    mkdirSync(deep, { recursive: true })
+    await run('ffmpeg', ['-v', 'error', '-dump_attachment:t', '', '-i', source], { cwd: deep }).catch(
+      rethrowUnlessRefused,
+    )
+    expect(findEvil()).toEqual([join(folder, EVIL)])
+    rmSync(join(folder, EVIL))
     const before = hits
     expect(await ingest(source)).toBe('encoded')
     expect(hits).toBe(before)
+    expect(findEvil()).toEqual([])
   })
 })
+
+/** A name of this run: no other file is called so. */
+const EVIL = `evil-${process.pid}-${Date.now()}`
+
+/** Where the name of the attachment can lead: below our folder, beside it, and from folders that a child starts in. */
+function findEvil(): string[] {
+  const below = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => basename(name) === EVIL)
+    .map((name) => join(folder, name))
+  const from = [folder, process.cwd(), '/', homedir()].flatMap((start) =>
+    ['..', '../..', '.'].map((up) => resolve(start, up)),
+  )
+  const beside = [...new Set(from)].filter((start) => start !== folder).map((start) => join(start, EVIL))
+  return [...below, ...beside.filter((path) => existsSync(path))]
+}
 
 /** ISO/IEC 14496-12 8.2.2 and 8.4.2: version 0 has the time scale at 20 and the length at 24. */
 function promiseHours(box: Buffer): Buffer {

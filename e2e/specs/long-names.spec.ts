@@ -38,6 +38,9 @@ async function isQuiet(page: Page): Promise<void> {
   await expect(page.getByText(/^Loading /)).toHaveCount(0)
 }
 
+// A drawer that slides in is beyond the edge until it is there.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
 test('no page scrolls sideways, and no control leaves it, with the longest possible names', async ({
   page,
   admin,

@@ -63,7 +63,7 @@ function useCreateImport(onDone: () => void) {
 function sayLeftOut({ skipped, truncated }: Omit<ImportedView, 'imports'>): string {
   return [
     skipped > 0 && `${skipped} ${skipped === 1 ? 'object is' : 'objects are'} not imported: no media files.`,
-    truncated && 'The bucket has more than one import takes: import the rest with a longer prefix.',
+    truncated && 'The bucket has more files than one import takes: import the rest with a longer prefix.',
   ]
     .filter(Boolean)
     .join(' ')

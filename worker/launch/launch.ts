@@ -54,7 +54,6 @@ async function launch(shutdown: Shutdown): Promise<void> {
   if (shutdown.begun) return
 
   const childEnv: NodeJS.ProcessEnv = {
-    ...compiledIn(dataDir),
     ...process.env,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
@@ -64,7 +63,8 @@ async function launch(shutdown: Shutdown): Promise<void> {
   }
   const common = { root, env: childEnv, record: shutdown.needRecord(), say }
   const keep = ({ graceMs, ...program }: Program) => {
-    const child = new SupervisedChild({ ...common, ...program, logPath: join(logs, `${program.name}.log`) })
+    const logPath = join(logs, `${program.name}.log`)
+    const child = new SupervisedChild({ ...common, ...program, env: { ...compiledIn(dataDir), ...childEnv }, logPath })
     shutdown.onEnd(1, { stop: () => child.stop(graceMs), kill: () => child.kill() })
     return step(program.name, () => child.ready())
   }

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
 import { until } from '#server/testing/until.ts'
 import { findFreePort } from './ports.ts'
+import { compiledIn } from './programs.ts'
 import type { RunRecord } from './run-record.ts'
 import { SupervisedChild } from './supervised-child.ts'
 import { statusOf } from './watchdog.ts'
@@ -29,10 +30,11 @@ const nothing = () => undefined
 const record: RunRecord = { add: nothing, remove: nothing, markStopping: nothing, close: nothing }
 const say = vi.fn()
 
+const common = { name: 'program', root: folder, env: process.env, logPath: join(folder, 'log'), record, say }
+
 function keep(port: number, mode = 'serve'): SupervisedChild {
-  const options = { name: 'program', root: folder, env: process.env, logPath: join(folder, 'log'), record, say }
   const healthUrl = port === 0 ? undefined : `http://127.0.0.1:${port}/health`
-  return new SupervisedChild({ ...options, args: [program, String(port), mode], healthUrl, tickMs: 50 })
+  return new SupervisedChild({ ...common, args: [program, String(port), mode], healthUrl, tickMs: 50 })
 }
 
 const pidAt = (port: number) =>
@@ -71,4 +73,16 @@ it('asks a child that chooses its own port at the address it reports', async () 
   const child = keep(0)
   await child.ready()
   await child.stop(1_000)
+})
+
+it('starts a child whose compiled modules no other user can read', async () => {
+  const umask = process.umask()
+  const env = { ...process.env, ...compiledIn(folder) }
+  const child = new SupervisedChild({ ...common, env, args: [program, '0'], tickMs: 50 })
+  await child.ready()
+  await child.stop(1_000)
+  const names = ['.', ...readdirSync(join(folder, 'compiled'), { recursive: true, encoding: 'utf8' })]
+  expect(names.length).toBeGreaterThan(1)
+  for (const name of names) expect(statSync(join(folder, 'compiled', name)).mode & 0o077, name).toBe(0)
+  expect(process.umask()).toBe(umask)
 })

@@ -84,7 +84,7 @@ export class SupervisedChild {
 
   #start(): void {
     const startedAt = Date.now()
-    const child = spawnChild(this.#options)
+    const child = privately(() => spawnChild(this.#options))
     this.#child = child
     this.#healthUrl = this.#options.healthUrl
     this.#answers = 0
@@ -129,5 +129,15 @@ export class SupervisedChild {
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
       },
     })
+  }
+}
+
+/** The child starts with the umask of keep-private.ts: Node writes compiled modules before its first line runs. */
+function privately(start: () => ChildProcess): ChildProcess {
+  const umask = process.umask(0o077)
+  try {
+    return start()
+  } finally {
+    process.umask(umask)
   }
 }

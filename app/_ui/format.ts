@@ -33,12 +33,3 @@ export function formatAge(ms: number): string {
 
 export const formatBitrate = (kbps: number) =>
   kbps >= 1000 ? `${(kbps / 1000).toFixed(1)} Mbit/s` : `${Math.round(kbps)} kbit/s`
-
-/** “German” for de, deu or ger; a code that the browser does not know stays. */
-export function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code
-  } catch {
-    return code
-  }
-}

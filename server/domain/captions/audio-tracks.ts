@@ -45,7 +45,7 @@ export function pickLanguages(
 }
 
 /** Files state `ger` or `de-DE`. An account that wants `de` names no region, so it gets both. */
-function sameLanguage(stated: string | null, wanted: string): boolean {
+export function sameLanguage(stated: string | null, wanted: string): boolean {
   const language = stated === null ? null : canonicalLanguage(stated)
   return language === wanted || language?.split('-')[0] === wanted
 }

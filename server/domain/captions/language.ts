@@ -20,6 +20,15 @@ export function languageName(tag: string): string {
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
 }
 
+/** “German” for de, deu or ger; a code that is not known stays. */
+export function englishName(code: string): string {
+  try {
+    return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code
+  } catch {
+    return code
+  }
+}
+
 /** A language in the menus of players. */
 export interface TrackLanguage {
   language: string

@@ -4,7 +4,7 @@ import { MAX_CAPTION_LANGUAGES } from './cue.ts'
 import { canonicalLanguage } from './language.ts'
 import { unknownLanguage } from './name-closed-captions.ts'
 
-/** As FFmpeg names them. Those of DVD, Blu-ray and DVB are pictures. */
+/** As FFmpeg names them. */
 const TEXT_CODECS: ReadonlySet<string> = new Set([
   'subrip',
   'srt',
@@ -15,6 +15,22 @@ const TEXT_CODECS: ReadonlySet<string> = new Set([
   'text',
   'eia_608',
 ])
+
+/** Captions as pictures: FFmpeg's name of the codec, and that of the trade. */
+const PICTURE_CODECS: ReadonlyMap<string, string> = new Map([
+  ['hdmv_pgs_subtitle', 'PGS'],
+  ['dvd_subtitle', 'DVD'],
+  ['dvb_subtitle', 'DVB'],
+  ['xsub', 'XSUB'],
+])
+
+/** The kind of a track whose captions are pictures: no text can be taken from it. Null for all others. */
+export const pictureSubtitles = ({ kind, codec }: Pick<SourceTrack, 'kind' | 'codec'>): string | null =>
+  kind === 'text' ? (PICTURE_CODECS.get(codec) ?? null) : null
+
+/** Whether captions can be made of a track. */
+export const hasReadableText = ({ kind, codec, isDecodable }: Pick<SourceTrack, 'kind' | 'codec' | 'isDecodable'>) =>
+  kind === 'text' && isDecodable && TEXT_CODECS.has(codec)
 
 export interface TextTrack {
   language: string
@@ -30,7 +46,7 @@ export interface TextTrack {
 export function pickTextTracks({ tracks }: SourceReport, unstated: string | null = null): TextTrack[] {
   const picked = new Map<string, SourceTrack>()
   for (const track of tracks) {
-    if (track.kind !== 'text' || !track.isDecodable || !TEXT_CODECS.has(track.codec)) continue
+    if (!hasReadableText(track)) continue
     const language = languageOf(track, unstated)
     if (language === null) continue
     const known = picked.get(language)

@@ -1,5 +1,6 @@
 // What is done to an uploaded file on its way to the house format, in sentences for the person who uploaded it.
 import { gridOf } from '#domain/ladder/grid.ts'
+import { type ItemLanguages, judgeLanguages, NO_LANGUAGES } from './judge-languages.ts'
 import { judgeSound } from './judge-sound.ts'
 import { MediaFailure } from './media-failure.ts'
 import { pickProgramme } from './pick-programme.ts'
@@ -9,7 +10,12 @@ import type { SourceReport, SourceTrack } from './source-report.ts'
 import { info, type VerdictLine, warning } from './verdict-line.ts'
 
 /** @param loudnessLufs of the source; null: not measured yet, or silent */
-export function judgeSource(report: SourceReport, choice: Preparation, loudnessLufs: number | null): VerdictLine[] {
+export function judgeSource(
+  report: SourceReport,
+  choice: Preparation,
+  loudnessLufs: number | null,
+  languages: ItemLanguages = NO_LANGUAGES,
+): VerdictLine[] {
   const facts = pickProgramme(report, choice)
   const plan = planConform(facts, choice)
   const trackOf = (stream: number | undefined) => report.tracks.find((track) => track.stream === stream) ?? null
@@ -24,6 +30,7 @@ export function judgeSource(report: SourceReport, choice: Preparation, loudnessL
     ...(video?.video?.hasClosedCaptions
       ? [info('The frames contain closed captions (CEA-608/708): they become captions of the item.')]
       : []),
+    ...('failure' in plan ? [] : judgeLanguages(report, facts.audio?.stream ?? null, languages)),
     ...(chapters === 1 ? [info('One chapter: its start becomes a break.')] : []),
     ...(chapters > 1 ? [info(`${chapters} chapters: their starts become breaks.`)] : []),
   ]

@@ -3,6 +3,8 @@ import { judgeSource } from '#domain/media/judge-source.ts'
 import { pickProgramme } from '#domain/media/pick-programme.ts'
 import { framingSchema, loudnessTargetSchema } from '#domain/media/preparation.ts'
 import { sourceReportSchema } from '#domain/media/source-report.ts'
+import { findMainLanguage } from '#features/captions/find-main-language.ts'
+import { findAudioLanguages } from '#features/language/languages.ts'
 import { DomainError } from '#server/errors.ts'
 import { DECIDING_COLUMNS, preparationOf } from './find-preparation.ts'
 import type { TracksView } from './tracks-schema.ts'
@@ -23,12 +25,16 @@ export async function listTracks(db: DbOrTx, accountId: string, mediaId: string)
   const report = sourceReportSchema.safeParse(row.sourceReport).data
   if (!report) return { ...chosen, container: null, chapters: [], tracks: [], verdict: [] }
   const facts = pickProgramme(report, row)
+  const languages = {
+    audio: await findAudioLanguages(db, accountId),
+    main: await findMainLanguage(db, mediaId, facts.chosen?.sound?.language ?? null),
+  }
   const airing = [facts.video?.stream, facts.audio?.stream]
   return {
     ...chosen,
     container: report.container,
     chapters: report.chapters,
     tracks: report.tracks.map((track) => ({ ...track, airs: airing.includes(track.stream) })),
-    verdict: judgeSource(report, preparationOf(row), row.loudnessLufs),
+    verdict: judgeSource(report, preparationOf(row), row.loudnessLufs, languages),
   }
 }

@@ -69,11 +69,30 @@ describe('the tracks of a file', () => {
       audioStream: null,
       verdict: [
         { level: 'info', text: '50 fps becomes 25 fps: frames are dropped.' },
+        { level: 'info', text: 'Stream 2 (audio) is not used: the account has chosen no audio languages.' },
+        { level: 'info', text: 'Stream 3 (text) becomes captions in English.' },
         { level: 'info', text: 'One chapter: its start becomes a break.' },
       ],
     })
     expect(airing(body)).toEqual([0, 1])
     expect(body.tracks[3]).toMatchObject({ kind: 'text', codec: 'subrip', language: 'eng', airs: false })
+  })
+
+  it('are judged by the languages of the account and of the item', async () => {
+    const other = await addTenant(web.db)
+    const chosen = { captions: [], audio: ['de', 'en', 'fr'] }
+    await web.rest('PUT', '/api/account/languages', { key: other.key, json: chosen })
+    const mediaId = await addReadyMedia(web.db, other.accountId)
+    const [video, german, english, text] = REPORT.tracks
+    const tracks = [video, german, english, { ...text, language: null }]
+    await web.db.mediaItem.update({ where: { id: mediaId }, data: { sourceReport: { ...REPORT, tracks } as object } })
+    const { body } = await web.rest('GET', `/api/media/${mediaId}/tracks`, { key: other.key })
+    expect(body.verdict.map(({ text }: { text: string }) => text).slice(1, -1)).toEqual([
+      'The file has no audio in French: stream 1 (audio) airs there.',
+      'Stream 2 (audio) becomes the audio in English.',
+      'Stream 3 (text) becomes captions in German.',
+      'Stream 3 (text) states no language: German is assumed.',
+    ])
   })
 
   it('are unknown for a recording, and before the check', async () => {
@@ -121,7 +140,8 @@ describe('the choice of tracks', () => {
     expect(await findPreparation(web.db, mediaId)).toMatchObject({ framing: 'pad', targetLufs: -16 })
     const { body } = await put(mediaId, { framing: 'crop', targetLufs: -24 })
     expect(body).toMatchObject({ framing: 'crop', targetLufs: -24 })
-    expect(body.verdict.at(-2).text).toBe('−30.0 LUFS is raised by 6.0 dB to −24.0 LUFS.')
+    const texts = body.verdict.map(({ text }: { text: string }) => text)
+    expect(texts).toContain('−30.0 LUFS is raised by 6.0 dB to −24.0 LUFS.')
     expect(await findPreparation(web.db, mediaId)).toMatchObject({ framing: 'crop', targetLufs: -24 })
     for (const json of [{ targetLufs: -20 }, { framing: 'stretch' }]) expect((await patch(json)).status).toBe(400)
     expect(await web.db.auditEntry.findFirst({ where: { action: 'media.defaults' } })).toMatchObject({

@@ -1,5 +1,6 @@
+import { englishName } from '#domain/captions/language.ts'
 import type { MediaView } from '#features/media/schema.ts'
-import { formatDateTime, formatDuration, languageName } from '#ui/format.ts'
+import { formatDateTime, formatDuration } from '#ui/format.ts'
 import { kindWord } from '../_list/media-words.ts'
 import { Fact, Facts } from './facts.tsx'
 
@@ -12,7 +13,7 @@ export function ItemPanel({ item }: { item: MediaView }) {
       <Fact name="Rating">{item.rating}</Fact>
       <Fact name="Season">{item.season}</Fact>
       <Fact name="Episode">{item.episode}</Fact>
-      <Fact name="Language">{item.language && languageName(item.language)}</Fact>
+      <Fact name="Language">{item.language && englishName(item.language)}</Fact>
       <Fact name="Not before">{item.notBefore && formatDateTime(item.notBefore)}</Fact>
       <Fact name="Not after">{item.notAfter && formatDateTime(item.notAfter)}</Fact>
       <Fact name="Airings at most">{item.maxAirings}</Fact>

@@ -1,7 +1,8 @@
+import { englishName } from '#domain/captions/language.ts'
 import { formatBytes } from '#domain/format-bytes.ts'
 import { TARGET_LUFS } from '#domain/media/plan-loudness.ts'
 import type { MediaView } from '#features/media/schema.ts'
-import { formatDuration, languageName } from '#ui/format.ts'
+import { formatDuration } from '#ui/format.ts'
 import { Fact, Facts } from './facts.tsx'
 
 /** What was uploaded. */
@@ -48,7 +49,7 @@ const chosenOf = (track: number | null | undefined, tracks = 0) =>
 const soundOf = ({ audioChannels = 0, audioLanguage }: NonNullable<MediaView['source']>) =>
   [
     audioChannels > 0 ? `${audioChannels} channel${audioChannels === 1 ? '' : 's'}` : 'Yes',
-    audioLanguage ? languageName(audioLanguage) : '',
+    audioLanguage ? englishName(audioLanguage) : '',
   ]
     .filter(Boolean)
     .join(', ')

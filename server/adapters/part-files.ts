@@ -42,9 +42,20 @@ export function currentPart(): PartRequest {
   return request
 }
 
+/** What tus keeps of uploads beside their files, and for how long. */
+export interface PartRows extends KvStore {
+  /** The first part begins: what arrives is kept for the whole time of an upload. @throws UPLOAD_NOT_FOUND */
+  keep(id: string): Promise<void>
+  /** Nothing of the first part arrived: the upload expires soon. */
+  release(id: string): Promise<void>
+}
+
 export class PartFiles extends FileStore {
-  constructor(directory: string, rows: KvStore, expirationPeriodInMilliseconds: number) {
+  readonly #rows: PartRows
+
+  constructor(directory: string, rows: PartRows, expirationPeriodInMilliseconds: number) {
     super({ directory, configstore: rows, expirationPeriodInMilliseconds })
+    this.#rows = rows
     // A length that is not known cannot be compared with the account's storage.
     this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration', 'checksum']
   }
@@ -84,6 +95,8 @@ export class PartFiles extends FileStore {
     const path = join(this.directory, id)
     const file = await open(path, 'r+')
     try {
+      // Before its bytes: from here on the row is not swept.
+      if (offset === 0) await this.#rows.keep(id)
       const bytes = await writeBody(
         body,
         { file, position: offset, folder: this.directory },
@@ -101,7 +114,9 @@ export class PartFiles extends FileStore {
       }
       return offset + bytes
     } finally {
+      const { size: stored } = await file.stat()
       await file.close()
+      if (stored === 0) await this.#rows.release(id)
     }
   }
 }

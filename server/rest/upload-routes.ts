@@ -15,9 +15,10 @@ import type { UploadId } from '#domain/ids.ts'
 import { sayLimitReached } from '#domain/plan/say-limit.ts'
 import { readLimits } from '#features/account/limits.ts'
 import { uploadQuerySchema } from '#features/media/schema.ts'
+import { discardUntouched } from '#features/upload/discard-untouched.ts'
 import { finishUpload } from '#features/upload/finish-upload.ts'
 import { reserveUpload } from '#features/upload/reserve-upload.ts'
-import { UPLOAD_EXPIRES_MS } from '#features/upload/schema.ts'
+import { UNTOUCHED_EXPIRES_MS, UPLOAD_EXPIRES_MS } from '#features/upload/schema.ts'
 import { UploadRows } from '#features/upload/upload-rows.ts'
 import { DomainError, type ErrorCode } from '../errors.ts'
 import { publicPath } from '../public-path.ts'
@@ -30,6 +31,8 @@ const UPLOAD = `${UPLOADS}/:uploadId`
 interface TusCall {
   call: Pick<Call<unknown, unknown, Actor>, 'services' | 'actor' | 'now'>
   failure: unknown
+  /** The upload that began here. */
+  createdId: string | null
 }
 
 /** tus's hooks get the request, and nothing else of ours. */
@@ -50,9 +53,11 @@ function serverOf(services: Services): Server {
     namingFunction: () => newId<UploadId>('up'),
     async onUploadCreate(request, { id, size = 0, metadata = {} }) {
       if (size === 0) throw new DomainError('UPLOAD_EMPTY')
-      const { call } = callOf(request)
+      const own = callOf(request)
+      const { call } = own
       const { name, kind } = announcedSchema.parse(metadata)
       await reserveUpload(db, call.actor, { uploadId: id, name, kind, bytes: size, metadata }, call.now)
+      own.createdId = id
       return {}
     },
     async onUploadFinish(request, { id }) {
@@ -86,16 +91,27 @@ const announcedSchema = z
 
 async function speakTus(call: Call<unknown, unknown, Actor>): Promise<Response> {
   const { services, actor, request } = call
-  const own: TusCall = { call, failure: null }
+  const own: TusCall = { call, failure: null, createdId: null }
   const { method, headers, signal } = request
   // Without the body, which PartFiles reads.
   const described = new Request(request.url, { method, headers, signal })
   calls.set(described, own)
   const part = { accountId: actor.accountId, body: bodyOf(request), checksum: checksumOf(headers), signal }
   const response = await partRequest.run(part, () => serverOf(services).handleWeb(described as never))
-  if (response.status < 400) return response
+  // Its client did not get the address.
+  if (own.createdId && (response.status >= 400 || signal.aborted))
+    await discardUntouched(services, actor.accountId, own.createdId)
+  if (response.status < 400) return withExpiry(response, call.now)
   if (own.failure instanceof DomainError || own.failure instanceof z.ZodError) throw own.failure
   throw asError(response.status, (await response.text()).trim(), own.failure)
+}
+
+/** tus adds the time of an upload that has bytes. */
+function withExpiry(response: Response, now: number): Response {
+  const { headers } = response
+  if (headers.has('upload-expires') && Number(headers.get('upload-offset')) === 0)
+    headers.set('upload-expires', new Date(now + UNTOUCHED_EXPIRES_MS).toUTCString())
+  return response
 }
 
 const CODES: Record<number, ErrorCode> = {
@@ -184,7 +200,15 @@ export const uploadRoutes: RestRoute[] = [
     summary: 'Begin a resumable upload (tus): Upload-Length and Upload-Metadata with filename and kind.',
     status: 201,
     rawBody: true,
-    errors: ['UPLOAD_PROTOCOL', 'UPLOAD_EMPTY', 'UPLOAD_TOO_LARGE', 'LIMIT_REACHED', 'STORAGE_FULL'],
+    errors: [
+      'UPLOAD_PROTOCOL',
+      'UPLOAD_EMPTY',
+      'UPLOAD_BROKEN',
+      'UPLOAD_CHECKSUM',
+      'UPLOAD_TOO_LARGE',
+      'LIMIT_REACHED',
+      'STORAGE_FULL',
+    ],
     run: takePart,
   }),
   tusRoute({

@@ -5,7 +5,7 @@ import type { MediaId } from '#domain/ids.ts'
 import { requireRoom } from '#features/account/limits.ts'
 import { type MediaKindName, storedKind } from '#features/media/schema.ts'
 import { DomainError } from '#server/errors.ts'
-import { MOST_UPLOADS, UPLOAD_EXPIRES_MS } from './schema.ts'
+import { MOST_UPLOADS, UNTOUCHED_EXPIRES_MS } from './schema.ts'
 
 export interface AnnouncedFile {
   uploadId: string
@@ -42,7 +42,7 @@ export async function reserveUpload(db: Db, who: ActingIn, file: AnnouncedFile, 
         metadata: file.metadata as Prisma.InputJsonObject,
         issuedBy: who.tag,
         createdAt: new Date(now),
-        expiresAt: new Date(now + UPLOAD_EXPIRES_MS),
+        expiresAt: new Date(now + UNTOUCHED_EXPIRES_MS),
       },
     })
   })

@@ -13,22 +13,25 @@ const AT_ONCE = 100
 export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string }, now: number): Promise<string[]> {
   const folder = resumableFolder(dataDir)
   const expired = await db.upload.findMany({ where: { expiresAt: { lt: new Date(now) } }, take: AT_ONCE })
+  const ended: string[] = []
   for (const { id, finishedAt } of expired) {
+    // Its first part may have begun since, or its last one ended.
+    const { count } = await db.upload.deleteMany({ where: { id, finishedAt, expiresAt: { lt: new Date(now) } } })
+    if (count === 0) continue
     if (!finishedAt) await rm(join(folder, id), { force: true })
-    await db.upload.deleteMany({ where: { id } })
+    ended.push(id)
   }
   const open = await db.upload.findMany({ where: { finishedAt: null, expiresAt: { gte: new Date(now) } }, take: 1_000 })
   await removeOrphans(db, folder, now)
-  const finished: string[] = []
   for (const { id, accountId, issuedBy, bytes } of open) {
     const facts = await stat(join(folder, id)).catch(() => null)
     if (facts?.size !== Number(bytes) || now - facts.mtimeMs < FINISH_AFTER_MS) continue
     await finishUpload({ db, dataDir }, { accountId, tag: issuedBy }, id).then(
-      () => finished.push(id),
+      () => ended.push(id),
       (error) => logger('upload').warn({ err: error, id }, 'a complete upload could not become an item; retrying'),
     )
   }
-  return [...expired.map(({ id }) => id), ...finished]
+  return ended
 }
 
 /** Until then its own request finishes it. */

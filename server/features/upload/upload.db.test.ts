@@ -6,8 +6,10 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { finishUpload } from './finish-upload.ts'
+import { UNTOUCHED_EXPIRES_MS, UPLOAD_EXPIRES_MS } from './schema.ts'
 import { sweepUploads } from './sweep-uploads.ts'
 
 let web: TestWeb
@@ -39,10 +41,17 @@ async function begin(bytes: number): Promise<string> {
   return headers.get('location')?.split('/').at(-1) ?? ''
 }
 
-const send = (id: string, offset: number, body: BodyInit, headers: Record<string, string> = {}) =>
+const send = (
+  id: string,
+  offset: number,
+  body: BodyInit,
+  headers: Record<string, string> = {},
+  signal: AbortSignal | null = null,
+) =>
   web.rest('PATCH', `/api/uploads/${id}`, {
     key: tenant.key,
     body,
+    signal,
     headers: { ...TUS, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream', ...headers },
     ...(body instanceof ReadableStream ? ({ duplex: 'half' } as object) : {}),
   })
@@ -191,6 +200,82 @@ it('knows no upload of another account', async () => {
   expect((await ask(id)).status).toBe(200)
   expect((await web.rest('GET', '/api/uploads', { key: other.key })).body.uploads).toEqual([])
 })
+
+it('ends an upload without a byte after an hour, and gives its room back', async () => {
+  await web.db.limitOverride.create({
+    data: { accountId: tenant.accountId, limit: 'storageBytes', value: 1_000_000n, reason: 'test' },
+  })
+  const created = await create(600_000)
+  const untouched = created.headers.get('location')?.split('/').at(-1) ?? ''
+  const expiresAt = async (id: string) => (await web.db.upload.findUniqueOrThrow({ where: { id } })).expiresAt.getTime()
+  const [now, second] = [Date.now(), 1_000]
+  expect(await expiresAt(untouched)).toBeLessThanOrEqual(now + UNTOUCHED_EXPIRES_MS)
+  expect(Date.parse(created.headers.get('upload-expires') ?? '')).toBeLessThanOrEqual(now + UNTOUCHED_EXPIRES_MS)
+  const begun = await begin(1_000)
+  expect((await send(begun, 0, bytesOf(10))).status).toBe(204)
+  expect(await expiresAt(begun)).toBeGreaterThan(now + UPLOAD_EXPIRES_MS - 60 * second)
+  // Its connection broke before the first byte.
+  const unsent = await begin(2_000)
+  const { body, signal } = brokenAfter(0)
+  expect((await send(unsent, 0, body, {}, signal)).body.code).toBe('UPLOAD_BROKEN')
+  expect(await expiresAt(unsent)).toBeLessThanOrEqual(Date.now() + UNTOUCHED_EXPIRES_MS)
+
+  const outside = { db: web.db, dataDir: web.services.dataDir }
+  expect(await sweepUploads(outside, now + UNTOUCHED_EXPIRES_MS - 60 * second)).toEqual([])
+  const ended = await sweepUploads(outside, now + UNTOUCHED_EXPIRES_MS + 60 * second)
+  expect(ended).toEqual(expect.arrayContaining([untouched, unsent]))
+  expect([untouched, unsent, begun].map((id) => existsSync(pathOf(id)))).toEqual([false, false, true])
+  expect((await send(untouched, 0, bytesOf(10))).status).toBe(404)
+  await begin(600_000)
+})
+
+it('leaves nothing of an upload whose client is gone before it got the address', async () => {
+  const { accountId, key } = tenant
+  const headers = { ...TUS, 'upload-length': '600', 'upload-metadata': `filename ${base64('film.mp4')}` }
+  const [gone, locked, unlock] = [new AbortController(), Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const lock = web.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${accountId} FOR UPDATE`
+    locked.resolve()
+    await unlock.promise
+  })
+  await locked.promise
+  const answer = web.rest('POST', '/api/uploads', { key, headers, signal: gone.signal })
+  await until(async () => await waitsForLock(), 10_000)
+  gone.abort()
+  unlock.resolve()
+  await lock
+  await answer
+  expect(await web.db.upload.count({ where: { accountId } })).toBe(0)
+
+  // With its first bytes: the list of uploads leads to them.
+  const type = { 'content-type': 'application/offset+octet-stream' }
+  for (const bytes of [0, 100]) {
+    const more = { ...brokenAfter(bytes), duplex: 'half' } as object
+    const broken = await web.rest('POST', '/api/uploads', { key, headers: { ...headers, ...type }, ...more })
+    expect(broken.body.code).toBe('UPLOAD_BROKEN')
+  }
+  const { uploads } = (await web.rest('GET', '/api/uploads', { key })).body
+  expect(uploads).toMatchObject([{ receivedBytes: 100 }])
+})
+
+/** A body whose connection is closed after so many bytes. */
+function brokenAfter(bytes: number) {
+  const gone = new AbortController()
+  let sent = 0
+  const pull = (controller: ReadableStreamDefaultController) => {
+    if (sent++ === 0 && bytes > 0) controller.enqueue(bytesOf(bytes))
+    else gone.abort()
+  }
+  return { body: new ReadableStream({ pull }, { highWaterMark: 0 }), signal: gone.signal }
+}
+
+/** Whether a statement on this database waits for another transaction. */
+async function waitsForLock(): Promise<boolean> {
+  const [row] = await web.db.$queryRaw<{ waiting: number }[]>`
+    SELECT count(*)::int AS waiting FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  return (row?.waiting ?? 0) > 0
+}
 
 it('finishes an upload once, whoever asks and whatever ended in between', async () => {
   const bytes = bytesOf(2_000)

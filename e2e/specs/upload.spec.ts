@@ -148,3 +148,48 @@ test('a proxy that rejects parts of this size is named, and the file can be sent
   await row.getByRole('button', { name: /^Discard/ }).click()
   await expect(row).toHaveCount(0)
 })
+
+test('an upload that is cancelled or discarded leaves nothing on the server, and a stored one is not deleted', async ({
+  page,
+  api,
+}) => {
+  const library = new LibraryPage(page)
+  await library.open()
+  const file = (name: string) => ({ name, mimeType: 'video/mp4', buffer: Buffer.from('milk, bread, a new antenna\n') })
+  const onServer = async (name: string) => (await api.uploads()).filter((upload) => upload.name === name).length
+  const deleted: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'DELETE') deleted.push(request.url())
+  })
+
+  // Cancelled while only the server knows its address.
+  const held = Promise.withResolvers<void>()
+  await page.route('**/api/uploads', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    const response = await route.fetch()
+    await held.promise
+    await route.fulfill({ response })
+  })
+  await library.chooseFile(file('cancelled.mp4'))
+  await expect.poll(() => onServer('cancelled.mp4')).toBe(1)
+  await page.getByRole('button', { name: 'Cancel cancelled.mp4' }).click()
+  held.resolve()
+  await expect.poll(() => onServer('cancelled.mp4')).toBe(0)
+  await expect(library.unfinished('cancelled.mp4')).toHaveCount(0)
+
+  await page.route('**/api/uploads/*', (route) =>
+    route.request().method() === 'PATCH' ? route.fulfill({ status: 413, body: 'no' }) : route.continue(),
+  )
+  await library.chooseFile(file('discarded.mp4'))
+  await expect.poll(() => onServer('discarded.mp4')).toBe(1)
+  await page.getByRole('button', { name: 'Discard discarded.mp4' }).click()
+  await expect.poll(() => onServer('discarded.mp4')).toBe(0)
+  await expect(library.unfinished('discarded.mp4')).toHaveCount(0)
+  expect(deleted).toHaveLength(2)
+
+  await page.unrouteAll()
+  await library.chooseFile(file('stored.mp4'))
+  await expect(library.item('stored')).toBeVisible()
+  await expect(page.getByTestId('upload-row')).toHaveCount(0)
+  expect(deleted).toHaveLength(2)
+})

@@ -3,7 +3,8 @@
 import type { Uppy } from '@uppy/core'
 import Tus, { type TusBody } from '@uppy/tus'
 import { shownAccountHeaders } from '#app/_trpc/shown-account.ts'
-import { publicPath } from '#ui/public-path.ts'
+import { terminations, UPLOADS } from './terminations.ts'
+import { TusRequests } from './tus-requests.ts'
 
 export type UploadMeta = {
   name: string
@@ -13,8 +14,6 @@ export type UploadMeta = {
   folder: string
 }
 export type UploadUppy = Uppy<UploadMeta, TusBody>
-
-export const UPLOADS = publicPath('/api/uploads')
 
 /** A part is hashed in memory, and is what a broken connection costs at most. */
 const PART_BYTES = 16 * 1024 ** 2
@@ -29,6 +28,7 @@ const RECOVERS: ReadonlySet<number> = new Set([409, 423, 429, 460])
 export function sendByTus(uppy: UploadUppy): void {
   uppy.use(Tus, {
     endpoint: UPLOADS,
+    httpStack: new TusRequests(terminations),
     limit: PARALLEL_UPLOADS,
     chunkSize: PART_BYTES,
     retryDelays: RETRY_DELAYS_MS,

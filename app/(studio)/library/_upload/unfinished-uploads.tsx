@@ -1,35 +1,32 @@
 'use client'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Trash2, Upload } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { toast } from 'sonner'
-import { shownAccountHeaders } from '#app/_trpc/shown-account.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { formatBytes } from '#domain/format-bytes.ts'
 import type { UploadView } from '#features/upload/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Progress } from '#ui/progress.tsx'
 import { byItself } from './read-drop.ts'
-import { UPLOADS } from './tus-plugin.ts'
-import { uploadStore, useUploads } from './use-uploads.ts'
+import { terminations } from './terminations.ts'
+import { uploadStore, useTerminations, useUploads } from './use-uploads.ts'
 
 /** What the server has in part, and this browser does not send now; hidden when there is nothing. */
 export function UnfinishedUploads() {
   const trpc = useTRPC()
   const uploads = useUploads()
+  const ending = useTerminations()
   const query = useQuery(trpc.upload.list.queryOptions(undefined, { refetchInterval: 30_000 }))
   const { refetch } = query
-  // An upload that began or ended here changes the list.
+  // An upload that began or ended here changes the list. One that is being deleted would be in it for a moment.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the number is what it follows
-  useEffect(() => void refetch(), [refetch, uploads.length])
+  useEffect(() => {
+    if (ending.count === 0) void refetch()
+  }, [refetch, uploads.length, ending.count])
   useEffect(() => uploadStore.setUnfinished(query.data ?? []), [query.data])
-  const discard = useMutation({
-    mutationFn: discardUpload,
-    onSuccess: () => refetch(),
-    onError: () => toast.error('The upload could not be discarded. It is kept; check the connection and try again.'),
-  })
   const isSentHere = (one: UploadView) => uploads.some(({ name, bytes }) => name === one.name && bytes === one.bytes)
-  const shown = (query.data ?? []).filter((one) => !isSentHere(one))
+  const shown = (query.data ?? []).filter((one) => !isSentHere(one) && !ending.ids.has(one.id))
   if (shown.length === 0) return null
   return (
     <section aria-label="Unfinished uploads" className="mb-4 rounded-xl border border-line bg-surface">
@@ -37,19 +34,11 @@ export function UnfinishedUploads() {
       <p className="px-4 pt-1 text-muted text-sm">Choose the same file again: it continues where it stopped.</p>
       <ul className="max-h-80 divide-y divide-line overflow-y-auto">
         {shown.map((upload) => (
-          <UnfinishedRow key={upload.id} upload={upload} onDiscard={() => discard.mutate(upload.id)} />
+          <UnfinishedRow key={upload.id} upload={upload} onDiscard={() => void terminations.end(upload.id)} />
         ))}
       </ul>
     </section>
   )
-}
-
-/** @throws Error */
-async function discardUpload(id: string): Promise<void> {
-  const headers = { 'Tus-Resumable': '1.0.0', ...shownAccountHeaders() }
-  const { ok, status } = await fetch(`${UPLOADS}/${id}`, { method: 'DELETE', headers })
-  // Another tab was faster.
-  if (!ok && status !== 404) throw new Error(`the server answered with ${status}`)
 }
 
 function UnfinishedRow({ upload, onDiscard }: { upload: UploadView; onDiscard(): void }) {

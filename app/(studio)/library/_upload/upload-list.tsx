@@ -55,9 +55,7 @@ function Summary({ uploads, totals }: { uploads: readonly Upload[]; totals: Uplo
             size="small"
             tone="quiet"
             title={`Cancel ${uploads.length.toLocaleString('en-US')} uploads?`}
-            description={`What has arrived of them is deleted; items that are stored stay.${
-              isAny('failed') ? ' Parts of failed ones are kept: they can be discarded below.' : ''
-            }`}
+            description="What has arrived of them is deleted, failed ones included; items that are stored stay."
             confirmLabel="Cancel all"
             cancelLabel="Keep"
             onConfirm={async () => uploadStore.cancelAll()}

@@ -8,24 +8,29 @@ const PROBLEM = JSON.stringify({ error: { code: 'STORAGE_FULL', message: 'The di
 /** The sender is played by the test; everything else is Uppy's own. */
 function openStore() {
   let uppy!: UploadUppy
+  const ended: string[] = []
   const waiting = new Map<string, { done(): void; failed(error: Error): void }>()
-  const store = new UploadStore((given) => {
-    uppy = given
-    const { capabilities } = given.getState()
-    given.setState({ capabilities: { ...capabilities, resumableUploads: true } })
-    given.addUploader(async (ids) => {
-      given.emit(
-        'upload-start',
-        ids.map((id) => given.getFile(id)),
-      )
-      await Promise.all(ids.map((id) => new Promise<void>((done, failed) => waiting.set(id, { done, failed }))))
-    })
-  })
+  const store = new UploadStore(
+    (given) => {
+      uppy = given
+      const { capabilities } = given.getState()
+      given.setState({ capabilities: { ...capabilities, resumableUploads: true } })
+      given.addUploader(async (ids) => {
+        given.emit(
+          'upload-start',
+          ids.map((id) => given.getFile(id)),
+        )
+        await Promise.all(ids.map((id) => new Promise<void>((done, failed) => waiting.set(id, { done, failed }))))
+      })
+    },
+    { end: async (url) => ended.push(url) > 0 },
+  )
   const idOf = (name: string) => uppy.getFiles().find((file) => file.name === name)?.id ?? ''
   const started = (name: string) => vi.waitFor(() => expect(waiting.has(idOf(name))).toBe(true))
   return {
     store,
     uppy,
+    ended,
     started,
     idOf,
     stateOf: (name: string) => store.getUploads().find((upload) => upload.name === name)?.state,
@@ -72,7 +77,7 @@ test('announces the item before its upload leaves the list', async () => {
   await started('a.mp4')
   stored('a.mp4', 'md_1')
   expect(seen).toEqual(['md_1 with 1 uploads listed'])
-  expect(store.getUploads()).toEqual([])
+  await vi.waitFor(() => expect(store.getUploads()).toEqual([]))
 })
 
 test.each([
@@ -109,6 +114,23 @@ test('cancelling drops the file; the same file is taken once', async () => {
   expect(store.getUploads().map(({ name }) => name)).toEqual(['b.mp4'])
 })
 
+test('deletes on the server what has arrived of a failed upload, or of one that waits to continue', async () => {
+  const { store, started, refuse, idOf, ended, uppy } = openStore()
+  const unfinished = { id: 'up_1', name: 'a.mp4', bytes: 10, receivedBytes: 4, modified: '1000' } as UploadView
+  store.setUnfinished([unfinished])
+  store.add([file('a.mp4'), file('b.mp4'), file('c.mp4'), file('d.mp4')])
+  store.cancel(idOf('a.mp4'))
+  expect(ended).toEqual(['/api/uploads/up_1'])
+  await started('d.mp4')
+  for (const name of ['b.mp4', 'c.mp4']) uppy.setFileState(idOf(name), { tus: { uploadUrl: `/api/uploads/${name}` } })
+  refuse('b.mp4', 507, PROBLEM)
+  refuse('c.mp4', 507, PROBLEM)
+  store.cancel(idOf('b.mp4'))
+  expect(ended.slice(1)).toEqual(['/api/uploads/b.mp4'])
+  store.cancelAll()
+  expect(ended.slice(2)).toEqual(['/api/uploads/c.mp4'])
+})
+
 test('pauses and resumes all that are sent, and leaves a failed one as it is', async () => {
   const { store, started, refuse, stateOf } = openStore()
   store.add([file('a.mp4'), file('b.mp4'), file('c.mp4')])
@@ -131,7 +153,7 @@ test('counts what is stored and sent since the list was last empty', async () =>
   await started('c.mp4')
   progress('b.mp4', 4)
   stored('a.mp4', 'md_1')
-  expect(store.getTotals()).toEqual({ files: 3, storedFiles: 1, bytes: 30, sentBytes: 14 })
+  await vi.waitFor(() => expect(store.getTotals()).toEqual({ files: 3, storedFiles: 1, bytes: 30, sentBytes: 14 }))
   store.add([file('d.mp4')])
   expect(store.getTotals()).toMatchObject({ files: 4, bytes: 40 })
   store.cancelAll()

@@ -3,7 +3,8 @@ import { Uppy, type UppyFile } from '@uppy/core'
 import type { TusBody } from '@uppy/tus'
 import type { UploadView } from '#features/upload/schema.ts'
 import type { ChosenFile } from './read-drop.ts'
-import { type Problem, readProblem, sendByTus, UPLOADS, type UploadMeta, type UploadUppy } from './tus-plugin.ts'
+import { type Terminations, terminations, UPLOADS } from './terminations.ts'
+import { type Problem, readProblem, sendByTus, type UploadMeta, type UploadUppy } from './tus-plugin.ts'
 
 export type UploadState =
   | { kind: 'waiting' }
@@ -59,8 +60,11 @@ export class UploadStore {
   /** Uppy's files are replaced, never changed: an upload that stays the same is not drawn again. */
   private readonly known = new WeakMap<File_, Upload>()
 
+  private readonly terminations: Pick<Terminations, 'end'>
+
   /** @param connect adds the plugin that sends */
-  constructor(connect: (uppy: UploadUppy) => void = sendByTus) {
+  constructor(connect: (uppy: UploadUppy) => void = sendByTus, ended: Pick<Terminations, 'end'> = terminations) {
+    this.terminations = ended
     this.uppy = new Uppy<UploadMeta, TusBody>({
       autoProceed: true,
       allowMultipleUploadBatches: true,
@@ -78,8 +82,11 @@ export class UploadStore {
       const mediaId = response.body?.xhr?.getResponseHeader('Media-Id') ?? null
       // The item first, so that at no moment both the upload and its item are missing.
       for (const listener of this.storedListeners) listener(mediaId)
-      this.stored = { files: this.stored.files + 1, bytes: this.stored.bytes + (file.size ?? 0) }
-      this.uppy.removeFile(file.id)
+      // The plugin would delete on the server what is removed before it has let go of it.
+      queueMicrotask(() => {
+        this.stored = { files: this.stored.files + 1, bytes: this.stored.bytes + (file.size ?? 0) }
+        this.uppy.removeFile(file.id)
+      })
     })
   }
 
@@ -150,14 +157,23 @@ export class UploadStore {
     })
   }
 
-  /** Ends all, and deletes what has arrived of those that have not failed. */
+  /** Ends all, and deletes what has arrived. */
   cancelAll(): void {
+    const files = this.uppy.getFiles()
     this.changeMany(() => this.uppy.cancelAll())
+    for (const file of files) this.deleteArrived(file)
   }
 
   /** Ends it, and deletes what has arrived. */
   cancel(id: string): void {
+    const file = this.uppy.getFile(id)
     this.uppy.removeFile(id)
+    this.deleteArrived(file)
+  }
+
+  /** The plugin does not: of one that has failed, waits for its turn, or waits for the connection. */
+  private deleteArrived({ tus }: File_): void {
+    if (tus?.uploadUrl) void this.terminations.end(tus.uploadUrl)
   }
 
   private changeMany(change: () => void): void {

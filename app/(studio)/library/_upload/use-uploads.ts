@@ -1,5 +1,7 @@
 'use client'
 import { useSyncExternalStore } from 'react'
+import { toast } from 'sonner'
+import { NO_TERMINATIONS, terminations } from './terminations.ts'
 import { isUnderWay, NO_TOTALS, type Upload, UploadStore } from './upload-store.ts'
 
 /** One per tab, created when the module is loaded in the browser. */
@@ -10,6 +12,14 @@ const NONE: readonly Upload[] = []
 export const useUploads = () => useSyncExternalStore(uploadStore.subscribe, uploadStore.getUploads, () => NONE)
 
 export const useUploadTotals = () => useSyncExternalStore(uploadStore.subscribe, uploadStore.getTotals, () => NO_TOTALS)
+
+export const useTerminations = () =>
+  useSyncExternalStore(terminations.subscribe, terminations.getUnderWay, () => NO_TERMINATIONS)
+
+// Not effects of one page: an upload may end on any page of the studio.
+terminations.onFailed(() =>
+  toast.error('The upload could not be deleted. It is kept; check the connection, then discard it in the library.'),
+)
 
 // Not an effect of one page: closing the tab must ask on any page of the studio.
 if (typeof window !== 'undefined') {

@@ -2,7 +2,7 @@
 import { options } from './options.ts'
 
 /** Supported containers. None of them opens other files (hls, dash, concat, sdp, image2 …). */
-const FORMATS = 'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,h264,hevc,m4v,dv,ivf,mp3,flac'
+const FORMATS = 'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,h264,hevc,m4v,dv,ivf,mp3,flac,wav'
 
 /** @param maxPixels larger frames are rejected before memory is allocated for them */
 export function userInputArgs(path: string, maxPixels: number): string[] {

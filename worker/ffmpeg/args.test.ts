@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { isMediaName, MEDIA_CONTAINERS } from '#domain/import/is-media-name.ts'
 import { DEFAULT_RUNGS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
+import { userInputArgs } from './args-input.ts'
 import { ladderArgs } from './args-ladder.ts'
 import { loudnessArgs } from './args-loudness.ts'
 import { probeArgs } from './args-probe.ts'
 import { verifyArgs } from './args-verify.ts'
 import { NVENC } from './encoders/nvenc.ts'
 
-const FORMATS = 'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,h264,hevc,m4v,dv,ivf,mp3,flac'
+const FORMATS = 'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,h264,hevc,m4v,dv,ivf,mp3,flac,wav'
 const INPUT = [
   '-protocol_whitelist',
   'file',
@@ -18,6 +20,12 @@ const INPUT = [
   '-i',
   'file:/data/source',
 ]
+
+it.each(Object.entries(MEDIA_CONTAINERS))('opens the container of .%s: %s', (extension, container) => {
+  const args = userInputArgs('/data/source', 1)
+  expect(args[args.indexOf('-format_whitelist') + 1]?.split(',')).toContain(container)
+  expect(isMediaName(`film.${extension}`)).toBe(true)
+})
 
 const plan: ConformPlan = {
   durationMs: 4_160,

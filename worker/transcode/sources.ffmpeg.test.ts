@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
+import { MEDIA_CONTAINERS } from '#domain/import/is-media-name.ts'
 import { AUDIO_RENDITION, DEFAULT_RUNGS } from '#domain/ladder/ladder.ts'
-import { checkSource, encodeLadder, type StepContext } from './steps.ts'
+import { checkSource, encodeLadder, probeSource, type StepContext } from './steps.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-sources-'))
 const context: StepContext = {
@@ -181,8 +182,10 @@ it('an audio file with a cover airs with it', async () => {
   const tone = lavfi('sine=440:d=1')
   const art = make('cover-art.png', ...lavfi('color=red:s=64x64'), '-frames:v', '1')
   const withCover = ['-i', art, '-map', '0:a', '-map', '1:v', '-disposition:v:0', 'attached_pic']
+  const mp3 = make('song.mp3', ...tone, ...withCover, '-c:v', 'copy', '-id3v2_version', '3')
   const files = [
-    make('song.mp3', ...tone, ...withCover, '-c:v', 'copy', '-id3v2_version', '3'),
+    mp3,
+    withTagsOf(mp3, make('song.wav', ...tone)),
     make('song.flac', ...tone, ...withCover, '-c:v', 'copy'),
     make('song.m4a', ...tone, ...withCover, '-c:v', 'copy', '-c:a', 'aac'),
   ]
@@ -191,6 +194,38 @@ it('an audio file with a cover airs with it', async () => {
     expect([facts.video?.isStill, plan.isStill]).toEqual([true, true])
     expect(frames((await encode(file))('432p'))).toBe(plan.frames)
   }
+  // Of more than 4 GB.
+  const large = withTagsOf(mp3, make('large.wav', ...tone, '-rf64', 'always'))
+  expect((await checkSource(large, context)).plan.isStill).toBe(true)
+})
+
+/** As programs for audio write a cover into a WAVE file: ID3 in a chunk of its own. */
+function withTagsOf(mp3: string, wave: string): string {
+  const [tagged, bytes] = [readFileSync(mp3), readFileSync(wave)]
+  // Seven bits a byte (ID3v2.3 §3.1).
+  const length = 10 + [6, 7, 8, 9].reduce((sum, at) => sum * 128 + tagged[at]!, 0)
+  const head = Buffer.from('id3 ....', 'latin1')
+  head.writeUInt32LE(length, 4)
+  const whole = Buffer.concat([bytes, head, tagged.subarray(0, length), Buffer.alloc(length % 2)])
+  if (whole.toString('latin1', 0, 4) === 'RIFF') whole.writeUInt32LE(whole.length - 8, 4)
+  writeFileSync(wave, whole)
+  return wave
+}
+
+/** The first extension of each container; what FFmpeg makes of it by its name. */
+const CONTAINERS = new Map(
+  Object.entries(MEDIA_CONTAINERS)
+    .toReversed()
+    .map(([extension, container]) => [container, extension]),
+)
+
+const MADE_WITH: Record<string, string[]> = { dv: ['-target', 'pal-dv'], hevc: ['-x265-params', 'log-level=error'] }
+
+it.each([...CONTAINERS])('reads a real file in the container %s (.%s)', async (container, extension) => {
+  const inputs = [...lavfi('testsrc2=s=176x144:r=25:d=0.4'), ...lavfi('sine=440:r=48000:d=0.4'), '-ac', '2']
+  const source = make(`real.${extension}`, ...inputs, ...(MADE_WITH[container] ?? []))
+  const { report } = await probeSource(source, context)
+  expect(report.container.split(',')).toContain(container)
 })
 
 it('one frame a second costs less than a video of the same length', async () => {

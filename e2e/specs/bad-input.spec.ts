@@ -54,7 +54,7 @@ test('audio without video is rejected', async ({ api, instance }) => {
 })
 
 test('a video of 8192 × 8192 is rejected before it is decoded', async ({ api, instance }) => {
-  await expectFailure(api, [makeHugePicture(instance.clips), 'huge.mp4'], 'TOO_LARGE_PICTURE', /3840 × 2160/)
+  await expectFailure(api, [makeHugePicture(instance.clips), 'huge.mp4'], 'TOO_LARGE_PICTURE', /4096 × 3072/)
 })
 
 test('an empty upload is rejected at once', async ({ api }) => {

@@ -8,7 +8,7 @@ it('the pulling FFmpeg may connect to its proxy only, and copies what arrives', 
   expect(all.map((args) => after(args, '-protocol_whitelist'))).toEqual(['http,tcp,crypto', 'tcp', 'pipe,srt', 'pipe'])
   expect(all.map((args) => after(args, '-f'))).toEqual(['hls', 'rtsp', 'concat', 'nut'])
   for (const args of all) {
-    expect(after(args, '-max_pixels')).toBe('8294400')
+    expect(after(args, '-max_pixels')).toBe('12582912')
     expect(after(args, '-codec_whitelist')).toMatch(/^h264,hevc,mpeg2video,aac,/)
   }
   expect(pullArgs(['-i', 'x'])).toEqual([

@@ -16,7 +16,7 @@ const INPUT = [
   '-format_whitelist',
   FORMATS,
   '-max_pixels',
-  '8294400',
+  '12582912',
   '-i',
   'file:/data/source',
 ]
@@ -250,7 +250,7 @@ describe('arguments', () => {
   })
 
   it('loudness: the audio only', () => {
-    expect(loudnessArgs('/data/source', 8_294_400, 1)).toEqual([
+    expect(loudnessArgs('/data/source', 12_582_912, 1)).toEqual([
       '-v',
       'info',
       '-vn',
@@ -268,7 +268,7 @@ describe('arguments', () => {
   })
 
   it('the prober opens the file as the encoder does', () => {
-    expect(probeArgs('/data/source', 8_294_400).slice(-8)).toEqual(INPUT)
+    expect(probeArgs('/data/source', 12_582_912).slice(-8)).toEqual(INPUT)
   })
 
   it('verification stops at the first damage', () => {

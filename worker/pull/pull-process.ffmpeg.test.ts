@@ -257,7 +257,7 @@ it('unusable feeds end with a message: no video, too large, another codec, over,
     ...silence,
   ])
   expect(sound).toBe('The feed has no video.')
-  expect(large8k).toMatch(/^The video is larger than the maximum of 3840×2160/)
+  expect(large8k).toMatch(/^The video is larger than the maximum of 4096×3072/)
   expect(codec).toMatch(/codec is not supported/)
   expect(over).toBe('The playlist has ended.')
   expect(gone).toBe('The server does not know this address.')

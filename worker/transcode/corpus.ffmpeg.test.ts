@@ -39,7 +39,7 @@ function make({ what, ext, args, copy, damage }: HardInput): string {
   if (copy) execFileSync('ffmpeg', ['-v', 'error', '-y', ...copy[0], '-i', made, '-c', 'copy', ...copy[1], path])
   const bytes = readFileSync(path)
   if (damage === 'cut') truncateSync(path, Math.floor(bytes.length * 0.6))
-  if (damage === 'scratch') writeFileSync(path, bytes.fill(0xa5, bytes.length / 2, bytes.length / 2 + 20_000))
+  if (damage === 'scratch') writeFileSync(path, bytes.fill(0xa5, bytes.length >> 2, (bytes.length * 3) >> 3))
   return path
 }
 

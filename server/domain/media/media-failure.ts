@@ -45,7 +45,7 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
   TOO_LARGE_PICTURE: {
     retryable: false,
     message:
-      'The video is larger than 3840 × 2160 pixels; the upload was kept. Export it in 4K UHD or smaller and upload that.',
+      'The video is larger than 4096 × 3072 pixels; the upload was kept. Export it in 4K or smaller and upload that.',
   },
   TRUNCATED: {
     retryable: false,

@@ -16,8 +16,8 @@ import type { SourceFacts } from './source-facts.ts'
 /** Shorter sources are refused. In the house format they are longer. */
 const SHORTEST_MS = 320
 export const MAX_DURATION_MS = 12 * 3_600_000
-/** 3840 × 2160 */
-export const MAX_PIXELS = 8_294_400
+/** 4096 × 3072: 4K of every shape. FFmpeg takes 0.6 GiB for such a picture, and 1 GiB and more for 8K. */
+export const MAX_PIXELS = 12_582_912
 
 export interface ConformPlan {
   /** Whole quanta of the grid, at least the source's length. */

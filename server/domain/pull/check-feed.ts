@@ -14,7 +14,7 @@ export function checkFeed({ video, audio }: Pick<SourceFacts, 'video' | 'audio'>
   const picture = FEED_PICTURES.find((codec) => codec === video.codec)
   if (!picture) return { ok: false, words: 'The video codec is not supported: H.264, H.265 and MPEG-2 are.' }
   if (width * height > MAX_PIXELS)
-    return { ok: false, words: `The video is ${width}×${height}; the maximum is 3840×2160.` }
+    return { ok: false, words: `The video is ${width}×${height}; the maximum is 4096×3072.` }
   const sound = FEED_SOUNDS.find((codec) => codec === audio?.codec)
   if (audio && !sound)
     return { ok: false, words: 'The audio codec is not supported: AAC, MP2, MP3, AC-3, Opus and G.711 are.' }

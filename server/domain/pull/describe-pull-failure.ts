@@ -5,7 +5,7 @@ const KNOWN: readonly [RegExp, string][] = [
   [/matches no streams/i, 'The feed has no video.'],
   [
     /exceeds specified max pixel count|picture size \d+x\d+ is invalid/i,
-    'The video is larger than the maximum of 3840×2160.',
+    'The video is larger than the maximum of 4096×3072.',
   ],
   [/connection refused/i, 'Nothing is listening at the server’s address.'],
   [/network is unreachable|no route to host/i, 'The server cannot be reached from this machine.'],

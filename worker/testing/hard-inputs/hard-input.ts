@@ -9,7 +9,7 @@ export interface HardInput {
   args: string[]
   /** A copy of the file follows, with these options before its input and before its output. */
   copy?: readonly [input: string[], output: string[]]
-  /** Changes the finished file. */
+  /** Changes the finished file: its last two fifths are missing, or an eighth before the flash is garbage. */
   damage?: 'cut' | 'scratch'
   preparation?: Partial<Preparation>
   expected?: Partial<Expected>

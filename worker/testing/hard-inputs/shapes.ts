@@ -81,6 +81,12 @@ export const SHAPES: HardInput[] = [
   },
   { what: '4K', ext: 'mp4', args: [...picture('3840x2160'), ...sound(), ...H264, ...AAC] },
   {
+    what: 'DCI 4K, 4096 × 2160',
+    ext: 'mp4',
+    args: [...picture('4096x2160'), ...sound(), ...H264, ...AAC],
+    expected: { shape: 4096 / 2160 },
+  },
+  {
     what: '1 × 1',
     ext: 'mkv',
     args: [...picture('1x1', { format: 'yuv444p' }), ...sound(), ...RAW, '-c:a', 'pcm_s16le'],
@@ -89,7 +95,7 @@ export const SHAPES: HardInput[] = [
   {
     what: 'more pixels than 4K',
     ext: 'mp4',
-    args: [...picture('4096x2304'), ...sound(), ...H264, ...AAC],
+    args: [...picture('5120x2880'), ...sound(), ...H264, ...AAC],
     expected: { failure: 'TOO_LARGE_PICTURE' },
   },
 ]

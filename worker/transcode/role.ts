@@ -1,10 +1,10 @@
 // The transcode role: a pool of workers with an item each, clean-up, and the built-in items.
-import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus, folderStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
+import { thisMachine } from '#adapters/machine.ts'
 import { withFacts } from '#adapters/request-scope.ts'
 import { boundWorkers } from '#domain/transcode/decide-workers.ts'
 import { claimBackfill } from '#features/ladder/backfill.ts'
@@ -66,8 +66,6 @@ async function whyToWait(dataDir: string): Promise<keyof typeof WAITS | null> {
   if (folder !== 'ok') return folder
   return (await diskStatus(dataDir)) === 'full' ? 'full' : null
 }
-
-const thisMachine = () => ({ cores: availableParallelism(), memoryBytes: totalmem() })
 
 export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole {
   const { db, env, workerId, machine = thisMachine(), partFrames } = options

@@ -1,14 +1,7 @@
-import { type DbOrTx, Prisma } from '#adapters/db.ts'
+import type { DbOrTx } from '#adapters/db.ts'
 import type { MediaView } from './schema.ts'
 
 type ScheduledOn = MediaView['scheduledOn'][number]
-
-/** Ids that one document of a schedule names itself, not by tags or series. */
-const idsNamedIn = (content: Prisma.Sql) => Prisma.sql`
-  SELECT jsonb_path_query(${content}, '$.blocks[*].source.mediaId') #>> '{}' AS id
-   UNION SELECT jsonb_path_query(${content}, '$.blocks[*].source.mediaIds[*]') #>> '{}'
-   UNION SELECT jsonb_path_query(${content}, '$.fillers.*.mediaIds[*]') #>> '{}'
-   UNION SELECT jsonb_path_query(${content}, '$.breaks.*.mediaIds[*]') #>> '{}'`
 
 /** Media id → channels whose newest published schedule names it, by name. */
 export async function findScheduledOn(
@@ -19,11 +12,9 @@ export async function findScheduledOn(
   const scheduled = new Map<string, ScheduledOn[]>()
   if (mediaIds.length === 0) return scheduled
   const rows = await db.$queryRaw<(ScheduledOn & { mediaId: string })[]>`
-    SELECT c.id AS "channelId", c.name, named.id AS "mediaId" FROM "Channel" c
-      JOIN LATERAL (SELECT content FROM "ScheduleVersion" v WHERE v."channelId" = c.id
-                     ORDER BY number DESC LIMIT 1) newest ON true
-      JOIN LATERAL (${idsNamedIn(Prisma.sql`newest.content`)}) named ON named.id = ANY(${[...mediaIds]})
-     WHERE c."accountId" = ${accountId} AND c."deletedAt" IS NULL
+    SELECT c.id AS "channelId", c.name, s."mediaId" FROM "ScheduledMedia" s
+      JOIN "Channel" c ON c.id = s."channelId" AND c."accountId" = ${accountId} AND c."deletedAt" IS NULL
+     WHERE s."mediaId" = ANY(${[...mediaIds]})
      ORDER BY c.name, c.id`
   for (const { mediaId, ...channel } of rows) scheduled.set(mediaId, [...(scheduled.get(mediaId) ?? []), channel])
   return scheduled
@@ -36,11 +27,11 @@ export async function listSchedulesNaming(
   mediaId: string,
 ): Promise<{ id: string; name: string; content: unknown }[]> {
   return db.$queryRaw`
-    SELECT c.id, c.name, newest.content FROM "Channel" c
+    SELECT c.id, c.name, newest.content FROM "ScheduledMedia" s
+      JOIN "Channel" c ON c.id = s."channelId" AND c."accountId" = ${accountId} AND c."deletedAt" IS NULL
       JOIN LATERAL (SELECT content FROM "ScheduleVersion" v WHERE v."channelId" = c.id
                      ORDER BY number DESC LIMIT 1) newest ON true
-     WHERE c."accountId" = ${accountId} AND c."deletedAt" IS NULL
-       AND ${mediaId} IN (${idsNamedIn(Prisma.sql`newest.content`)})
+     WHERE s."mediaId" = ${mediaId}
      ORDER BY c.name, c.id`
 }
 

@@ -22,6 +22,7 @@ import { startAlertRole } from './alert/role.ts'
 import { measureEncoder } from './capacity/measure-encoder.ts'
 import { workerCapacity } from './capacity/worker-capacity.ts'
 import { joinClock, noteClock } from './clock.ts'
+import { sweepOrphans } from './ffmpeg/orphans.ts'
 import { startGameDayRole } from './game-day/role.ts'
 import { openHealthServer } from './health-server.ts'
 import { startImportRole } from './import/role.ts'
@@ -61,6 +62,8 @@ async function main(): Promise<void> {
   const log = logger('worker')
   watchFaults(log)
   keepFilesPrivate()
+  const orphans = sweepOrphans(toolsOf(env()).runDir)
+  if (orphans.length > 0) log.warn({ pids: orphans }, 'ended leftovers of a crashed worker')
   await openTraces('worker')
   const url = requireDatabaseUrl()
   const db = openDb(url)

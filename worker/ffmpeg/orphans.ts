@@ -1,6 +1,9 @@
 // After a kill −9 of the worker its FFmpeg processes continue. Each is recorded while it runs; the next worker of the
-// same data folder ends those whose worker is gone.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// same data folder ends those whose worker is gone. Containers that share the folder number their processes alike: each
+// sweeps its own only.
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { lookUpProcess } from '../launch/process-table.ts'
@@ -12,7 +15,22 @@ const recordSchema = z.object({
   workerBirth: z.string(),
 })
 
-const fileOf = (runDir: string, pid: number) => join(runDir, `ffmpeg-${pid}.json`)
+/** A container that is gone took its processes with it; only records stay. */
+const FOREIGN_KEPT_MS = 30 * 86_400_000
+
+/** The same for all processes that see each other's pids: this boot of this machine, and the container. */
+export const PLACE = createHash('sha256').update(describePlace()).digest('hex').slice(0, 12)
+
+function describePlace(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')
+    return `${boot.trim()} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
+  }
+}
+
+const fileOf = (runDir: string, pid: number) => join(runDir, `ffmpeg-${PLACE}-${pid}.json`)
 
 export function recordProcess(runDir: string, pid: number): void {
   const birth = birthOf(pid)
@@ -36,6 +54,10 @@ export function sweepOrphans(runDir: string): number[] {
   const ended: number[] = []
   for (const name of namesIn(runDir)) {
     const path = join(runDir, name)
+    if (!name.startsWith(`ffmpeg-${PLACE}-`)) {
+      if (Date.now() - changedAt(path) > FOREIGN_KEPT_MS) rmSync(path, { force: true })
+      continue
+    }
     const record = recordSchema.safeParse(readJson(path))
     if (record.success) {
       const { pid, birth, workerPid, workerBirth } = record.data
@@ -49,11 +71,13 @@ export function sweepOrphans(runDir: string): number[] {
 
 function namesIn(runDir: string): string[] {
   try {
-    return readdirSync(runDir).filter((name) => /^ffmpeg-\d+\.json$/.test(name))
+    return readdirSync(runDir).filter((name) => /^ffmpeg-[0-9a-f]+-\d+\.json$/.test(name))
   } catch {
     return []
   }
 }
+
+const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
 
 function readJson(path: string): unknown {
   try {

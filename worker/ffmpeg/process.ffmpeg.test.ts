@@ -1,12 +1,21 @@
 // Programs with one fault each in FFmpeg's place.
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lookUpProcess } from '../launch/process-table.ts'
 import { hold } from './hold.ts'
-import { sweepOrphans } from './orphans.ts'
+import { PLACE, sweepOrphans } from './orphans.ts'
 import { runFfmpeg } from './process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-process-'))
@@ -54,7 +63,7 @@ describe('runFfmpeg', () => {
       onProgress: () => beats++,
     })
     hold(true)
-    const [pid = 0] = readdirSync(runDir).map((name) => Number(/\d+/.exec(name)?.[0]))
+    const [pid = 0] = readdirSync(runDir).map((name) => Number(/(\d+)\.json/.exec(name)?.[1]))
     await expect.poll(() => stateOf(pid), { timeout: 30_000 }).toMatch(STOPPED)
     await sleep(100)
     const before = beats
@@ -100,13 +109,13 @@ describe('sweepOrphans', () => {
     const stop = new AbortController()
     const run = runFfmpeg(program('long', 'while true; do sleep 0.1; done'), [], { signal: stop.signal })
     const [name] = readdirSync(runDir)
-    const pid = Number(/\d+/.exec(name ?? '')?.[0])
+    const pid = Number(/(\d+)\.json/.exec(name ?? '')?.[1])
     expect(sweepOrphans(runDir)).toEqual([])
     expect(lookUpProcess(pid)).not.toBeNull()
 
     const birth = lookUpProcess(pid)?.startedAt
     writeFileSync(
-      join(runDir, `ffmpeg-${pid}.json`),
+      join(runDir, `ffmpeg-${PLACE}-${pid}.json`),
       JSON.stringify({ pid, birth, workerPid: 1, workerBirth: 'before' }),
     )
     expect(sweepOrphans(runDir)).toEqual([pid])
@@ -117,9 +126,25 @@ describe('sweepOrphans', () => {
   it('a pid that was reused is left alone, and so is a missing folder', () => {
     mkdirSync(runDir, { recursive: true })
     const record = { pid: process.pid, birth: 'another life', workerPid: 1, workerBirth: 'before' }
-    writeFileSync(join(runDir, `ffmpeg-${process.pid}.json`), JSON.stringify(record))
+    writeFileSync(join(runDir, `ffmpeg-${PLACE}-${process.pid}.json`), JSON.stringify(record))
     expect(sweepOrphans(runDir)).toEqual([])
     expect(readdirSync(runDir)).toEqual([])
     expect(sweepOrphans(join(folder, 'nowhere'))).toEqual([])
+  })
+  it('records of another container are left alone, and removed after a month', async () => {
+    const stop = new AbortController()
+    const run = runFfmpeg(program('elsewhere', 'while true; do sleep 0.1; done'), [], { signal: stop.signal })
+    const own = readdirSync(runDir).find((name) => name.includes(PLACE))!
+    const pid = Number(/(\d+)\.json/.exec(own)?.[1])
+    const record = { pid, birth: lookUpProcess(pid)?.startedAt, workerPid: 1, workerBirth: 'before' }
+    const [fresh, old] = ['ffmpeg-aaaaaaaaaaaa-7.json', 'ffmpeg-bbbbbbbbbbbb-7.json']
+    for (const name of [fresh, old]) writeFileSync(join(runDir, name), JSON.stringify(record))
+    utimesSync(join(runDir, old), 1, 1)
+    expect(sweepOrphans(runDir)).toEqual([])
+    expect(lookUpProcess(pid)).not.toBeNull()
+    expect(readdirSync(runDir).toSorted()).toEqual([own, fresh].toSorted())
+    rmSync(join(runDir, fresh))
+    stop.abort()
+    await run
   })
 })

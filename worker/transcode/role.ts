@@ -15,7 +15,6 @@ import { listFrameRates } from '#worker/built-in/write-built-ins.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import { holdIdle } from '../ffmpeg/hold.ts'
-import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { startLoop } from '../loop.ts'
 import { type Claim, ClaimLostError, claimNextMedia } from './claim-media.ts'
@@ -71,8 +70,6 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   const { db, env, workerId, machine = thisMachine(), partFrames } = options
   const log = logger('transcode')
   const tools = toolsOf(env)
-  const orphans = sweepOrphans(tools.runDir)
-  if (orphans.length > 0) log.warn({ pids: orphans }, 'ended leftovers of a crashed worker')
   const context = { db, dataDir: env.DATA_DIR, tools, workerId, ...(partFrames && { partFrames }) }
   const over = new AbortController()
   const { signal } = over

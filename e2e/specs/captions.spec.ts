@@ -1,8 +1,9 @@
-// Captions and a second language of two items, in three players and in our own, across the joins between them.
+// Captions and a second language of two items, in three players and in our own, across the joins between them and an item
+// that has neither.
 import type { Page } from '@playwright/test'
 import type { MediaView } from '#features/media/schema.ts'
 import type { Api } from '../fixtures/api.ts'
-import { makeBilingual } from '../fixtures/clips.ts'
+import { makeBilingual, makeClip } from '../fixtures/clips.ts'
 import { openPlayerBench, type PlayerName } from '../fixtures/player-bench.ts'
 import { expect, test } from '../fixtures/test.ts'
 
@@ -12,7 +13,7 @@ const WORDS = ['Im ersten Film', 'Im zweiten Film']
 /** One cue that lasts as long as the item. */
 const wholeItem = (words: string) => `1\n00:00:00,000 --> 00:10:00,000\n${words}\n`
 
-/** With German and English audio, and German captions. */
+/** Two with German and English audio and German captions, and between them one with one audio track that states no language. */
 async function addFilms(api: Api, folder: string): Promise<MediaView[]> {
   const clips = ['eins.mkv', 'zwei.mkv'].map((name) => makeBilingual(folder, name))
   const films = await Promise.all(clips.map((path) => api.ingest(path)))
@@ -20,7 +21,8 @@ async function addFilms(api: Api, folder: string): Promise<MediaView[]> {
     const put = await api.call('PUT', `/api/media/${id}/captions?language=de`, wholeItem(WORDS[i] ?? ''))
     expect(put.status).toBe(200)
   }
-  return films
+  const plain = await api.ingest(makeClip(folder, { name: 'ohne.mp4', seconds: 6 }))
+  return films.toSpliced(1, 0, plain)
 }
 
 const setLanguages = (api: Api, captions: string[], audio: string[]) =>

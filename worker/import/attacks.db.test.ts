@@ -26,7 +26,8 @@ beforeAll(async () => {
   vi.stubEnv('ALLOW_PRIVATE_DESTINATIONS', '0')
   web = await openTestWeb({ connections: 10 })
   tenant = await addTenant(web.db)
-  await new Promise<void>((resolve) => canary.listen(0, '0.0.0.0', resolve))
+  await new Promise<void>((resolve) => canary.listen(0, resolve))
+  // Of both families, where the machine has both.
   port = (canary.address() as AddressInfo).port
 })
 afterAll(async () => {

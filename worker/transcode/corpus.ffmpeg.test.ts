@@ -30,16 +30,16 @@ const context: StepContext = {
   onShare: () => undefined,
 }
 /** The largest differences from what must come out. */
-const worst = { colour: 0, flashMs: 0, beepMs: 0, lufs: 0 }
+const worst = { colour: 0, flashMs: 0, beepMs: 0, syncMs: 0, lufs: 0 }
 const note = (what: keyof typeof worst, off: number) => {
   worst[what] = Math.max(worst[what], off)
   return off
 }
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
-  const { colour, flashMs, beepMs, lufs } = worst
+  const [beep, sync, loudness] = [worst.beepMs.toFixed(1), worst.syncMs.toFixed(1), worst.lufs.toFixed(2)]
   console.log(
-    `worst: colours ${colour} of 255, flash ${flashMs} ms, beep ${beepMs.toFixed(1)} ms, loudness ${lufs.toFixed(2)} LU`,
+    `worst: colours ${worst.colour} of 255, flash ${worst.flashMs} ms, beep ${beep} ms, one to the other ${sync} ms, loudness ${loudness} LU`,
   )
 })
 
@@ -117,6 +117,10 @@ it.each(chosen.map((input) => [input.what, input] as const))('%s', { timeout: 30
   if (expected.beepMs !== null) {
     const off = note('beepMs', Math.abs((beepMs ?? 0) - expected.beepMs))
     expect(off, `beep at ${beepMs}`).toBeLessThanOrEqual(SYNC_MS)
+    if (expected.flashMs !== null) {
+      const apart = (beepMs ?? 0) - seen.flashMs! - (expected.beepMs - expected.flashMs)
+      expect(note('syncMs', Math.abs(apart)), 'beep and flash').toBeLessThanOrEqual(SYNC_MS)
+    }
     const louder = note('lufs', Math.abs((watched.loudness.integratedLufs ?? 0) - expected.lufs))
     expect(louder, 'loudness').toBeLessThanOrEqual(1)
   }

@@ -80,7 +80,7 @@ export const TRACKS: HardInput[] = [
     ...['-f', 'lavfi', '-i', 'color=red:s=640x640:d=0.04', ...HD, ...sound(), '-map', '0', '-map', '1', '-map', '2'],
     ...['-c:v:0', 'png', '-disposition:v:0', 'attached_pic', '-c:v:1', 'libx264', ...tags(), '-c:a', 'flac'],
   ]),
-  plain('two languages and captions', 'mkv', [
+  plain('two languages', 'mkv', [
     ...[...HD, ...sound(), ...sound(48_000, '0|0'), '-map', '0', '-map', '1', '-map', '2', ...H264, '-c:a', 'flac'],
     ...['-metadata:s:a:0', 'language=eng', '-metadata:s:a:1', 'language=ger'],
   ]),

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { DEFAULT_LIMITS } from './confine.ts'
+import { limitsOf } from './encoders/encoder.ts'
+import { NVENC } from './encoders/nvenc.ts'
 import { runFfmpeg, runFfprobe } from './process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-confine-'))
@@ -61,6 +63,28 @@ it.runIf(onLinux)('one that exceeds its CPU time is ended', async () => {
   const run = await runFfmpeg(program('burns', 'while :; do :; done'), [], { signal: never, limits: { cpuS: 1 } })
   expect(run).toMatchObject({ how: 'exhausted', signal: 'SIGTERM' })
 })
+
+it('one that asks for more memory than its limit gets none, and says so', async () => {
+  const tools = program('swells', 'exec dd if=/dev/zero of=/dev/null bs=64G count=1')
+  const limits = { addressSpaceBytes: 1024 ** 3 }
+  const { code, stderr } = await runFfmpeg(tools, [], { signal: never, limits })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/memory exhausted|Cannot allocate/i)
+})
+
+it.runIf(onLinux)(
+  'the kernel ends what can wait first when memory is short, and a driver may reserve memory',
+  async () => {
+    const tools = program('scores', 'cat /proc/$$/oom_score_adj /proc/$$/limits >&2')
+    const run = (options: { canWait?: boolean; limits?: { addressSpaceBytes: null } }) =>
+      runFfmpeg(tools, [], { signal: never, ...options })
+    const own = readFileSync('/proc/self/oom_score_adj', 'utf8').trim()
+    expect((await run({})).stderr.split('\n')[0]).toBe(own)
+    const { stderr } = await run({ canWait: true, limits: limitsOf(NVENC) as { addressSpaceBytes: null } })
+    expect(stderr.split('\n')[0]).toBe('500')
+    expect(stderr).toMatch(/^Max address space +unlimited/m)
+  },
+)
 
 it('one that exceeds its file size is ended', async () => {
   const tools = program('fills', `exec head -c 3000000 /dev/zero >${join(folder, 'big')}`)

@@ -5,12 +5,15 @@ import { availableParallelism } from 'node:os'
 export interface ResourceLimits {
   /** CPU time over all threads; null for processes that run for days. */
   cpuS: number | null
-  addressSpaceBytes: number
+  /** null for programs with drivers that reserve more than any machine has, such as CUDA. */
+  addressSpaceBytes: number | null
   /** Of one file. 0: it writes none (pipes and devices do not count). */
   fileBytes: number
   openFiles: number
   /** For our user, threads included: the kernel counts no other way. Root has no such limit. */
   processes: number
+  /** 0…1000: the kernel ends those with more first when memory is short. Omitted: as our own process. */
+  oomScore?: number
 }
 
 const GIB = 1024 ** 3
@@ -41,7 +44,8 @@ const SCRIPT = [
   'set_limit() { [ -z "$2" ] || ulimit "$1" "$2" 2>/dev/null; }',
   'set_limit -c 0; set_limit -t "$1"; set_limit -v "$2"; set_limit -f "$3"; set_limit -n "$4"',
   'set_limit -u "$5" || set_limit -p "$5"',
-  'shift 5',
+  '[ -z "$6" ] || echo "$6" 2>/dev/null >/proc/self/oom_score_adj || :',
+  'shift 6',
   'command -v "$1" >/dev/null || { echo "cannot start $1" >&2; exit 127; }',
   'exec "$@"',
 ].join('\n')
@@ -53,10 +57,11 @@ const CPU_SLACK_S = 10
 export function confined(limits: ResourceLimits, program: string, args: readonly string[]) {
   const values = [
     limits.cpuS === null ? '' : Math.ceil(limits.cpuS) + CPU_SLACK_S,
-    Math.ceil(limits.addressSpaceBytes / 1024),
+    limits.addressSpaceBytes === null ? '' : Math.ceil(limits.addressSpaceBytes / 1024),
     Math.ceil(limits.fileBytes / BLOCK_BYTES),
     limits.openFiles,
     limits.processes,
+    limits.oomScore ?? '',
   ]
   return { file: '/bin/sh', args: ['-c', SCRIPT, 'sh', ...values.map(String), program, ...args] }
 }

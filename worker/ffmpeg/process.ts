@@ -77,6 +77,8 @@ const STALL_TIMEOUT_MS = 60_000
 const WAITING_STALL_MS = 300_000
 const GRACE_MS = 3_000
 const CPU_LOOK_MS = 500
+/** When memory is short, the kernel ends them before anything on air. */
+const CAN_WAIT_OOM_SCORE = 500
 
 /** Runs FFmpeg with machine-readable progress. Never rejects because of how the process ended. */
 export async function runFfmpeg(
@@ -140,7 +142,8 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const pipes = options.pipes
   const count = pipes?.count ?? 0
   const stdio = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(count).fill('pipe'), ...(options.files ?? [])] as const
-  const inside = confined({ ...DEFAULT_LIMITS, ...options.limits }, path, args)
+  const oomScore = options.canWait ? CAN_WAIT_OOM_SCORE : undefined
+  const inside = confined({ ...DEFAULT_LIMITS, ...(oomScore && { oomScore }), ...options.limits }, path, args)
   const span = traceChild(path === tools.ffmpegPath ? 'ffmpeg' : 'ffprobe')
   const child = spawn(inside.file, inside.args, {
     detached: true,

@@ -5,6 +5,7 @@ import { openDb } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import type { WorkerId } from '#domain/ids.ts'
 import { beatWorker } from '#features/playout/leases.ts'
+import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import { releaseDeadWorkers } from '../playout/release-dead-workers.ts'
 import { startTranscodeRole } from '../transcode/role.ts'
@@ -27,5 +28,6 @@ startTranscodeRole({
   },
   workerId: worker.id,
   machine: { cores: 2, memoryBytes: 8 * 1_024 ** 3 },
+  encoder: SOFTWARE,
   partFrames: Number(partFrames),
 })

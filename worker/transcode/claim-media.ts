@@ -28,6 +28,9 @@ export class ClaimLostError extends Error {
 /** The last attempt that may fail because of us; then the item fails. */
 const MAX_TRIES = 4
 
+/** An item whose workers die again and again, as out of memory, fails after this many. */
+export const MOST_CLAIMS = 30
+
 /** @returns whether another attempt follows when this one fails because of us */
 export const hasTriesLeft = (claim: Claim): boolean => claim.attempts < MAX_TRIES
 

@@ -16,6 +16,8 @@ import { lengthOf } from '#domain/transcode/plan-parts.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { partArgs } from '../ffmpeg/args-part.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
+import { encoderFor } from '../ffmpeg/encoders/encoder-for.ts'
+import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import { startLoop } from '../loop.ts'
 import { type Claim, ClaimLostError } from './claim-media.ts'
 import { findMediaState } from './find-media-state.ts'
@@ -39,7 +41,7 @@ import type { TranscodeContext } from './transcode-context.ts'
 const LOOK_MS = 1_000
 
 /** Equal keys: the same frames, filters and encoders. */
-const planKeyOf = (plan: ConformPlan, encoder?: Encoder): string => {
+const planKeyOf = (plan: ConformPlan, encoder: Encoder): string => {
   const paths = { source: '', rendition: (name: string) => name, thumbnailPattern: '' }
   const first = { index: 0, fromFrame: 0, frames: plan.frames, isLast: true }
   return sha256(JSON.stringify([plan, partArgs(plan, first, paths, encoder)])).slice(0, 16)
@@ -66,8 +68,10 @@ export async function encodeInParts(
   const { db, dataDir } = context
   const { signal } = step
   const { plan, parts, work } = item
-  const planKey = planKeyOf(plan, context.encoder)
-  await retryUntilWritten(() => storeParts(db, claim, { planKey, parts, loudness }), signal)
+  const encoder = encoderFor(plan.rungs, context.encoder ?? SOFTWARE)
+  const planKey = planKeyOf(plan, encoder)
+  const how = { planKey, encoder: encoder.name, parts, loudness }
+  await retryUntilWritten(() => storeParts(db, claim, how), signal)
   const publisher = new PartPublisher(context, claim, { ...item, planKey })
   const publish = () =>
     publisher.look(signal).catch((error) => {
@@ -112,9 +116,11 @@ export async function helpWithPart(context: TranscodeContext, part: ClaimedPart,
     const { source } = mediaPaths(dataDir, part.accountId, part.mediaId)
     const choice = await findPreparation(db, part.mediaId)
     const { plan } = await checkSource(source, { tools, signal, onShare: () => undefined }, choice)
-    if (planKeyOf(plan, context.encoder) !== part.planKey)
+    const own = context.encoder ?? SOFTWARE
+    const encoder = part.encoder === own.name ? own : SOFTWARE
+    if (planKeyOf(plan, encoder) !== part.planKey)
       throw new MediaFailure('ENCODER_FAILED', 'the part is of another plan')
-    await makePart(context, part, plan, signal)
+    await makePart({ ...context, encoder }, part, plan, signal)
   } catch (error) {
     if (!signal.aborted) log.warn({ err: error }, 'a part could not be encoded; the worker that has the item does it')
     await releasePart(db, part, !signal.aborted).catch(() => undefined)

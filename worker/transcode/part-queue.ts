@@ -6,6 +6,8 @@ import type { MediaId } from '#domain/ids.ts'
 import type { Loudness } from '#domain/media/plan-loudness.ts'
 import type { VideoPart } from '#domain/transcode/plan-parts.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
+import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
+import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import type { Claim } from './claim-media.ts'
 import { endEarlyAir } from './record-early-air.ts'
 
@@ -14,6 +16,7 @@ export interface ClaimedPart extends VideoPart, Loudness {
   accountId: string
   mediaId: MediaId
   planKey: string
+  encoder: Encoder['name']
   track: 'VIDEO' | 'AUDIO'
   workerId: string
 }
@@ -21,16 +24,31 @@ export interface ClaimedPart extends VideoPart, Loudness {
 /** A worker that only helps leaves a part that failed once to the worker that has the item, which tells why. */
 const HELPED_ATTEMPTS = 1
 
-const COLUMNS = { planKey: true, track: true, index: true, fromFrame: true, frames: true, isLast: true } as const
+const COLUMNS = {
+  planKey: true,
+  encoder: true,
+  track: true,
+  index: true,
+  fromFrame: true,
+  frames: true,
+  isLast: true,
+} as const
+
+interface PlanOfParts {
+  planKey: string
+  encoder: Encoder['name']
+  parts: readonly VideoPart[]
+  loudness: Loudness
+}
 
 /** Those of another plan are replaced; those of the same plan stay with what is done of them. */
 export async function storeParts(
   db: Db,
   { mediaId, accountId }: Claim,
-  { planKey, parts, loudness }: { planKey: string; parts: readonly VideoPart[]; loudness: Loudness },
+  { parts, loudness, ...how }: PlanOfParts,
 ): Promise<void> {
-  const audio = { index: 0, fromFrame: 0, frames: 0, isLast: true, track: 'AUDIO' as const, planKey }
-  const wanted = [audio, ...parts.map((part) => ({ ...part, track: 'VIDEO' as const, planKey }))]
+  const audio = { index: 0, fromFrame: 0, frames: 0, isLast: true, track: 'AUDIO' as const, ...how }
+  const wanted = [audio, ...parts.map((part) => ({ ...part, track: 'VIDEO' as const, ...how }))]
   await db.$transaction(async (tx) => {
     const stored = await tx.transcodePart.findMany({ where: { mediaId }, select: COLUMNS })
     const known = new Set(stored.map(keyOf))
@@ -49,15 +67,34 @@ export async function storeParts(
 }
 
 const keyOf = (part: Record<keyof typeof COLUMNS, unknown>) =>
-  [part.planKey, part.track, part.index, part.fromFrame, part.frames, part.isLast].join(' ')
+  [part.planKey, part.encoder, part.track, part.index, part.fromFrame, part.frames, part.isLast].join(' ')
 
 /** The audio first, then in the order of the item. Null: none is free. */
 export const claimPartOf = (db: Db, workerId: string, mediaId: MediaId): Promise<ClaimedPart | null> =>
   claim(db, workerId, Prisma.sql`p."mediaId" = ${mediaId}`)
 
-/** Of the item that waits longest, for a worker that has no item of its own to prepare. */
-export const claimAnyPart = (db: Db, workerId: string): Promise<ClaimedPart | null> =>
-  claim(db, workerId, Prisma.sql`p.attempts < ${HELPED_ATTEMPTS}`)
+/** Of the item that waits longest, for a worker with these encoders that has no item of its own to prepare. */
+export const claimAnyPart = (
+  db: Db,
+  workerId: string,
+  encoders: readonly Encoder['name'][] = [SOFTWARE.name],
+): Promise<ClaimedPart | null> =>
+  claim(db, workerId, Prisma.sql`p.attempts < ${HELPED_ATTEMPTS} AND p.encoder = ANY(${[...encoders]})`)
+
+/** The encoder of the item's parts, and whether a part failed with it. Null: it has none. */
+export async function findPartsEncoder(
+  db: Db,
+  mediaId: MediaId,
+): Promise<{ encoder: string; hasFailed: boolean } | null> {
+  const [encoder] = await db.transcodePart.groupBy({
+    by: ['encoder'],
+    where: { mediaId },
+    _max: { attempts: true },
+    orderBy: { encoder: 'asc' },
+    take: 1,
+  })
+  return encoder ? { encoder: encoder.encoder, hasFailed: (encoder._max.attempts ?? 0) > 0 } : null
+}
 
 async function claim(db: Db, workerId: string, condition: Prisma.Sql): Promise<ClaimedPart | null> {
   const rows = await db.$queryRaw<ClaimedPart[]>`
@@ -68,7 +105,7 @@ async function claim(db: Db, workerId: string, condition: Prisma.Sql): Promise<C
           AND (p.state = 'QUEUED' OR (p.state = 'RUNNING' AND NOT EXISTS (
                  SELECT 1 FROM "WorkerNode" w WHERE w.id = p."workerId" AND ${WORKER_IS_ALIVE})))
         ORDER BY m."claimedAt", p."mediaId", p.track DESC, p.index LIMIT 1 FOR UPDATE OF p SKIP LOCKED)
-    RETURNING t.id, t."accountId", t."mediaId", t."planKey", t.track::text AS track, t.index, t."fromFrame", t.frames,
+    RETURNING t.id, t."accountId", t."mediaId", t."planKey", t.encoder, t.track::text AS track, t.index, t."fromFrame", t.frames,
               t."isLast", t."integratedLufs", t."peakDbfs", t."workerId"`
   return rows[0] ?? null
 }

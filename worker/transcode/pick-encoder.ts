@@ -7,7 +7,7 @@ import { logger } from '#adapters/log.ts'
 import { type FrameRate, gridOf, USUAL_FRAME_RATE } from '#domain/ladder/grid.ts'
 import { DEFAULT_RUNGS, rungAt, type VideoRung } from '#domain/ladder/ladder.ts'
 import { videoOutput } from '../ffmpeg/args-ladder.ts'
-import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
+import { type Encoder, limitsOf } from '../ffmpeg/encoders/encoder.ts'
 import { NVENC } from '../ffmpeg/encoders/nvenc.ts'
 import { QSV } from '../ffmpeg/encoders/qsv.ts'
 import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
@@ -32,6 +32,8 @@ function sourceOf(rung: VideoRung): string {
 }
 /** Similarity to the source (SSIM, 0…1); x264 reaches 0.97 at these rates. */
 const LEAST_SSIM = 0.9
+/** A driver that hangs must not delay uploads for long. */
+const STALL_MS = 20_000
 const LIMITS = { cpuS: 60, fileBytes: 64 * 1_024 ** 2 }
 
 /** The first hardware encoder that passes, else the software. @throws the signal's reason */
@@ -56,6 +58,7 @@ export async function pickEncoder(tools: FfmpegTools, signal: AbortSignal): Prom
 interface Tried {
   tools: FfmpegTools
   signal: AbortSignal
+  limits?: ReturnType<typeof limitsOf>
 }
 
 async function tryEncoder(encoder: Encoder, folder: string, { tools, signal }: Tried): Promise<void> {
@@ -63,7 +66,7 @@ async function tryEncoder(encoder: Encoder, folder: string, { tools, signal }: T
     const inits = new Set<string>()
     for (const round of ['a', 'b']) {
       const path = join(folder, `${rung.name}-${round}.mp4`)
-      await run(encodeArgs(encoder, rung, path), { tools, signal })
+      await run(encodeArgs(encoder, rung, path), { tools, signal, limits: limitsOf(encoder) })
       // Exact length, codec and level, and GOPs of 48 frames that begin with a keyframe.
       inits.add((await measureRendition(rung.name, path, planOf(rung), signal)).initHash)
     }
@@ -74,8 +77,13 @@ async function tryEncoder(encoder: Encoder, folder: string, { tools, signal }: T
   }
 }
 
-async function run(args: readonly string[], { tools, signal }: Tried): Promise<string> {
-  const { how, code, stderr } = await runFfmpeg(tools, args, { signal, canWait: true, limits: LIMITS })
+async function run(args: readonly string[], { tools, signal, limits }: Tried): Promise<string> {
+  const { how, code, stderr } = await runFfmpeg(tools, args, {
+    signal,
+    canWait: true,
+    stallTimeoutMs: STALL_MS,
+    limits: { ...LIMITS, ...limits },
+  })
   if (how !== 'exited' || code !== 0) throw new Error(stderr.slice(-500))
   return stderr
 }

@@ -10,6 +10,7 @@ import { cancelMedia } from '#features/media/cancel-media.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import { startTranscodeRole } from './role.ts'
 
 let test: TestDatabase
@@ -46,15 +47,15 @@ it('takes waiting and new items, and leaves nothing behind when it is stopped', 
   const first = await upload()
   const env = { DATA_DIR: dataDir, FFMPEG_PATH: 'ffmpeg', FFPROBE_PATH: 'ffprobe', ...pool }
   const role = startTranscodeRole({ db: test.db, env, workerId: newId<WorkerId>('wk') })
-  await expect.poll(() => state(first), { timeout: 20_000 }).toBe('FAILED')
+  await expect.poll(() => state(first), { timeout: 60_000 }).toBe('FAILED')
   const second = await upload()
   role.wake()
-  await expect.poll(() => state(second), { timeout: 20_000 }).toBe('FAILED')
+  await expect.poll(() => state(second), { timeout: 60_000 }).toBe('FAILED')
   await role.stop()
   const third = await upload()
   role.wake()
   expect(await state(third)).toBe('UPLOADED')
-}, 60_000)
+}, 150_000)
 
 describe('a pool', { timeout: 60_000 }, () => {
   const working = { state: { in: ['CHECKING' as const, 'TRANSCODING' as const, 'VERIFYING' as const] } }
@@ -71,7 +72,10 @@ describe('a pool', { timeout: 60_000 }, () => {
     const env = { DATA_DIR: dataDir, FFMPEG_PATH: slow, FFPROBE_PATH: slow, ...pool }
     return {
       workerId,
-      role: startTranscodeRole({ db: test.db, env, workerId, machine: { cores, memoryBytes: 64 * GIB } }),
+      role: startTranscodeRole({
+        ...{ db: test.db, env, workerId, encoder: SOFTWARE },
+        machine: { cores, memoryBytes: 64 * GIB },
+      }),
     }
   }
 

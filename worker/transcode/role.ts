@@ -38,6 +38,8 @@ export interface TranscodeRoleOptions {
   workerId: string
   /** Of the machine that it runs on. */
   machine?: { cores: number; memoryBytes: number }
+  /** Omitted: the first that passes its trial. */
+  encoder?: Encoder
   /** Of long items; for tests. */
   partFrames?: number
 }
@@ -87,18 +89,17 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
     else if (!away) log.warn('the database does not answer; items wait')
     away = isDatabaseAway(error)
   }
-  /** Null during the trial: uploads are encoded in software until it is over. */
+  /** Null during the trial: an item is finished with the encoder that it was begun with. */
   let encoder: Encoder | null = null
   let isStated = false
+  const tried = () => ({ encoder: encoder ?? SOFTWARE })
   const about = <T>(
     { mediaId, accountId }: Pick<Claim, 'accountId'> & { mediaId: string },
     work: (full: AbortSignal) => Promise<T>,
   ) => withFacts({ mediaId, accountId }, () => whileRoom(env.DATA_DIR, work))
   async function work(claim: Claim, lost: AbortSignal): Promise<void> {
     try {
-      await about(claim, (full) =>
-        transcodeMedia({ ...context, encoder: encoder ?? SOFTWARE }, claim, signal, { full, lost }),
-      )
+      await about(claim, (full) => transcodeMedia({ ...context, ...tried() }, claim, signal, { full, lost }))
       inHand.delete(claim.mediaId)
       loop.hurry()
     } catch (error) {
@@ -118,9 +119,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   }
   async function help(part: ClaimedPart, lost: AbortSignal): Promise<void> {
     try {
-      await about(part, (full) =>
-        helpWithPart({ ...context, encoder: encoder ?? SOFTWARE }, part, AbortSignal.any([signal, lost, full])),
-      )
+      await about(part, (full) => helpWithPart({ ...context, ...tried() }, part, AbortSignal.any([signal, lost, full])))
     } catch (error) {
       tell(error)
     }
@@ -131,12 +130,10 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   async function growIdle(): Promise<void> {
     const isIdle = inHand.size + helped.size === 0
     holdIdle(!isIdle)
-    if (!isIdle || waits || growing || signal.aborted) return
+    if (!isIdle || waits || growing || !encoder || signal.aborted) return
     const job = await claimBackfill(db, workerId)
     if (!job) return
-    growing = about(job, (full) =>
-      growItem({ ...context, encoder: encoder ?? SOFTWARE }, job, AbortSignal.any([signal, full])),
-    )
+    growing = about(job, (full) => growItem(context, job, AbortSignal.any([signal, full])))
       .catch(tell)
       .finally(() => {
         growing = null
@@ -152,14 +149,14 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
       if (waits && waits !== before) log.error(WAITS[waits])
       if (!waits && before) log.warn('videos are prepared again')
       // One claim after the other: what is in hand must be known to the next.
-      while (!waits && !signal.aborted && inHand.size + helped.size < pool.size()) {
+      while (!waits && encoder && !signal.aborted && inHand.size + helped.size < pool.size()) {
         const claim = await claimNextMedia(db, workerId, [...inHand.keys()])
         away = false
         const lost = new AbortController()
         if (claim) inHand.set(claim.mediaId, { lost, done: work(claim, lost.signal) })
         else {
           // Nothing else to do: somebody's long item becomes ready sooner.
-          const part = await claimAnyPart(db, workerId)
+          const part = await claimAnyPart(db, workerId, [encoder.name, SOFTWARE.name])
           if (!part) break
           helped.set(part, { lost, done: help(part, lost.signal) })
         }
@@ -181,7 +178,6 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
           if (made.has(frameRate)) continue
           await ensureBuiltIns({ db, dataDir: env.DATA_DIR, tools, signal }, frameRate)
           made.add(frameRate)
-          if (made.size === 1) await tryEncoders()
         }
       } catch (error) {
         if (!signal.aborted && !isDatabaseAway(error)) log.error({ err: error }, 'a built-in item is missing; retrying')
@@ -191,13 +187,14 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   }
   async function tryEncoders(): Promise<void> {
     try {
-      encoder = await pickEncoder(tools, signal)
+      encoder = options.encoder ?? (await pickEncoder(tools, signal))
     } catch (error) {
+      encoder = SOFTWARE
       if (!signal.aborted) log.error({ err: error }, 'the encoders could not be tried')
     }
+    loop.hurry()
   }
-  // The built-in items come first: nothing can air without them.
-  const beside = Promise.all([cleanUp({ db, dataDir: env.DATA_DIR }, signal), keepBuiltIns()])
+  const beside = Promise.all([cleanUp({ db, dataDir: env.DATA_DIR }, signal), keepBuiltIns(), tryEncoders()])
   return {
     wake: () => loop.hurry(),
     async stop() {

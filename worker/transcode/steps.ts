@@ -28,7 +28,8 @@ import { partArgs, soundArgs } from '../ffmpeg/args-part.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
 import { type FinishedFiles, intactArgs, type UpperRungs, verifyArgs } from '../ffmpeg/args-verify.ts'
 import { waveformArgs } from '../ffmpeg/args-waveform.ts'
-import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
+import { type Encoder, limitsOf } from '../ffmpeg/encoders/encoder.ts'
+import { SOFTWARE } from '../ffmpeg/encoders/software.ts'
 import { ErrorCount, FaultLog } from '../ffmpeg/fault-log.ts'
 import { parseLoudness } from '../ffmpeg/loudness.ts'
 import { parseReport } from '../ffmpeg/probe.ts'
@@ -140,13 +141,13 @@ export async function encodeSound(
 async function encode(
   args: readonly string[],
   { durationMs, rungs }: Pick<ConformPlan, 'durationMs' | 'rungs'>,
-  { tools, signal, onShare }: StepContext,
+  { tools, signal, onShare, encoder = SOFTWARE }: StepContext,
 ): Promise<number> {
   const errors = new ErrorCount()
   const run = await runFfmpeg(tools, args, {
     signal,
     canWait: true,
-    limits: { fileBytes: longestFileBytes({ durationMs }, rungs), cpuS: cpuBudgetS(durationMs) },
+    limits: { fileBytes: longestFileBytes({ durationMs }, rungs), cpuS: cpuBudgetS(durationMs), ...limitsOf(encoder) },
     onLog: (text) => errors.push(text),
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / durationMs),
   })

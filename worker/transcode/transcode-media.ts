@@ -28,7 +28,8 @@ import { countUpload } from '#features/media/count-upload.ts'
 import { findPreparation } from '#features/media/find-preparation.ts'
 import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
-import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
+import { chooseEncoder } from './choose-encoder.ts'
+import { type Claim, ClaimLostError, hasTriesLeft, MOST_CLAIMS } from './claim-media.ts'
 import { ClosedCaptionSearch } from './closed-captions/find-closed-captions.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
 import { drawPictures } from './draw-pictures.ts'
@@ -112,7 +113,9 @@ async function settle(
       return 'ready'
     }
     if (recording) await makeSourceOfRecording(context, claim, recording.durationMs, { work, signal: any })
-    const finished = await produce(context, claim, work, any)
+    if (claim.attempts > MOST_CLAIMS) throw new MediaFailure('ENCODER_FAILED', 'its workers ended again and again')
+    const encoder = await retryUntilWritten(() => chooseEncoder(context, claim), signal)
+    const finished = await produce({ ...context, encoder }, claim, work, any)
     isVerified = true
     // Checked once more before files are replaced that a new owner may have put there.
     await retryUntilWritten(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)

@@ -1,5 +1,8 @@
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 
+/** Drivers reserve more address space than any machine has memory; CUDA all of its own and the machine's. */
+export const limitsOf = ({ name }: Pick<Encoder, 'name'>) => (name === 'software' ? {} : { addressSpaceBytes: null })
+
 /** One family of H.264 encoders: how FFmpeg is told to use it. Rates and colours are the same for all of them. */
 export interface Encoder {
   name: 'software' | 'nvenc' | 'vaapi' | 'qsv' | 'videotoolbox'

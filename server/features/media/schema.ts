@@ -121,6 +121,7 @@ export const uploadQuerySchema = z.object({
     .max(1024, { error: 'The name is longer than 1,024 characters.', abort: true })
     .transform(displayName),
   kind: mediaKindSchema.default('programme'),
+  folder: folderSchema.optional().describe('The library’s folder that the item is listed in; omitted: none.'),
 })
 
 const STATUSES = [

@@ -16,6 +16,8 @@ export interface NamedUpload extends IncomingUpload {
   /** For display (displayName). */
   name: string
   kind: MediaKindName
+  /** Of the library; null or omitted: none. */
+  folder?: string | null | undefined
 }
 
 /**
@@ -45,6 +47,7 @@ export async function uploadMedia(
       kind: storedKind(upload.kind),
       sourceName: upload.name,
       sourceBytes,
+      ...(upload.folder && { folder: upload.folder }),
     })
     countUpload('stored', sourceBytes)
     return mediaId

@@ -61,6 +61,22 @@ it('stores the bytes unchanged and queues the item for transcoding', async () =>
 })
 
 it.each([
+  ['Films', 'Films'],
+  ['  Films\u200B  ', 'Films'],
+  [' ', null],
+])('lists the item in the folder %j: %j', async (given, folder) => {
+  const { status, body } = await upload('film.mp4', { body: 'bytes' }, `&folder=${encodeURIComponent(given)}`)
+  expect([status, body.folder]).toEqual([201, folder])
+})
+
+it.each(['x'.repeat(61), 'Films\u0007'])('refuses the folder %j before the file', async (folder) => {
+  const before = await web.db.mediaItem.count()
+  const { status, body } = await upload('film.mp4', { body: 'bytes' }, `&folder=${encodeURIComponent(folder)}`)
+  expect([status, body.code, body.error.data.issues]).toMatchObject([400, 'INVALID_INPUT', [{ path: 'folder' }]])
+  await expectNothingKept(before)
+})
+
+it.each([
   ['../../../etc/passwd', 'passwd'],
   ['..\\..\\boot.ini', 'boot.ini'],
   ['a\u0000b\u0007\nc.mp4', 'abc.mp4'],

@@ -19,19 +19,23 @@ export interface IncomingUpload {
   signal: AbortSignal
 }
 
+/** Before anything is counted or read. @throws UPLOAD_EMPTY, UPLOAD_TOO_LARGE */
+export function requireAcceptable({ announcedBytes, maxBytes }: Pick<IncomingUpload, 'announcedBytes' | 'maxBytes'>) {
+  if (announcedBytes === 0) throw new DomainError('UPLOAD_EMPTY')
+  if ((announcedBytes ?? 0) > maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
+}
+
 /**
  * Writes the body to `partPath`, and moves it to `finalPath` once it is complete and on disk.
  * @returns its length in bytes
  * @throws what `admit` throws; UPLOAD_EMPTY, UPLOAD_BROKEN, UPLOAD_TOO_LARGE, STORAGE_FULL; then no file is left
  */
 export async function receiveUpload(upload: IncomingUpload, partPath: string, finalPath: string): Promise<number> {
-  if ((upload.announcedBytes ?? 0) > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
   upload.admit?.(upload.announcedBytes ?? 0)
   const inspect = (_: Buffer, bytes: number) => {
     if (bytes > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
     upload.admit?.(bytes)
   }
-  if (upload.announcedBytes === 0) throw new DomainError('UPLOAD_EMPTY')
   try {
     const folder = dirname(partPath)
     await mkdir(folder, { recursive: true })

@@ -52,11 +52,12 @@ function serverOf(services: Services): Server {
     maxSize: uploadMaxBytes,
     namingFunction: () => newId<UploadId>('up'),
     async onUploadCreate(request, { id, size = 0, metadata = {} }) {
-      if (size === 0) throw new DomainError('UPLOAD_EMPTY')
       const own = callOf(request)
       const { call } = own
       const { name, kind } = announcedSchema.parse(metadata)
-      await reserveUpload(db, call.actor, { uploadId: id, name, kind, bytes: size, metadata }, call.now)
+      if (size === 0) throw new DomainError('UPLOAD_EMPTY')
+      const file = { uploadId: id, name, kind, bytes: size, metadata: storable(metadata) }
+      await reserveUpload(db, call.actor, file, call.now)
       own.createdId = id
       return {}
     },
@@ -78,6 +79,11 @@ function callOf(request: unknown): TusCall {
   const call = calls.get(request as Request)
   if (!call) throw new Error('tus works outside of a call')
   return call
+}
+
+/** PostgreSQL stores every character but one. */
+function storable(metadata: Record<string, string | null>): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, value?.replaceAll('\0', '') ?? null]))
 }
 
 const MOST_METADATA = 20
@@ -102,6 +108,7 @@ async function speakTus(call: Call<unknown, unknown, Actor>): Promise<Response> 
   if (own.createdId && (response.status >= 400 || signal.aborted))
     await discardUntouched(services, actor.accountId, own.createdId)
   if (response.status < 400) return withExpiry(response, call.now)
+  if (own.failure instanceof DomainError && own.failure.code === 'UPLOAD_BROKEN') throw brokenPart(own.failure)
   if (own.failure instanceof DomainError || own.failure instanceof z.ZodError) throw own.failure
   throw asError(response.status, (await response.text()).trim(), own.failure)
 }
@@ -122,8 +129,16 @@ const CODES: Record<number, ErrorCode> = {
   413: 'UPLOAD_TOO_LARGE',
 }
 
+/** Not as of a whole file: of that nothing is kept. */
+const brokenPart = (cause: unknown) =>
+  new DomainError('UPLOAD_BROKEN', {
+    message:
+      'The connection was lost before the part was complete. What arrived is kept; ask HEAD for Upload-Offset and go on there.',
+    cause,
+  })
+
 function asError(status: number, text: string, cause: unknown): DomainError {
-  if (text.startsWith('Request aborted')) return new DomainError('UPLOAD_BROKEN')
+  if (text.startsWith('Request aborted')) return brokenPart(cause)
   const code = CODES[status]
   if (code) return new DomainError(code)
   // 501: an extension that is not offered.

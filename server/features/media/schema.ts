@@ -112,12 +112,14 @@ export const chooseTracksSchema = z.object({
 })
 export type ChooseTracksInput = z.output<typeof chooseTracksSchema>
 
-/** Query of POST /api/media. */
+const NO_NAME = 'Give the file a name: “?name=…”, or for tus “filename” in Upload-Metadata.'
+
+/** Query of POST /api/media, and what tus announces. */
 export const uploadQuerySchema = z.object({
   /** Any text, as file systems allow it: it is cleaned for display and never becomes a path. */
   name: z
-    .string('Give the file a name: ?name=…')
-    .min(1, 'Give the file a name: ?name=…')
+    .string(NO_NAME)
+    .min(1, NO_NAME)
     .max(1024, { error: 'The name is longer than 1,024 characters.', abort: true })
     .transform(displayName),
   kind: mediaKindSchema.default('programme'),

@@ -4,7 +4,7 @@ import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths, uploadPartPath } from '#adapters/media-store.ts'
 import { countUpload } from '#adapters/metrics.ts'
-import { type IncomingUpload, receiveUpload, sweepOrphanedParts } from '#adapters/receive-upload.ts'
+import { type IncomingUpload, receiveUpload, requireAcceptable, sweepOrphanedParts } from '#adapters/receive-upload.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { titleFromName } from '#domain/media/display-name.ts'
@@ -20,16 +20,28 @@ export interface NamedUpload extends IncomingUpload {
   folder?: string | null | undefined
 }
 
+type UploadOutside = RoomOutside & { db: Db; dataDir: string }
+
 /**
  * The file first, complete and on disk; then the row. A failure in between leaves neither.
  * @returns the new item's id
  */
 export async function uploadMedia(
-  outside: RoomOutside & { db: Db; dataDir: string },
+  outside: UploadOutside,
   who: ActingIn,
   upload: NamedUpload,
   now: number,
 ): Promise<MediaId> {
+  try {
+    requireAcceptable(upload)
+    return await storeMedia(outside, who, upload, now)
+  } catch (error) {
+    countUpload(asDomainError(error).code, 0)
+    throw error
+  }
+}
+
+async function storeMedia(outside: UploadOutside, who: ActingIn, upload: NamedUpload, now: number): Promise<MediaId> {
   const mediaId = newId<MediaId>('md')
   const paths = mediaPaths(outside.dataDir, who.accountId, mediaId)
   const room = await openRoom(outside, who.accountId)
@@ -53,7 +65,6 @@ export async function uploadMedia(
     return mediaId
   } catch (error) {
     await rm(paths.folder, { recursive: true, force: true })
-    countUpload(asDomainError(error).code, 0)
     throw error
   } finally {
     room.end()

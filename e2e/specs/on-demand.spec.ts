@@ -77,3 +77,30 @@ test('an item is opened to everybody, scrubbed and watched to its end, opened to
   await visitor.goto(watchUrl)
   await expect(visitor.getByText('Nothing to watch here')).toBeVisible()
 })
+
+test('the watch page offers a past programme, which plays to its end', async ({ page, visitor, items, newChannel }) => {
+  test.setTimeout(180_000)
+  const { id, slug } = await newChannel({ name: 'Again TV', items: items.slice(0, 2), start: true })
+  await page.goto(`/channels/${id}/share`)
+  const player = page.getByTestId('look-card')
+  await player.getByLabel('Watch again').selectOption('1')
+  await player.getByRole('button', { name: 'Save' }).click()
+  const past = visitor.getByTestId('watch-again').getByRole('link')
+  await expect(async () => {
+    await visitor.goto(`/watch/${slug}`)
+    await expect(past.first()).toBeVisible({ timeout: 5_000 })
+  }).toPass({ timeout: 90_000 })
+  const title = await past.first().locator('span').first().innerText()
+  await past.first().click()
+  await expect(visitor).toHaveURL(new RegExp(`/watch/${slug}/again/`))
+  await expect(visitor.getByRole('heading', { name: title })).toBeAttached()
+  const video = visitor.getByTestId('player-video')
+  await visitor.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect
+    .poll(() => video.evaluate(({ currentTime }: HTMLVideoElement) => currentTime), { timeout: 30_000 })
+    .toBeGreaterThan(1)
+  await video.evaluate((element: HTMLVideoElement) => {
+    element.currentTime = element.duration - 1
+  })
+  await expect.poll(() => video.evaluate(({ ended }: HTMLVideoElement) => ended), { timeout: 30_000 }).toBe(true)
+})

@@ -19,6 +19,8 @@ import {
   putBack,
   recordSent,
 } from '#features/alert/send-notices.ts'
+import { env } from '#server/env.ts'
+import { HOST_RETRY_MS, HostPosts } from '../host-posts.ts'
 import { startLoop } from '../loop.ts'
 import { CertificateWatch } from './certificate.ts'
 
@@ -56,6 +58,7 @@ export function startAlertRole({
 }: AlertRoleOptions): AlertRole {
   const log = logger('alerts')
   const over = new AbortController()
+  const hosts = new HostPosts('alerts', limits?.timeoutMs ?? USUAL.timeoutMs, over.signal)
   const certificate = new CertificateWatch([publicUrl, originUrl])
   const running = new Map<string, { targetId: string; sending: Promise<void> }>()
   let prunedAt = Date.now()
@@ -108,7 +111,8 @@ export function startAlertRole({
       if (!notice) return
       if (!('problem' in notice) && notice.kind === 'email')
         return await passToMail(db, claimed, notice.address, notice.payload)
-      const posted = 'problem' in notice ? { status: null, ...notice } : await post(notice)
+      const posted = 'problem' in notice ? { status: null, ...notice } : await post(notice, targetId)
+      if (!posted) return await putBack(db, claimed, HOST_RETRY_MS)
       if (over.signal.aborted && posted.status === null) return await putBack(db, claimed)
       const outcome = await recordSent(db, claimed, posted, { now: Date.now(), random: Math.random() })
       if (outcome === 'given-up') log.error({ noticeId, targetId }, 'a notice was given up')
@@ -119,13 +123,19 @@ export function startAlertRole({
     }
   }
 
-  function post({ kind, address, payload }: OutgoingNotice): Promise<Posted> {
+  /** Null: the host answered none of the requests before, and was not asked. */
+  async function post({ kind, address, payload }: OutgoingNotice, targetId: string): Promise<Posted | null> {
     const text = renderNotice(payload, publicUrl)
     const within = { ...USUAL, ...limits, signal: over.signal }
-    if (kind === 'sms') return sendSms({ to: address, text: smsText(text) }, within)
+    const gateway = env().SMS_URL
+    if (kind === 'sms') {
+      const send = () => sendSms({ to: address, text: smsText(text) }, within)
+      // The gateway is one for all targets.
+      return gateway ? hosts.post(gateway, '', send) : send()
+    }
     const headers = { 'content-type': 'application/json', 'user-agent': 'cloud-playout' }
     const body = kind === 'slack' ? slackBody(text) : webhookBody(payload, text)
-    return postOutbound({ url: address, headers, body }, within)
+    return hosts.post(address, targetId, () => postOutbound({ url: address, headers, body }, within))
   }
 
   return {

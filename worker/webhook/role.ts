@@ -1,6 +1,5 @@
 // Sends webhooks: due deliveries are claimed in the database, each is one signed request, and every attempt is recorded.
 import { Webhook as Signer } from 'standardwebhooks'
-import { HostBreakers, ServiceAwayError, showBreaker } from '#adapters/breaker.ts'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
@@ -15,6 +14,7 @@ import {
   recordAttempt,
   releaseDeliveries,
 } from '#features/webhook/record-attempt.ts'
+import { HOST_RETRY_MS, HostPosts } from '../host-posts.ts'
 import { startLoop } from '../loop.ts'
 import { countAttempt, countDisabled } from './delivery-metrics.ts'
 
@@ -22,8 +22,6 @@ const POLL_MS = 1_000
 const PRUNE_MS = 3_600_000
 /** Of one worker. With four requests an account, 64 accounts with a slow endpoint leave room for the others. */
 const AT_ONCE = 256
-/** Of a host that does not answer; its deliveries wait as long, without an attempt. */
-const HOST_RETRY_MS = 5_000
 const USUAL = { timeoutMs: 10_000, answerBytes: 2_048 }
 
 export interface WebhookRole {
@@ -40,29 +38,12 @@ interface WebhookRoleOptions {
   now?: () => number
 }
 
-class NoAnswerError extends Error {
-  readonly code = 'NO_ANSWER'
-  readonly posted: Posted
-
-  constructor(posted: Posted) {
-    super('no answer')
-    this.posted = posted
-  }
-}
-
 export function startWebhookRole(options: WebhookRoleOptions): WebhookRole {
   const { db, workerId, now = Date.now } = options
   const log = logger('webhooks')
   const over = new AbortController()
   const running = new Map<string, Promise<void>>()
-  const hosts = showBreaker(
-    new HostBreakers({
-      service: 'webhooks',
-      isAway: (error) => error instanceof NoAnswerError,
-      retryMs: HOST_RETRY_MS,
-      probeMs: USUAL.timeoutMs,
-    }),
-  )
+  const hosts = new HostPosts('webhooks', USUAL.timeoutMs, over.signal)
   let prunedAt = 0
   /** An attempt could not be recorded: its claim is given back with the next round. */
   let lost = false
@@ -93,7 +74,10 @@ export function startWebhookRole(options: WebhookRoleOptions): WebhookRole {
       const startedAt = performance.now()
       const outgoing = await loadOutgoing(db, openKeyRing(options.dataDir), claimed.id, now())
       if (!outgoing) return
-      const posted = 'problem' in outgoing ? { status: null, answer: null, ...outgoing } : await postIfUp(outgoing)
+      const posted =
+        'problem' in outgoing
+          ? { status: null, answer: null, ...outgoing }
+          : await hosts.post(outgoing.url, outgoing.accountId, () => post(outgoing))
       if (!posted) return await postponeDelivery(db, { ...claimed, workerId }, now() + HOST_RETRY_MS)
       // A request that the shutdown cut short was no attempt: it is sent again.
       if (over.signal.aborted && posted.status === null) return
@@ -107,21 +91,6 @@ export function startWebhookRole(options: WebhookRoleOptions): WebhookRole {
     } catch (error) {
       lost = true
       if (!isDatabaseAway(error)) log.error({ err: error, deliveryId: claimed.id }, 'a delivery could not be recorded')
-    }
-  }
-
-  /** Null: the host answered none of the requests before, and was not asked. */
-  async function postIfUp(outgoing: Outgoing): Promise<Posted | null> {
-    try {
-      return await hosts.of(new URL(outgoing.url).host, outgoing.accountId).run(async () => {
-        const posted = await post(outgoing)
-        if (posted.status === null && !over.signal.aborted) throw new NoAnswerError(posted)
-        return posted
-      })
-    } catch (error) {
-      if (error instanceof NoAnswerError) return error.posted
-      if (error instanceof ServiceAwayError) return null
-      throw error
     }
   }
 

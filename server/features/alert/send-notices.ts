@@ -100,10 +100,10 @@ export async function recordSent(
   return isSent ? 'sent' : isOver ? 'given-up' : 'retried'
 }
 
-/** Not sent: the worker ends. */
-export async function putBack(db: Db, { id, attempts }: ClaimedNotice): Promise<void> {
+/** Not sent: the worker ends, or its host is known not to answer. */
+export async function putBack(db: Db, { id, attempts }: ClaimedNotice, afterMs = 0): Promise<void> {
   await db.alertNotice.updateMany({
     where: { id, sentAt: null, attempts },
-    data: { dueAt: new Date(), attempts: attempts - 1 },
+    data: { dueAt: new Date(Date.now() + afterMs), attempts: attempts - 1 },
   })
 }

@@ -77,14 +77,22 @@ async function findBackup(db: Services['db']): Promise<SystemHealth['backup']> {
   }
 }
 
-/** A service is unavailable when a process has stopped asking it. Hosts of webhooks are those of customers. */
+/** A service is unavailable when a process has stopped asking it. Hosts of webhooks and of alerts are those of customers. */
 function listServices(breakers: readonly BreakerView[]): SystemHealth['services'] {
   const { REDIS_URL, SMTP_URL, STRIPE_SECRET_KEY, s3, oauth } = env()
   const configured: Record<BreakerService, unknown> = {
-    ...{ database: true, webhooks: true, redis: REDIS_URL, smtp: SMTP_URL, billing: STRIPE_SECRET_KEY, s3 },
+    ...{
+      database: true,
+      webhooks: true,
+      alerts: true,
+      redis: REDIS_URL,
+      smtp: SMTP_URL,
+      billing: STRIPE_SECRET_KEY,
+      s3,
+    },
     oauth: Object.values(oauth).some(Boolean),
   }
-  return BREAKER_SERVICES.filter((service) => service !== 'webhooks').map((service) => {
+  return BREAKER_SERVICES.filter((service) => service !== 'webhooks' && service !== 'alerts').map((service) => {
     const isOpen = breakers.some((breaker) => breaker.service === service && breaker.state !== 'closed')
     return { service, status: !configured[service] ? 'off' : isOpen ? 'unavailable' : 'ok' }
   })

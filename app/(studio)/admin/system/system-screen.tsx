@@ -61,6 +61,7 @@ const NAMES: Record<SystemLive['health']['services'][number]['service'], string>
   s3: 'S3',
   smtp: 'Mail',
   webhooks: 'Webhooks',
+  alerts: 'Alert targets',
   oauth: 'Sign-in providers',
   billing: 'Payments',
 }

@@ -5,26 +5,32 @@ import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { resumableFolder } from '#adapters/media-store.ts'
 import { finishUpload } from './finish-upload.ts'
-import { UPLOAD_EXPIRES_MS } from './schema.ts'
+import { UNTOUCHED_EXPIRES_MS, UPLOAD_EXPIRES_MS } from './schema.ts'
 
 const AT_ONCE = 100
+
+interface Ending {
+  id: string
+  finishedAt: Date | null
+  expiresAt: Date
+}
 
 /** @returns the ids of uploads that ended here */
 export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string }, now: number): Promise<string[]> {
   const folder = resumableFolder(dataDir)
   const expired = await db.upload.findMany({ where: { expiresAt: { lt: new Date(now) } }, take: AT_ONCE })
   const ended: string[] = []
-  for (const { id, finishedAt } of expired) {
-    // Its first part may have begun since, or its last one ended.
-    const { count } = await db.upload.deleteMany({ where: { id, finishedAt, expiresAt: { lt: new Date(now) } } })
-    if (count === 0) continue
-    if (!finishedAt) await rm(join(folder, id), { force: true })
-    ended.push(id)
-  }
+  for (const upload of expired) if (await end(db, folder, upload)) ended.push(upload.id)
   const open = await db.upload.findMany({ where: { finishedAt: null, expiresAt: { gte: new Date(now) } }, take: 1_000 })
   await removeOrphans(db, folder, now)
-  for (const { id, accountId, issuedBy, bytes } of open) {
+  for (const { id, accountId, issuedBy, bytes, expiresAt } of open) {
     const facts = await stat(join(folder, id)).catch(() => null)
+    const leftMs = expiresAt.getTime() - now
+    // It was to be kept for a week, and an hour later has no byte: its process was killed.
+    if (facts?.size === 0 && leftMs > UNTOUCHED_EXPIRES_MS && leftMs < UPLOAD_EXPIRES_MS - UNTOUCHED_EXPIRES_MS) {
+      if (await end(db, folder, { id, finishedAt: null, expiresAt })) ended.push(id)
+      continue
+    }
     if (facts?.size !== Number(bytes) || now - facts.mtimeMs < FINISH_AFTER_MS) continue
     await finishUpload({ db, dataDir }, { accountId, tag: issuedBy }, id).then(
       () => ended.push(id),
@@ -32,6 +38,14 @@ export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string },
     )
   }
   return ended
+}
+
+/** @returns false when its first part has begun since it was read, or its last one ended */
+async function end(db: Db, folder: string, upload: Ending): Promise<boolean> {
+  const { id, finishedAt, expiresAt } = upload
+  const { count } = await db.upload.deleteMany({ where: { id, finishedAt, expiresAt } })
+  if (count > 0 && !finishedAt) await rm(join(folder, id), { force: true })
+  return count > 0
 }
 
 /** Until then its own request finishes it. */

@@ -221,12 +221,26 @@ it('ends an upload without a byte after an hour, and gives its room back', async
   expect(await expiresAt(unsent)).toBeLessThanOrEqual(Date.now() + UNTOUCHED_EXPIRES_MS)
 
   const outside = { db: web.db, dataDir: web.services.dataDir }
-  expect(await sweepUploads(outside, now + UNTOUCHED_EXPIRES_MS - 60 * second)).toEqual([])
-  const ended = await sweepUploads(outside, now + UNTOUCHED_EXPIRES_MS + 60 * second)
+  const early = await sweepUploads(outside, now + UNTOUCHED_EXPIRES_MS - 60 * second)
+  expect([untouched, unsent].filter((id) => early.includes(id))).toEqual([])
+  const ended = await sweepUploads(outside, now + UNTOUCHED_EXPIRES_MS + 600 * second)
   expect(ended).toEqual(expect.arrayContaining([untouched, unsent]))
   expect([untouched, unsent, begun].map((id) => existsSync(pathOf(id)))).toEqual([false, false, true])
   expect((await send(untouched, 0, bytesOf(10))).status).toBe(404)
   await begin(600_000)
+})
+
+it('ends an upload whose first part was begun and never came', async () => {
+  const [killed, begun, fresh] = [await begin(1_000), await begin(2_000), await begin(3_000)]
+  await send(begun, 0, bytesOf(10))
+  const [now, hour] = [Date.now(), 3_600_000]
+  const expireIn = (id: string, ms: number) =>
+    web.db.upload.update({ where: { id }, data: { expiresAt: new Date(now + ms) } })
+  for (const id of [killed, begun]) await expireIn(id, UPLOAD_EXPIRES_MS - 2 * hour)
+  await expireIn(fresh, UPLOAD_EXPIRES_MS - hour / 2)
+  const ended = await sweepUploads({ db: web.db, dataDir: web.services.dataDir }, now)
+  expect([killed, begun, fresh].map((id) => ended.includes(id))).toEqual([true, false, false])
+  expect([killed, begun, fresh].map((id) => existsSync(pathOf(id)))).toEqual([false, true, true])
 })
 
 it('leaves nothing of an upload whose client is gone before it got the address', async () => {

@@ -20,6 +20,20 @@ beforeEach(async () => {
 afterEach(() => alerts.end())
 afterAll(() => alerts?.close())
 
+/** Twenty seconds of it, as the writer of the as-run log notes them. */
+const slateRow = (channelId: string, ordinal: number, secondsAgo: number) => ({
+  ...{
+    channelId,
+    ordinal,
+    mediaId: 'md_slate',
+    title: 'Slate',
+    kind: 'SLATE' as const,
+    offsetMs: 0,
+    durationMs: 20_000,
+  },
+  ...{ startsAt: new Date(Date.now() - secondsAgo * 1_000), previousHash: '', hash: `${channelId} ${ordinal}` },
+})
+
 describe('the evaluation', () => {
   it('opens, sends and resolves the alert of a channel that is down', async () => {
     const channelId = await alerts.addDownChannel()
@@ -147,6 +161,13 @@ describe('the evaluation', () => {
         ...{ state: 'FAILED', failureCode: 'DAMAGED', failureMessage: 'A stored file is damaged.' },
       },
     })
+    await alerts.db.asRunRow.createMany({
+      data: [
+        ...[0, 1, 2].map((ordinal) => slateRow(channelId, ordinal, 130 - ordinal * 25)),
+        // An operator holds the slate of the other.
+        ...[0, 1, 2].map((ordinal) => ({ ...slateRow(spoilt, ordinal, 130 - ordinal * 25), reason: 'hold' })),
+      ],
+    })
     await alerts.evaluate()
     await alerts.evaluate()
     const found = await alerts.db.alert.findMany({ where: { openedAt: { not: null } } })
@@ -164,6 +185,7 @@ describe('the evaluation', () => {
         'media-damaged: Torn',
         'picture-black: News',
         'playback-broken: News',
+        'slate-on-air: News',
         'sound-silent: News',
         'storage-away: no-mount, process 3',
         'role-missing: origin',

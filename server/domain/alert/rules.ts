@@ -105,6 +105,14 @@ export const RULES = {
     openAfterSeconds: 0,
     clearAfterSeconds: 120,
   },
+  'slate-on-air': {
+    label: 'Slate on air',
+    hint: 'A channel had nothing else to air than its slate, for a minute of the last two and a half.',
+    scopes: ACCOUNT,
+    severity: 'warning',
+    openAfterSeconds: 0,
+    clearAfterSeconds: 60,
+  },
   'items-left-out': {
     label: 'Items left out',
     hint: 'A channel is on air without some of its items, which cannot be read.',

@@ -18,6 +18,9 @@ const CONNECTS_MS = 20_000
 const LOST_FOR_MINUTES = 10
 /** A feed was behind at its encoder's latest report. */
 const BEHIND_MS = 15_000
+/** A hold, and a feed that is waited for, have reasons in the as-run log and do not count. */
+const SLATE_MS = 60_000
+const SLATE_LOOK_MS = 150_000
 /** A worker with very many channels looks at each this often at least. */
 const PROBED_MS = 15 * 60_000
 
@@ -107,6 +110,16 @@ const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = 
   },
   { rule: 'picture-black', query: probeRows(Prisma.sql`p."blackSince"`), say: () => 'Viewers see a black picture.' },
   { rule: 'sound-silent', query: probeRows(Prisma.sql`p."silentSince"`), say: () => 'Viewers hear nothing.' },
+  {
+    rule: 'slate-on-air',
+    query: Prisma.sql`
+      SELECT c.id, c.name, c."accountId", c.id AS "channelId", c.name AS channel, NULL AS reason,
+             sum(r."durationMs")::float8 / 1000 AS value
+        FROM ${CHANNEL} JOIN "AsRunRow" r ON r."channelId" = c.id
+         AND r."startsAt" > now() - ${SLATE_LOOK_MS} * interval '1 millisecond' AND r.kind = 'SLATE' AND r.reason IS NULL
+       WHERE ${WANTED} AND ${ON_AIR} GROUP BY c.id HAVING sum(r."durationMs") >= ${SLATE_MS} ORDER BY c.id LIMIT ${LIMIT}`,
+    say: () => 'Nothing else is ready or scheduled: viewers see the slate.',
+  },
   {
     rule: 'items-left-out',
     query: channelRows(Prisma.sql`c.observed = 'DEGRADED'`),

@@ -59,7 +59,7 @@ beforeAll(async () => {
     language: 'de',
     newLanguage: 'fr',
     rungs: ['1080p', '720p', '432p'],
-    languages: ['de'],
+    languages: { 1: 'de' },
     captions: ['de'],
     audio: ['de'],
     cues: [{ startMs: 0, endMs: 1_000, text: 'Hello' }],

@@ -8,7 +8,7 @@ import { nameClosedCaptions } from '#domain/captions/name-closed-captions.ts'
 import { pickTextTracks, type TextTrack } from '#domain/captions/pick-text-tracks.ts'
 import { readCaptions } from '#domain/captions/read-captions.ts'
 import { cpuBudgetS } from '#domain/media/plan-conform.ts'
-import type { SourceReport } from '#domain/media/source-report.ts'
+import { type SourceReport, type TrackLanguages, withLanguages } from '#domain/media/source-report.ts'
 import type { EmbeddedCaptions } from '#features/captions/add-embedded.ts'
 import { captionsArgs } from '../ffmpeg/args-captions.ts'
 import { runFfmpeg } from '../ffmpeg/process.ts'
@@ -26,20 +26,23 @@ interface Programme {
   videoStream: number
   /** Null: not known. */
   language: string | null
+  /** Of tracks, as people stated them. */
+  languages?: TrackLanguages
 }
 
 type Step = Pick<StepContext, 'tools' | 'signal'>
 
 export async function extractCaptions(
   report: SourceReport,
-  { videoStream, language }: Programme,
+  { videoStream, language, languages = {} }: Programme,
   files: CaptionFiles,
   step: Step,
 ): Promise<EmbeddedCaptions[]> {
   const found: EmbeddedCaptions[] = []
-  for (const track of pickTextTracks(report, language)) {
+  for (const track of pickTextTracks(withLanguages(report, languages), language)) {
     const cues = await orNone(readTrack(track, files, step), track.stream, step)
-    if (cues.length > 0) found.push({ language: track.language, cues })
+    const isStated = languages[track.stream] !== undefined
+    if (cues.length > 0) found.push({ language: track.language, isStated, cues })
   }
   const video = report.tracks.find(({ stream }) => stream === videoStream)?.video
   if (!video?.hasClosedCaptions) return found

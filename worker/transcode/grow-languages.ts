@@ -9,9 +9,9 @@ import { notify } from '#adapters/wakeup.ts'
 import { audioRung, pickLanguages } from '#domain/captions/audio-tracks.ts'
 import { AUDIO_RENDITION } from '#domain/ladder/ladder.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
-import { sourceReportSchema } from '#domain/media/source-report.ts'
+import { sourceReportSchema, withLanguages } from '#domain/media/source-report.ts'
 import type { BackfillJob } from '#features/ladder/backfill.ts'
-import { findPreparation } from '#features/media/find-preparation.ts'
+import { findPreparation, trackLanguagesOf } from '#features/media/find-preparation.ts'
 import { encodeLanguages, requireSameInit } from './encode-languages.ts'
 import { publishRenditions } from './publish-renditions.ts'
 import { insertRenditions, type NewRendition } from './record-ready.ts'
@@ -39,7 +39,7 @@ export async function growLanguages(
   const { plan } = planSource(probed, choice)
   if (plan.durationMs !== item.durationMs)
     throw new MediaFailure('ENCODER_FAILED', `the source lasts ${plan.durationMs}, the item ${item.durationMs}`)
-  const tracks = pickLanguages(probed.report, plan.audioStream, item.missing)
+  const tracks = pickLanguages(withLanguages(probed.report, choice.languages), plan.audioStream, item.missing)
   if (tracks.length === 0) return
   await rm(work, { recursive: true, force: true })
   await mkdir(work, { recursive: true })
@@ -58,7 +58,7 @@ async function findItem(db: Db, mediaId: string) {
   const row = await db.mediaItem.findUnique({
     where: { id: mediaId, state: 'READY', deletedAt: null },
     select: {
-      ...{ durationMs: true, readyAt: true, sourceSha256: true, sourceReport: true },
+      ...{ durationMs: true, readyAt: true, sourceSha256: true, sourceReport: true, trackLanguages: true },
       renditions: { where: { track: 'AUDIO' }, select: { name: true, initHash: true } },
       account: { select: { audioLanguages: true } },
     },
@@ -69,7 +69,8 @@ async function findItem(db: Db, mediaId: string) {
   const has = new Set(row.renditions.map(({ name }) => name))
   const lacking = row.account.audioLanguages.filter((language) => !has.has(audioRung(language)))
   // Whether one of them is the main audio is known after the source was read.
-  const missing = pickLanguages(report.data, ANY_STREAM, lacking).map(({ language }) => language)
+  const stated = withLanguages(report.data, trackLanguagesOf(row.trackLanguages))
+  const missing = pickLanguages(stated, ANY_STREAM, lacking).map(({ language }) => language)
   return { ...row, sourceSha256: row.sourceSha256, main, missing }
 }
 

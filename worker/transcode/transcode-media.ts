@@ -19,6 +19,7 @@ import { findFaults } from '#domain/media/find-faults.ts'
 import { findSourceFaults } from '#domain/media/ingest-facts.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
+import { withLanguages } from '#domain/media/source-report.ts'
 import { findSilentBlack } from '#domain/media/suggest-breaks.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
 import { planParts } from '#domain/transcode/plan-parts.ts'
@@ -216,13 +217,13 @@ async function produce(
     await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs }), signal)
     const parts = planParts(plan, facts.container, context.partFrames)
     const paths = { source, rendition: file, thumbnailPattern: join(work, 'thumb-%05d.jpg') }
-    const tracks = pickLanguages(probed.report, plan.audioStream, await wanted())
+    const tracks = pickLanguages(withLanguages(report, choice.languages), plan.audioStream, await wanted())
     const languages = await encodeLanguages(tracks, plan, paths, { tools, signal })
     const language = await retryUntilWritten(
       () => findMainLanguage(db, claim.mediaId, facts.chosen?.sound?.language ?? null),
       signal,
     )
-    const programme = { videoStream: plan.videoStream, language }
+    const programme = { videoStream: plan.videoStream, language, languages: choice.languages }
     const textFiles = { source, work, durationMs: plan.durationMs }
     const captions = await extractCaptions(report, programme, textFiles, { tools, signal })
     const decodeErrors = parts

@@ -34,7 +34,7 @@ it('audio tracks become the audio in the languages of the account, or a line say
     'info: Stream 8 (audio) becomes the audio in Portuguese and Brazilian Portuguese.',
     'info: Stream 3 (audio) is not used: the audio in English comes from stream 2.',
     'info: Stream 4 (audio) is not used: commentaries and audio for accessibility do not air as a language.',
-    'warning: Streams 5 and 6 (audio) are not used: no language is stated.',
+    'warning: Streams 5 and 6 (audio) are not used: no language is stated. You can choose one.',
     'info: Stream 7 (audio) is not used: Spanish is not among the audio languages of the account.',
     'info: Stream 10 (audio) is not used: the audio in German comes from stream 1.',
   ])
@@ -72,7 +72,7 @@ it('text tracks become captions, or a line says why not', () => {
     'info: Stream 10 (text) becomes captions in a language that is not known.',
     'info: Stream 2 (text) is not used: the captions in German come from stream 3.',
     ...pictures,
-    'warning: Stream 9 (text) is not used: no language is stated.',
+    'warning: Stream 9 (text) is not used: no language is stated. You can choose one.',
   ])
   expect(verdict(tracks, [], 'en')).toEqual([
     'info: Stream 3 (text) becomes captions in German.',

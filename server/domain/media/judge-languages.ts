@@ -26,7 +26,7 @@ export function judgeLanguages(
   return [...judgeAudio(report, mainStream, audio), ...judgeText(report, main)]
 }
 
-const UNSTATED = warning('no language is stated')
+const UNSTATED = warning('no language is stated. You can choose one')
 
 function judgeAudio(report: SourceReport, mainStream: number | null, wanted: readonly string[]): VerdictLine[] {
   const main = report.tracks.find(({ stream }) => stream === mainStream)

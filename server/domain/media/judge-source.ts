@@ -6,16 +6,17 @@ import { MediaFailure } from './media-failure.ts'
 import { pickProgramme } from './pick-programme.ts'
 import { hasRoomForFields, planConform } from './plan-conform.ts'
 import type { Preparation } from './preparation.ts'
-import type { SourceReport, SourceTrack } from './source-report.ts'
+import { type SourceReport, type SourceTrack, withLanguages } from './source-report.ts'
 import { info, type VerdictLine, warning } from './verdict-line.ts'
 
 /** @param loudnessLufs of the source; null: not measured yet, or silent */
 export function judgeSource(
-  report: SourceReport,
+  given: SourceReport,
   choice: Preparation,
   loudnessLufs: number | null,
   languages: ItemLanguages = NO_LANGUAGES,
 ): VerdictLine[] {
+  const report = withLanguages(given, choice.languages)
   const facts = pickProgramme(report, choice)
   const plan = planConform(facts, choice)
   const trackOf = (stream: number | undefined) => report.tracks.find((track) => track.stream === stream) ?? null

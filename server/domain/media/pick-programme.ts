@@ -1,10 +1,19 @@
 // Which tracks of a file are the programme: those that the customer chose, else those that pick-track.ts prefers.
+import { canonicalLanguage } from '#domain/captions/language.ts'
 import { pickPicture, pickSound } from './pick-track.ts'
 import type { SourceFacts } from './source-facts.ts'
-import { AUTOMATIC, canAir, type SourceReport, type SourceTrack, type TrackChoice } from './source-report.ts'
+import {
+  AUTOMATIC,
+  canAir,
+  type SourceReport,
+  type SourceTrack,
+  type TrackChoice,
+  withLanguages,
+} from './source-report.ts'
 
 /** A choice that the file does not have, or that cannot air, counts as none. */
-export function pickProgramme(report: SourceReport, choice: TrackChoice = AUTOMATIC): SourceFacts {
+export function pickProgramme(given: SourceReport, choice: TrackChoice = AUTOMATIC): SourceFacts {
+  const report = withLanguages(given, choice.languages)
   const videos = ofKind(report, 'video').map((track) => ({
     ...common(track),
     isStill: track.isStill,
@@ -13,7 +22,8 @@ export function pickProgramme(report: SourceReport, choice: TrackChoice = AUTOMA
   }))
   const audios = ofKind(report, 'audio').map((track) => ({ ...common(track), channels: track.audio?.channels ?? 0 }))
   const film = chosen(report, choice.videoStream, 'video') ?? pickPicture(videos)?.track
-  const audio = chosen(report, choice.audioStream, 'audio') ?? pickSound(audios, film?.language ?? null)?.track
+  const audio =
+    chosen(report, choice.audioStream, 'audio') ?? pickSound(audios, film ? common(film).language : null)?.track
   const video = film ?? (audio && coverOf(report))
   const placeOf = (track: SourceTrack, among: readonly { track: SourceTrack }[]) => ({
     track: among.findIndex((other) => other.track === track) + 1,
@@ -77,5 +87,6 @@ const common = (track: SourceTrack) => ({
   decodable: track.isDecodable,
   isDefault: track.isDefault,
   isAside: track.isAside,
-  language: track.language,
+  // Files state `ger`, and people `de`.
+  language: track.language === null ? null : canonicalLanguage(track.language),
 })

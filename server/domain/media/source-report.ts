@@ -59,13 +59,31 @@ export const sourceReportSchema = z.object({
 })
 export type SourceReport = z.output<typeof sourceReportSchema>
 
+/** BCP 47, by index of the stream. */
+export const trackLanguagesSchema = z.record(z.string(), z.string())
+export type TrackLanguages = Readonly<z.output<typeof trackLanguagesSchema>>
+
 /** Indexes of the streams that the customer chose; null: picked automatically. */
 export interface TrackChoice {
   videoStream: number | null
   audioStream: number | null
+  /** That the customer stated. */
+  languages: TrackLanguages
 }
 
-export const AUTOMATIC: TrackChoice = { videoStream: null, audioStream: null }
+export const AUTOMATIC: TrackChoice = { videoStream: null, audioStream: null, languages: {} }
+
+/** The same with the stated languages in place of those that the file states. */
+export const withLanguages = <Report extends { tracks: readonly Pick<SourceTrack, 'stream' | 'language'>[] }>(
+  report: Report,
+  languages: TrackLanguages,
+): Report => ({
+  ...report,
+  tracks: report.tracks.map((track) => ({ ...track, language: languages[track.stream] ?? track.language })),
+})
+
+/** Whether its language matters: that of audio, or of captions. */
+export const hasLanguage = ({ kind }: Pick<SourceTrack, 'kind'>) => kind === 'audio' || kind === 'text'
 
 /** Whether a track can be the programme's video or audio. */
 export const canAir = (track: SourceTrack, kind: 'video' | 'audio') =>

@@ -9,10 +9,15 @@ import {
   loudnessTargetSchema,
   type Preparation,
 } from '#domain/media/preparation.ts'
-import { AUTOMATIC } from '#domain/media/source-report.ts'
+import { AUTOMATIC, type TrackLanguages, trackLanguagesSchema } from '#domain/media/source-report.ts'
 
 export const LEVEL_COLUMNS = { framing: true, targetLufs: true } as const
-export const PREPARATION_COLUMNS = { videoStream: true, audioStream: true, ...LEVEL_COLUMNS } as const
+export const PREPARATION_COLUMNS = {
+  videoStream: true,
+  audioStream: true,
+  trackLanguages: true,
+  ...LEVEL_COLUMNS,
+} as const
 /** Of an item, to be prepared by its own choice or its account’s defaults. */
 export const DECIDING_COLUMNS = {
   ...PREPARATION_COLUMNS,
@@ -28,6 +33,7 @@ const levelsSchema = z.object({
 interface PreparationRow {
   videoStream: number | null
   audioStream: number | null
+  trackLanguages: unknown
   framing: string | null
   targetLufs: number | null
   frameRate: number
@@ -36,10 +42,20 @@ interface PreparationRow {
 
 export const levelsOf = (row: { framing: string; targetLufs: number }): Levels => levelsSchema.parse(row)
 
+/** MediaItem.trackLanguages */
+export const trackLanguagesOf = (stored: unknown): TrackLanguages => trackLanguagesSchema.catch({}).parse(stored)
+
 /** What was chosen for an item; for the rest the account's defaults. */
-export const preparationOf = ({ account, videoStream, audioStream, ...row }: PreparationRow): Preparation => ({
+export const preparationOf = ({
+  account,
   videoStream,
   audioStream,
+  trackLanguages,
+  ...row
+}: PreparationRow): Preparation => ({
+  videoStream,
+  audioStream,
+  languages: trackLanguagesOf(trackLanguages),
   ...levelsOf({ framing: row.framing ?? account.framing, targetLufs: row.targetLufs ?? account.targetLufs }),
   // Built-in items exist in each frame rate that an account uses.
   frameRate: gridOf(account.kind === 'SYSTEM' ? row : account).frameRate,

@@ -6,7 +6,7 @@ import { sourceReportSchema } from '#domain/media/source-report.ts'
 import { findMainLanguage } from '#features/captions/find-main-language.ts'
 import { findAudioLanguages } from '#features/language/languages.ts'
 import { DomainError } from '#server/errors.ts'
-import { DECIDING_COLUMNS, preparationOf } from './find-preparation.ts'
+import { DECIDING_COLUMNS, preparationOf, trackLanguagesOf } from './find-preparation.ts'
 import type { TracksView } from './tracks-schema.ts'
 
 /** @throws MEDIA_NOT_FOUND, also for another account's item */
@@ -18,13 +18,14 @@ export async function listTracks(db: DbOrTx, accountId: string, mediaId: string)
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
   const { videoStream, audioStream } = row
   const chosen = {
-    ...{ mediaId, videoStream, audioStream },
+    ...{ mediaId, videoStream, audioStream, languages: trackLanguagesOf(row.trackLanguages) },
     framing: framingSchema.nullable().catch(null).parse(row.framing),
     targetLufs: loudnessTargetSchema.nullable().catch(null).parse(row.targetLufs),
   }
   const report = sourceReportSchema.safeParse(row.sourceReport).data
   if (!report) return { ...chosen, container: null, chapters: [], tracks: [], verdict: [] }
-  const facts = pickProgramme(report, row)
+  const choice = preparationOf(row)
+  const facts = pickProgramme(report, choice)
   const languages = {
     audio: await findAudioLanguages(db, accountId),
     main: await findMainLanguage(db, mediaId, facts.chosen?.sound?.language ?? null),
@@ -35,6 +36,6 @@ export async function listTracks(db: DbOrTx, accountId: string, mediaId: string)
     container: report.container,
     chapters: report.chapters,
     tracks: report.tracks.map((track) => ({ ...track, airs: airing.includes(track.stream) })),
-    verdict: judgeSource(report, preparationOf(row), row.loudnessLufs, languages),
+    verdict: judgeSource(report, choice, row.loudnessLufs, languages),
   }
 }

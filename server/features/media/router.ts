@@ -130,7 +130,7 @@ export const mediaRouter = t.router({
         method: 'PUT',
         path: `${MEDIA}/tracks`,
         summary:
-          'Choose which tracks of the file are the programme, and their framing and loudness. Prepares it again.',
+          'Choose which tracks of the file are the programme, their languages, framing and loudness. Prepares it again.',
         errors: ['MEDIA_UNCHECKED', 'MEDIA_IN_USE'],
       },
     })

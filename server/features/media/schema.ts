@@ -4,6 +4,7 @@ import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
 import { framingSchema, loudnessTargetSchema } from '#domain/media/preparation.ts'
+import { MAX_TRACKS } from '#domain/media/source-report.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '#domain/media/tags.ts'
 import { PAGE_ROWS, rangeSchema } from '#domain/page.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
@@ -101,10 +102,21 @@ export type SetBreakPositionsInput = z.output<typeof setBreakPositionsSchema>
 /** An index of a file's streams. */
 export const streamSchema = z.int().min(0).max(100_000).nullable()
 
+const statedLanguagesSchema = z
+  .record(z.string().regex(/^\d{1,6}$/), languageSchema, {
+    error: ({ code }) => (code === 'invalid_key' ? 'Name tracks by their index in the file.' : undefined),
+  })
+  .refine((languages) => Object.keys(languages).length <= MAX_TRACKS, `At most ${MAX_TRACKS} tracks.`)
+
 export const chooseTracksSchema = z.object({
   mediaId: mediaIdSchema,
   videoStream: streamSchema.optional().describe('The index of a video stream of the file; null: picked automatically.'),
   audioStream: streamSchema.optional().describe('The same for its audio. Omitted fields stay.'),
+  languages: statedLanguagesSchema
+    .optional()
+    .describe(
+      'The languages of audio and text tracks, by index of the stream: `{ "2": "de" }`. They replace those that the file states. The list replaces the one before.',
+    ),
   framing: framingSchema
     .nullish()
     .describe('A picture that is not 16:9: pad adds black bars, crop cuts its edges off; null: the account’s default.'),
@@ -189,7 +201,10 @@ export const sourceFactsSchema = z.object({
   videoTracks: z.number().optional(),
   audioTrack: z.number().nullish().describe('Which of its audio tracks airs, from 1; null: none.'),
   audioTracks: z.number().optional(),
-  audioLanguage: z.string().nullish().describe('ISO 639, if the file states it.'),
+  audioLanguage: z
+    .string()
+    .nullish()
+    .describe('As it was stated for the item, else as the file states it; null: not known.'),
   audioChannels: z.number().optional(),
   framing: framingSchema.optional().describe('How it was framed.'),
   targetLufs: z.number().optional().describe('The level that it was normalised to.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { framingSchema, loudnessTargetSchema } from '#domain/media/preparation.ts'
-import { sourceReportSchema, sourceTrackSchema } from '#domain/media/source-report.ts'
+import { sourceReportSchema, sourceTrackSchema, trackLanguagesSchema } from '#domain/media/source-report.ts'
 import { verdictLineSchema } from '#domain/media/verdict-line.ts'
 import { streamSchema } from './schema.ts'
 
@@ -14,6 +14,9 @@ export const tracksSchema = z
       'The stream that was chosen as the programme’s video; null: picked automatically.',
     ),
     audioStream: streamSchema.describe('The same for its audio.'),
+    languages: trackLanguagesSchema.describe(
+      'Languages of tracks that were stated for the item, by index of the stream. They replace those of the file.',
+    ),
     framing: framingSchema.nullable().describe('Null: the account’s default.'),
     targetLufs: loudnessTargetSchema.nullable().describe('Null: the account’s default.'),
     verdict: z.array(verdictLineSchema).describe('What is done to the file on its way to the house format.'),

@@ -150,7 +150,52 @@ describe('the choice of tracks', () => {
     await patch({ targetLufs: -23 })
   })
 
+  it('states languages of tracks, which replace those of the file; the audit trail has them', async () => {
+    const mediaId = await addItem()
+    const { status, body } = await put(mediaId, { languages: { 2: 'FR', 3: 'pt-br' } })
+    expect([status, body.languages]).toEqual([200, { 2: 'fr', 3: 'pt-BR' }])
+    expect(body.tracks.map(({ language }: { language: string | null }) => language)).toEqual([
+      null,
+      'ger',
+      'eng',
+      'eng',
+    ])
+    const texts = body.verdict.map(({ text }: { text: string }) => text)
+    expect(texts).toContain('Stream 3 (text) becomes captions in Brazilian Portuguese.')
+    expect(await web.db.mediaItem.findUnique({ where: { id: mediaId } })).toMatchObject({ state: 'UPLOADED' })
+    expect(await findPreparation(web.db, mediaId)).toMatchObject({ languages: { 2: 'fr', 3: 'pt-BR' } })
+    expect(await web.db.auditEntry.findFirst({ where: { subjectId: mediaId } })).toMatchObject({
+      action: 'media.tracks',
+      before: { languages: {} },
+      after: { languages: { 2: 'fr', 3: 'pt-BR' } },
+    })
+    await web.db.mediaItem.update({ where: { id: mediaId }, data: { state: 'READY' } })
+    await put(mediaId, { languages: { 3: 'pt-BR', 2: 'fr' }, audioStream: null })
+    expect(await web.db.mediaItem.findUnique({ where: { id: mediaId } })).toMatchObject({ state: 'READY' })
+    expect((await put(mediaId, { audioStream: 2 })).body.languages).toEqual({ 2: 'fr', 3: 'pt-BR' })
+    expect((await put(mediaId, { languages: {} })).body.languages).toEqual({})
+    const tooMany = Object.fromEntries(Array.from({ length: 101 }, (_, stream) => [stream, 'de']))
+    expect((await put(mediaId, { languages: tooMany })).body.error.message).toContain('At most 100 tracks.')
+  })
+
+  it('of an added language queues ready items with audio of which somebody stated it', async () => {
+    const other = await addTenant(web.db)
+    const [video, , english] = REPORT.tracks
+    const tracks = [video, { ...english, stream: 1, language: null }, { ...english, language: null }]
+    for (const trackLanguages of [{}, { 2: 'fr' }]) {
+      const id = await addReadyMedia(web.db, other.accountId)
+      const data = { sourceReport: { ...REPORT, tracks } as object, sourceSha256: new Uint8Array(32), trackLanguages }
+      await web.db.mediaItem.update({ where: { id }, data })
+    }
+    const put = (audio: string[]) => web.rest('PUT', '/api/account/languages', { key: other.key, json: { audio } })
+    expect((await put(['fr'])).body.waiting).toBe(1)
+  })
+
   it.each([
+    [{ languages: { 0: 'de' } }, 'Stream 0 of this file is no audio and no text'],
+    [{ languages: { 7: 'de' } }, 'Stream 7 of this file is no audio and no text'],
+    [{ languages: { 1: 'german' } }, 'Give a language as BCP 47 names it'],
+    [{ languages: { first: 'de' } }, 'Name tracks by their index in the file'],
     [{ audioStream: 3 }, 'Stream 3 of this file has no audio'],
     [{ audioStream: 9 }, 'Stream 9 of this file has no audio'],
     [{ videoStream: 1 }, 'Stream 1 of this file has no video'],

@@ -16,7 +16,7 @@ import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Select } from '#ui/select.tsx'
 import { addCue, type CueDraft, fromDraft, toDraft } from './cue-draft.ts'
-import { LANGUAGE_OPTIONS } from './language-options.ts'
+import { languageOptionsWith } from './language-options.ts'
 
 interface CueEditorProps {
   mediaId: string
@@ -92,7 +92,14 @@ function Editor({ mediaId, language, captions, onClose }: CueEditorProps & { cap
         )}
       </Field>
       <Field label="Language">
-        {(control) => <Select {...control} value={newLanguage} onChange={setNewLanguage} options={withOwn(captions)} />}
+        {(control) => (
+          <Select
+            {...control}
+            value={newLanguage}
+            onChange={setNewLanguage}
+            options={languageOptionsWith(language, captions.label)}
+          />
+        )}
       </Field>
       <ol aria-label="Cues" className="-mx-1 grid max-h-[50vh] gap-3 overflow-y-auto p-1">
         {drafts.slice(0, shown).map((draft, index) => (
@@ -145,12 +152,6 @@ function problemOf(drafts: readonly CueDraft[], cues: readonly unknown[]): strin
   if (drafts.length === 0) return 'Captions have at least one cue.'
   const wrong = drafts.length - cues.length
   return wrong === 0 ? null : `${wrong} of the cues cannot be saved: each needs a start, a later end, and text.`
-}
-
-/** The menu has the language of the captions too, such as one that is not known. */
-function withOwn({ language, label }: CaptionsView) {
-  const isListed = LANGUAGE_OPTIONS.some(({ value }) => value === language)
-  return isListed ? LANGUAGE_OPTIONS : [{ value: language, label: `${label} (${language})` }, ...LANGUAGE_OPTIONS]
 }
 
 interface CueRowProps {

@@ -3,15 +3,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { FRAMING_OPTIONS, LOUDNESS_OPTIONS } from '#app/(studio)/_shell/preparation-options.ts'
-import { canAir } from '#domain/media/source-report.ts'
+import { canAir, withLanguages } from '#domain/media/source-report.ts'
 import { chooseTracksSchema } from '#features/media/schema.ts'
 import type { TracksView } from '#features/media/tracks-schema.ts'
 import { DialogButton } from '#ui/dialog-button.tsx'
 import { Form, FormActions, SelectField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { type PreparationDraft, TrackLanguageFields } from './track-language-fields.tsx'
 import { trackWords } from './track-words.ts'
 
-/** Chooses which tracks are the programme, and how they are framed and levelled. */
+/** Chooses which tracks are the programme, their languages, and how they are framed and levelled. */
 export function PrepareButton({ view }: { view: TracksView }) {
   return (
     <DialogButton
@@ -26,16 +27,24 @@ export function PrepareButton({ view }: { view: TracksView }) {
   )
 }
 
-const optionsOf = ({ tracks }: TracksView, kind: 'video' | 'audio') => [
+const optionsOf = (view: TracksView, kind: 'video' | 'audio') => [
   { value: '', label: 'Automatic' },
-  ...tracks
-    .filter((track) => canAir(track, kind))
+  ...withLanguages(view, view.languages)
+    .tracks.filter((track) => canAir(track, kind))
     .map((track) => ({ value: String(track.stream), label: trackWords(track) })),
 ]
 const DEFAULT = { value: '', label: 'Default of the account' }
 
 const toText = (value: number | null) => (value === null ? '' : String(value))
 const toNumber = (text: string | null) => (text ? Number(text) : null)
+
+const draftOf = (view: TracksView): PreparationDraft => ({
+  videoStream: toText(view.videoStream),
+  audioStream: toText(view.audioStream),
+  languages: { ...view.languages },
+  framing: view.framing ?? '',
+  targetLufs: toText(view.targetLufs),
+})
 
 function PrepareForm({ view, onDone }: { view: TracksView; onDone(): void }) {
   const trpc = useTRPC()
@@ -52,16 +61,12 @@ function PrepareForm({ view, onDone }: { view: TracksView; onDone(): void }) {
   )
   const form = useZodForm({
     schema: chooseTracksSchema,
-    given: {
-      videoStream: toText(view.videoStream),
-      audioStream: toText(view.audioStream),
-      framing: view.framing ?? '',
-      targetLufs: toText(view.targetLufs),
-    },
+    given: draftOf(view),
     toInput: (draft) => ({
       mediaId: view.mediaId,
       videoStream: toNumber(draft.videoStream),
       audioStream: toNumber(draft.audioStream),
+      languages: Object.fromEntries(Object.entries(draft.languages).filter(([, language]) => language)),
       framing: draft.framing || null,
       targetLufs: toNumber(draft.targetLufs),
     }),
@@ -76,6 +81,7 @@ function PrepareForm({ view, onDone }: { view: TracksView; onDone(): void }) {
       {audios.length > 2 && (
         <SelectField of={form} name="audioStream" label="Audio" className="w-full" options={audios} />
       )}
+      <TrackLanguageFields of={form} view={view} />
       <SelectField
         of={form}
         name="framing"

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Ban, Info, TriangleAlert } from 'lucide-react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { withLanguages } from '#domain/media/source-report.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import type { TracksView } from '#features/media/tracks-schema.ts'
 import { Badge } from '#ui/badge.tsx'
@@ -54,7 +55,7 @@ function Found({ view }: { view: TracksView }) {
       <section>
         <h3 className="mb-2 font-semibold text-sm">Tracks of the file</h3>
         <ul className="divide-y divide-line rounded-lg border border-line text-sm">
-          {view.tracks.map((track) => (
+          {withLanguages(view, view.languages).tracks.map((track) => (
             <li key={track.stream} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-3 py-2">
               <span className="min-w-0 break-words">{trackWords(track)}</span>
               {track.airs && <Badge tone="accent">Airs</Badge>}

@@ -2,21 +2,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Browser, Page } from '@playwright/test'
-import { type Db, openDb } from '#adapters/db.ts'
-import { addReadyMedia, addTenant, TEST_PASSWORD } from '#server/testing/fixtures.ts'
-import type { InstanceFacts } from '../fixtures/instance-facts.ts'
-import { signInByRequest } from '../fixtures/sign-in.ts'
+import type { Page } from '@playwright/test'
+import { openDb } from '#adapters/db.ts'
+import { addReadyMedia } from '#server/testing/fixtures.ts'
+import { openOwnAccount } from '../fixtures/own-account.ts'
 import { slowDown } from '../fixtures/slow-down.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { LibraryPage } from '../pages/library-page.ts'
-
-async function openOwn(browser: Browser, db: Db, { url: baseURL }: InstanceFacts) {
-  const { accountId, email } = await addTenant(db)
-  const storageState = await signInByRequest(baseURL, email, TEST_PASSWORD)
-  const context = await browser.newContext({ baseURL, storageState, timezoneId: 'America/New_York' })
-  return { accountId, page: await context.newPage() }
-}
 
 const uploads = (page: Page) => page.getByRole('region', { name: 'Uploads', exact: true })
 const rows = (page: Page, state: string) => uploads(page).locator(`[data-state="${state}"]`)
@@ -32,7 +24,7 @@ test('a folder is chosen with the keyboard: its media files become items in a fo
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), `not really a video, ${i}`)
   }
-  const { page, accountId } = await openOwn(browser, db, instance)
+  const { page, accountId } = await openOwnAccount(browser, db, instance)
   const library = new LibraryPage(page)
   await library.open()
   // The page takes keys only now.
@@ -59,7 +51,7 @@ test('a folder is chosen with the keyboard: its media files become items in a fo
 
 test('many uploads are counted, and paused, resumed and cancelled at once', async ({ browser, instance }) => {
   const db = openDb(instance.databaseUrl, 1)
-  const { page, accountId } = await openOwn(browser, db, instance)
+  const { page, accountId } = await openOwnAccount(browser, db, instance)
   const library = new LibraryPage(page)
   await library.open()
   const network = await slowDown(page, 100_000)
@@ -93,7 +85,7 @@ test('many uploads are counted, and paused, resumed and cancelled at once', asyn
 
 test('duplicates are marked, and the rights of many items are changed at once', async ({ browser, instance }) => {
   const db = openDb(instance.databaseUrl, 1)
-  const { page, accountId } = await openOwn(browser, db, instance)
+  const { page, accountId } = await openOwnAccount(browser, db, instance)
   const sourceSha256 = Buffer.alloc(32, 7)
   for (const [i, title] of ['Harbour', 'Harbour again'].entries()) {
     const id = await addReadyMedia(db, accountId, { title })

@@ -1,8 +1,10 @@
 // Which of an item's thumbnails represents it in guides and lists.
 
 export interface ArtworkFacts {
-  /** Chosen by a user; null: a third into the item, after titles and before the ending. */
+  /** Chosen by a user. Null: the suggested still that is nearest to a third into the item, after titles, before the ending. */
   artworkAtMs: number | null
+  /** Suggested stills (pick-posters.ts), not black and not blurred; none: the still a third into the item. */
+  posterAtMs: readonly number[]
   durationMs: number | null
   thumbnailCount: number
   thumbnailIntervalMs: number
@@ -11,7 +13,13 @@ export interface ArtworkFacts {
 /** Number of the thumbnail; null while there is none. */
 export function artworkIndex(facts: ArtworkFacts): number | null {
   if (facts.thumbnailCount === 0) return null
-  return thumbnailIndex(facts, facts.artworkAtMs ?? (facts.durationMs ?? 0) / 3)
+  return thumbnailIndex(facts, facts.artworkAtMs ?? usualAtMs(facts))
+}
+
+function usualAtMs({ durationMs, posterAtMs }: ArtworkFacts): number {
+  const wantedMs = (durationMs ?? 0) / 3
+  const apart = (atMs: number) => Math.abs(atMs - wantedMs)
+  return posterAtMs.toSorted((a, b) => apart(a) - apart(b))[0] ?? wantedMs
 }
 
 /** The thumbnail at a position; past its end the last one. */

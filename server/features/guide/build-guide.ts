@@ -6,6 +6,7 @@ import { entriesWithin, everyEntry, type GuideEntry, guideEntries } from '#domai
 import type { ProgrammeDetail } from '#domain/guide/render-xmltv.ts'
 import { artworkIndex } from '#domain/media/artwork.ts'
 import { lastAtMost } from '#domain/timeline/chunk-index.ts'
+import { ARTWORK_COLUMNS } from '#features/media/artwork-columns.ts'
 import { loadTitles } from '#features/media/current-titles.ts'
 import { type AiringChannel, airBetween } from '#features/schedule/list-air.ts'
 import { zoneOf } from '#features/schedule/zone.ts'
@@ -26,8 +27,6 @@ export const MOST_PUBLIC = 500
 
 /** Two days of the shortest items that a loop can have, plus the look-back. */
 const MOST_PARTS = 120_000
-
-const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
 
 const RIGHTS = { state: true, deletedAt: true, notBefore: true, notAfter: true } as const
 
@@ -82,7 +81,7 @@ export async function buildGuide(
   const rows = await db.mediaItem.findMany({
     where: { id: { in: [...new Set(listed.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
     select: {
-      ...ARTWORK,
+      ...ARTWORK_COLUMNS,
       ...RIGHTS,
       id: true,
       description: true,

@@ -1,8 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { artworkIndex, thumbnailIndex } from '#domain/media/artwork.ts'
 import { DomainError } from '#server/errors.ts'
-
-const PICTURES = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
+import { ARTWORK_COLUMNS } from './artwork-columns.ts'
 
 /**
  * The stored thumbnail of the item at `atMs`; null: its artwork.
@@ -14,7 +13,7 @@ export async function findThumbnail(
   mediaId: string,
   atMs: number | null,
 ): Promise<number> {
-  const row = await db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: PICTURES })
+  const row = await db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: ARTWORK_COLUMNS })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')
   const index = atMs === null || row.thumbnailCount === 0 ? artworkIndex(row) : thumbnailIndex(row, atMs)
   if (index === null)
@@ -28,7 +27,7 @@ export async function findThumbnail(
 export async function findStoryboard(db: DbOrTx, accountId: string, mediaId: string) {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, accountId, storyboardSheets: { gt: 0 } },
-    select: { ...PICTURES, storyboardSheets: true },
+    select: { ...ARTWORK_COLUMNS, storyboardSheets: true },
   })
   if (row) return row
   throw new DomainError('MEDIA_NOT_FOUND', {
@@ -40,7 +39,7 @@ export async function findStoryboard(db: DbOrTx, accountId: string, mediaId: str
 export async function findArtwork(db: DbOrTx, mediaId: string): Promise<{ accountId: string; index: number } | null> {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, state: 'READY', deletedAt: null },
-    select: { ...PICTURES, accountId: true },
+    select: { ...ARTWORK_COLUMNS, accountId: true },
   })
   const index = row && artworkIndex(row)
   return row && index !== null ? { accountId: row.accountId, index } : null

@@ -84,7 +84,7 @@ export const updateMediaSchema = z.object({
     .max(2_147_483_647, 'The position is after the end of the item.')
     .nullable()
     .optional()
-    .describe('The position of the artwork; null: a third into the item.'),
+    .describe('The position of the artwork; null: a clear still about a third into the item.'),
 })
 export type UpdateMediaInput = z.output<typeof updateMediaSchema>
 
@@ -275,7 +275,10 @@ export const mediaSchema = z
     notBefore: utcSchema.nullable().describe('Its rights begin then.'),
     notAfter: utcSchema.nullable().describe('Its rights end then.'),
     maxAirings: z.int().nullable().describe('Airings that its rights allow.'),
-    artworkAtMs: z.number().nullable().describe('The position chosen for its artwork; null: a third into it.'),
+    artworkAtMs: z
+      .number()
+      .nullable()
+      .describe('The position chosen for its artwork; null: a clear still about a third into it.'),
     access: mediaAccessSchema.describe('Who may watch it on demand.'),
     embedDomains: z.array(z.string()).describe('Hosts whose pages may embed its player; none: every page may.'),
     encrypted: z.boolean().describe('On demand, its segments are encrypted with AES-128.'),

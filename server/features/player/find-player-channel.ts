@@ -2,6 +2,7 @@ import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts
 import type { DbOrTx } from '#adapters/db.ts'
 import { artworkIndex } from '#domain/media/artwork.ts'
 import { type PlayerLook, readLook } from '#domain/player/player-look.ts'
+import { ARTWORK_COLUMNS } from '#features/media/artwork-columns.ts'
 import type { PlaybackAccessName } from './schema.ts'
 
 export interface PlayerSource extends ArtworkOutside {
@@ -67,10 +68,7 @@ export async function toPlayerChannel(source: PlayerSource, row: PlayerRow): Pro
 
 /** Null if the item was deleted, belongs to another account, or has no thumbnails yet. */
 async function findPoster(source: PlayerSource, accountId: string, mediaId: string): Promise<string | null> {
-  const facts = await source.db.mediaItem.findFirst({
-    where: { id: mediaId, accountId },
-    select: { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true },
-  })
+  const facts = await source.db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: ARTWORK_COLUMNS })
   const index = facts && artworkIndex(facts)
   return index === null ? null : (await openArtworkUrls(source))(mediaId, index)
 }

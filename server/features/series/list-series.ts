@@ -1,5 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { containing, inRange, requireRange } from '#adapters/row-range.ts'
+import { ARTWORK_COLUMNS } from '#features/media/artwork-columns.ts'
 import { thumbnailUrl } from '#features/media/media-view.ts'
 import { kindName } from '#features/media/schema.ts'
 import { DomainError } from '#server/errors.ts'
@@ -11,20 +12,7 @@ const COLUMNS = {
   episodes: {
     where: { media: { deletedAt: null } },
     orderBy: { position: 'asc' },
-    select: {
-      media: {
-        select: {
-          id: true,
-          title: true,
-          kind: true,
-          state: true,
-          durationMs: true,
-          thumbnailCount: true,
-          thumbnailIntervalMs: true,
-          artworkAtMs: true,
-        },
-      },
-    },
+    select: { media: { select: { id: true, title: true, kind: true, state: true, ...ARTWORK_COLUMNS } } },
   },
 } as const
 

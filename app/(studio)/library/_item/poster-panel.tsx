@@ -31,7 +31,7 @@ function Posters({ item }: { item: MediaView }) {
     }),
   )
   const { count: thumbnailCount, intervalMs: thumbnailIntervalMs } = item.thumbnails
-  const stored = { thumbnailCount, thumbnailIntervalMs }
+  const stored = { thumbnailCount, thumbnailIntervalMs, posterAtMs: item.postersMs }
   const shown = artworkIndex({ artworkAtMs: item.artworkAtMs, durationMs: item.durationMs, ...stored })
   return (
     <section aria-labelledby="posters">

@@ -21,8 +21,9 @@ export function ArtworkField({
   onChange(atMs: number | null): void
 }) {
   const { count, intervalMs } = item.thumbnails
-  const { durationMs } = item
-  const index = artworkIndex({ artworkAtMs: atMs, durationMs, thumbnailCount: count, thumbnailIntervalMs: intervalMs })
+  const { durationMs, postersMs: posterAtMs } = item
+  const stored = { thumbnailCount: count, thumbnailIntervalMs: intervalMs }
+  const index = artworkIndex({ artworkAtMs: atMs, durationMs, posterAtMs, ...stored })
   if (index === null) return null
   const shownMs = index * intervalMs
   return (
@@ -31,7 +32,7 @@ export function ArtworkField({
       error={error}
       hint={
         atMs === null
-          ? 'Shown in guides. Default: a third into the item.'
+          ? 'Shown in guides. Default: a clear still about a third into the item.'
           : `Shown in guides: the item at ${formatDuration(shownMs)}.`
       }
     >

@@ -161,11 +161,22 @@ describe('the evaluation', () => {
         ...{ state: 'FAILED', failureCode: 'DAMAGED', failureMessage: 'A stored file is damaged.' },
       },
     })
+    const fallbackMediaId = newId<string>('md')
+    await alerts.db.mediaItem.create({
+      data: {
+        ...{ id: fallbackMediaId, accountId: tenant.accountId, title: 'Back soon', sourceName: 'a.mp4' },
+        ...{ sourceBytes: 1n, state: 'READY' },
+      },
+    })
+    const backed = await alerts.addDownChannel('Backed')
+    await alerts.db.channel.update({ where: { id: backed }, data: { observed: 'LIVE', fallbackMediaId } })
     await alerts.db.asRunRow.createMany({
       data: [
         ...[0, 1, 2].map((ordinal) => slateRow(channelId, ordinal, 130 - ordinal * 25)),
         // An operator holds the slate of the other.
         ...[0, 1, 2].map((ordinal) => ({ ...slateRow(spoilt, ordinal, 130 - ordinal * 25), reason: 'hold' })),
+        // The third airs the fallback video that it was given.
+        ...[0, 1, 2].map((ordinal) => ({ ...slateRow(backed, ordinal, 130 - ordinal * 25), mediaId: fallbackMediaId })),
       ],
     })
     await alerts.evaluate()
@@ -180,6 +191,7 @@ describe('the evaluation', () => {
         'feed-behind: Studio',
         'feed-lost: Studio',
         'heartbeat-missing: News',
+        'heartbeat-missing: Backed',
         'heartbeat-missing: Spoilt',
         'items-left-out: Spoilt',
         'media-damaged: Torn',

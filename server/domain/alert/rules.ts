@@ -107,11 +107,11 @@ export const RULES = {
   },
   'slate-on-air': {
     label: 'Slate on air',
-    hint: 'A channel had nothing else to air than its slate, for a minute of the last two and a half.',
+    hint: 'A channel had nothing else to air than the built-in slate, for one minute within 2.5 minutes.',
     scopes: ACCOUNT,
     severity: 'warning',
     openAfterSeconds: 0,
-    clearAfterSeconds: 60,
+    clearAfterSeconds: 900,
   },
   'items-left-out': {
     label: 'Items left out',

@@ -18,7 +18,7 @@ const CONNECTS_MS = 20_000
 const LOST_FOR_MINUTES = 10
 /** A feed was behind at its encoder's latest report. */
 const BEHIND_MS = 15_000
-/** A hold, and a feed that is waited for, have reasons in the as-run log and do not count. */
+/** A hold, and a feed that is waited for, have reasons in the as-run log; the channel's fallback video is no fault either. */
 const SLATE_MS = 60_000
 const SLATE_LOOK_MS = 150_000
 /** A worker with very many channels looks at each this often at least. */
@@ -117,6 +117,7 @@ const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = 
              sum(r."durationMs")::float8 / 1000 AS value
         FROM ${CHANNEL} JOIN "AsRunRow" r ON r."channelId" = c.id
          AND r."startsAt" > now() - ${SLATE_LOOK_MS} * interval '1 millisecond' AND r.kind = 'SLATE' AND r.reason IS NULL
+         AND r."mediaId" IS DISTINCT FROM c."fallbackMediaId"
        WHERE ${WANTED} AND ${ON_AIR} GROUP BY c.id HAVING sum(r."durationMs") >= ${SLATE_MS} ORDER BY c.id LIMIT ${LIMIT}`,
     say: () => 'Nothing else is ready or scheduled: viewers see the slate.',
   },

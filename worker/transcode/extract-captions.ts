@@ -41,8 +41,8 @@ export async function extractCaptions(
   const found: EmbeddedCaptions[] = []
   for (const track of pickTextTracks(withLanguages(report, languages), language)) {
     const cues = await orNone(readTrack(track, files, step), track.stream, step)
-    const isStated = languages[track.stream] !== undefined
-    if (cues.length > 0) found.push({ language: track.language, isStated, cues })
+    const stated = languages[track.stream] !== undefined && { isStated: true }
+    if (cues.length > 0) found.push({ language: track.language, ...stated, cues })
   }
   const video = report.tracks.find(({ stream }) => stream === videoStream)?.video
   if (!video?.hasClosedCaptions) return found

@@ -20,38 +20,42 @@ export async function addEmbedded(
   found: readonly EmbeddedCaptions[],
 ): Promise<void> {
   if (found.length === 0) return
-  await moveStated(tx, item, found)
+  const offsets = await takeOutMoved(tx, item.mediaId, found)
   await tx.captionTrack.createMany({
-    data: found.map(({ language, label, cues }) => ({
-      ...{ accountId: item.accountId, mediaId: item.mediaId, language, label: label ?? languageName(language) },
-      ...{ source: 'embedded' as const, vtt: writeVtt(cues), cueCount: cues.length },
-    })),
+    data: found.map(({ language, label, cues }) => {
+      const vtt = writeVtt(cues)
+      return {
+        ...{ accountId: item.accountId, mediaId: item.mediaId, language, label: label ?? languageName(language) },
+        ...{ source: 'embedded' as const, vtt, cueCount: cues.length, offsetMs: offsets.get(vtt) ?? 0 },
+      }
+    }),
     skipDuplicates: true,
   })
 }
 
-/** Of tracks whose language was stated since: the captions were stored under another one. Edited ones stay there. */
-async function moveStated(
+/**
+ * Tracks whose language was stated were stored under another one. Edited ones stay there, and so do those of a track whose
+ * language is the file's again: somebody may have named them so.
+ * @returns how far each was shifted, by its text
+ */
+async function takeOutMoved(
   tx: DbOrTx,
-  { mediaId }: { mediaId: string },
+  mediaId: string,
   found: readonly EmbeddedCaptions[],
-): Promise<void> {
-  if (!found.some(({ isStated }) => isStated)) return
+): Promise<ReadonlyMap<string, number>> {
+  const stated = Map.groupBy(
+    found.filter(({ isStated }) => isStated),
+    ({ cues }) => writeVtt(cues),
+  )
+  if (stated.size === 0) return new Map()
   const stored = await tx.captionTrack.findMany({
-    where: { mediaId },
-    select: { language: true, source: true, vtt: true },
+    where: { mediaId, source: 'embedded' },
+    select: { language: true, vtt: true, offsetMs: true },
   })
-  const isStill = (row: { language: string; vtt: string }) =>
-    found.some(({ language, cues }) => language === row.language && writeVtt(cues) === row.vtt)
-  for (const { language, isStated, cues } of found) {
-    if (!isStated || stored.some((row) => row.language === language)) continue
-    const vtt = writeVtt(cues)
-    const old = stored.find((row) => row.source === 'embedded' && row.vtt === vtt && !isStill(row))
-    if (!old) continue
-    await tx.captionTrack.update({
-      where: { mediaId_language: { mediaId, language: old.language } },
-      data: { language, label: languageName(language) },
-    })
-    stored.splice(stored.indexOf(old), 1)
-  }
+  const moved = stored.filter(({ language, vtt }) => {
+    const tracks = stated.get(vtt)
+    return tracks !== undefined && !tracks.some((track) => track.language === language)
+  })
+  await tx.captionTrack.deleteMany({ where: { mediaId, language: { in: moved.map(({ language }) => language) } } })
+  return new Map(moved.map(({ vtt, offsetMs }) => [vtt, offsetMs]))
 }

@@ -1,5 +1,6 @@
 -- Items that the newest version of a channel's schedule names itself, not by tags or series: a library page would else read
--- the newest schedule of every channel. The trigger sees every writer, whichever release it is of.
+-- the newest schedule of every channel. The trigger sees every writer, whichever release it is of, and has the rights of the
+-- owner: the application's role gets its own on a new table after all migrations.
 CREATE TABLE "ScheduledMedia" (
     "channelId" TEXT NOT NULL,
     "mediaId" TEXT NOT NULL,
@@ -17,7 +18,7 @@ CREATE FUNCTION media_named_in(content jsonb) RETURNS SETOF text LANGUAGE sql IM
    UNION SELECT jsonb_path_query(content, '$.breaks.*.mediaIds[*]') #>> '{}'
 $$;
 
-CREATE FUNCTION note_scheduled_media() RETURNS trigger AS $$
+CREATE FUNCTION note_scheduled_media() RETURNS trigger SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
   IF EXISTS (SELECT FROM "ScheduleVersion" WHERE "channelId" = NEW."channelId" AND number > NEW.number) THEN
     RETURN NULL;

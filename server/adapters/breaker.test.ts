@@ -150,6 +150,16 @@ describe('breakers of hosts', () => {
     expect(known.view()).toMatchObject({ state: 'open', hosts: ['a.example'], reason: 'ECONNREFUSED' })
   })
 
+  it('are forgotten an hour after the last call', async () => {
+    now = 1_000
+    const known = hosts()
+    await fail(known.of('gone.example'))
+    now += 3_000_000
+    expect(known.view()).toMatchObject({ state: 'open', hosts: ['gone.example'] })
+    now += 700_000
+    expect(known.view()).toMatchObject({ state: 'closed', hosts: [] })
+  })
+
   it('are bounded', async () => {
     const known = hosts(3)
     for (const host of ['a', 'b', 'c', 'd']) await fail(known.of(host))

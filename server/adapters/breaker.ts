@@ -145,7 +145,9 @@ function unwrap(error: unknown): never {
   throw error instanceof StaleError ? error.cause : error
 }
 
-/** One breaker a host. Those unused for longest are forgotten. */
+const FORGOTTEN_MS = 3_600_000
+
+/** One breaker a host. Those unused for longest, or for an hour, are forgotten. */
 export class HostBreakers {
   readonly #breakers: LRUCache<string, { host: string; breaker: Breaker }>
   readonly #options: BreakerOptions
@@ -153,7 +155,9 @@ export class HostBreakers {
 
   constructor(options: BreakerOptions, most = 1_000) {
     this.#options = options
-    this.#breakers = new LRUCache({ max: most })
+    // Of a host that nobody calls any more, nothing is known.
+    const perf = { now: options.now ?? (() => performance.now()) }
+    this.#breakers = new LRUCache({ max: most, ttl: FORGOTTEN_MS, ttlResolution: 0, updateAgeOnGet: true, perf })
   }
 
   /** @param owner whose calls it counts: another's endpoint at the same host must not close this one's */

@@ -14,6 +14,11 @@ it('a process reports memory, CPU, event loop and its breakers, in the shape tha
   expect(conditionOf(JSON.parse(JSON.stringify(condition)))).toEqual(condition)
 })
 
+it('a service that only a newer version knows is left out of a report', () => {
+  const condition = { memoryBytes: 1, cpuCores: 0, eventLoopDelayMs: 0, breakers: [{ service: 'newer' }] }
+  expect(conditionOf(condition)).toEqual({ ...condition, breakers: [] })
+})
+
 it('what is no such report is none', () => {
   for (const stored of [null, undefined, 'text', {}, { breakers: [{ service: 'other' }] }])
     expect(conditionOf(stored)).toBeNull()

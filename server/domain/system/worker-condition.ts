@@ -22,5 +22,8 @@ export type ProcessCondition = z.output<typeof conditionSchema>
 
 /** @param stored null: the worker is of an older version, or has reported none yet */
 export function conditionOf(stored: unknown): ProcessCondition | null {
-  return conditionSchema.safeParse(stored).data ?? null
+  const { breakers, ...facts } = (stored ?? {}) as { breakers?: unknown }
+  // A newer version may know more services.
+  const known = Array.isArray(breakers) ? breakers.filter((each) => breakerSchema.safeParse(each).success) : breakers
+  return conditionSchema.safeParse({ ...facts, breakers: known }).data ?? null
 }

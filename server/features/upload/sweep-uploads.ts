@@ -20,7 +20,8 @@ export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string },
   const folder = resumableFolder(dataDir)
   const expired = await db.upload.findMany({ where: { expiresAt: { lt: new Date(now) } }, take: AT_ONCE })
   const ended: string[] = []
-  for (const upload of expired) if (await end(db, folder, upload)) ended.push(upload.id)
+  for (const upload of expired)
+    if (!(await keepBegun(db, folder, upload, now)) && (await end(db, folder, upload))) ended.push(upload.id)
   const open = await db.upload.findMany({ where: { finishedAt: null, expiresAt: { gte: new Date(now) } }, take: 1_000 })
   await removeOrphans(db, folder, now)
   for (const { id, accountId, issuedBy, bytes, expiresAt } of open) {
@@ -38,6 +39,20 @@ export async function sweepUploads({ db, dataDir }: { db: Db; dataDir: string },
     )
   }
   return ended
+}
+
+/** One whose first part was taken by a release that keeps none. @returns whether it is kept for its week */
+async function keepBegun(
+  db: Db,
+  folder: string,
+  { id, finishedAt, expiresAt, createdAt }: Ending & { createdAt: Date },
+  now: number,
+): Promise<boolean> {
+  const until = createdAt.getTime() + UPLOAD_EXPIRES_MS
+  const facts = finishedAt || until <= now ? null : await stat(join(folder, id)).catch(() => null)
+  if (!facts || facts.size === 0) return false
+  await db.upload.updateMany({ where: { id, finishedAt, expiresAt }, data: { expiresAt: new Date(until) } })
+  return true
 }
 
 /** @returns false when its first part has begun since it was read, or its last one ended */

@@ -243,6 +243,18 @@ it('ends an upload whose first part was begun and never came', async () => {
   expect([killed, begun, fresh].map((id) => existsSync(pathOf(id)))).toEqual([false, true, true])
 })
 
+it('keeps an upload for its week whose first part a release took that keeps none', async () => {
+  const begun = await begin(2_000)
+  await send(begun, 0, bytesOf(10))
+  const [now, hour] = [Date.now(), 3_600_000]
+  await web.db.upload.update({ where: { id: begun }, data: { expiresAt: new Date(now - hour) } })
+  const outside = { db: web.db, dataDir: web.services.dataDir }
+  expect(await sweepUploads(outside, now)).not.toContain(begun)
+  const { createdAt, expiresAt } = await web.db.upload.findUniqueOrThrow({ where: { id: begun } })
+  expect(expiresAt.getTime()).toBe(createdAt.getTime() + UPLOAD_EXPIRES_MS)
+  expect(await sweepUploads(outside, now + UPLOAD_EXPIRES_MS + hour)).toContain(begun)
+})
+
 it('leaves nothing of an upload whose client is gone before it got the address', async () => {
   const { accountId, key } = tenant
   const headers = { ...TUS, 'upload-length': '600', 'upload-metadata': `filename ${base64('film.mp4')}` }

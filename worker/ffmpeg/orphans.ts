@@ -54,7 +54,8 @@ export function sweepOrphans(runDir: string): number[] {
   const ended: number[] = []
   for (const name of namesIn(runDir)) {
     const path = join(runDir, name)
-    if (!name.startsWith(`ffmpeg-${PLACE}-`)) {
+    // The release before wrote no place.
+    if (!name.startsWith(`ffmpeg-${PLACE}-`) && !/^ffmpeg-\d+\.json$/.test(name)) {
       if (Date.now() - changedAt(path) > FOREIGN_KEPT_MS) rmSync(path, { force: true })
       continue
     }
@@ -71,7 +72,7 @@ export function sweepOrphans(runDir: string): number[] {
 
 function namesIn(runDir: string): string[] {
   try {
-    return readdirSync(runDir).filter((name) => /^ffmpeg-[0-9a-f]+-\d+\.json$/.test(name))
+    return readdirSync(runDir).filter((name) => /^ffmpeg-(?:[0-9a-f]+-)?\d+\.json$/.test(name))
   } catch {
     return []
   }

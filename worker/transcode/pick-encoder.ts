@@ -33,7 +33,7 @@ function sourceOf(rung: VideoRung): string {
 /** Similarity to the source (SSIM, 0…1); x264 reaches 0.97 at these rates. */
 const LEAST_SSIM = 0.9
 /** A driver that hangs must not delay uploads for long. */
-const STALL_MS = 20_000
+const STALL_MS = 60_000
 const LIMITS = { cpuS: 60, fileBytes: 64 * 1_024 ** 2 }
 
 /** The first hardware encoder that passes, else the software. @throws the signal's reason */

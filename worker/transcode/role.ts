@@ -31,6 +31,8 @@ import { whileRoom } from './watch-disk.ts'
 /** A notification announces waiting items; polling finds postponed ones, and those of a dead worker. */
 const POLL_MS = 1_000
 const HOUSE_AGAIN_MS = 15_000
+/** Of all encoders in hardware. */
+const TRIAL_MS = 180_000
 
 export interface TranscodeRoleOptions {
   db: Db
@@ -187,7 +189,10 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
   }
   async function tryEncoders(): Promise<void> {
     try {
-      encoder = options.encoder ?? (await pickEncoder(tools, signal))
+      // A driver that hangs in the kernel cannot be killed.
+      const late = sleep(TRIAL_MS, null, { signal, ref: false }).catch(() => null)
+      encoder = options.encoder ?? (await Promise.race([pickEncoder(tools, signal), late]))
+      if (!encoder) throw new Error('the trial takes too long; software is used')
     } catch (error) {
       encoder = SOFTWARE
       if (!signal.aborted) log.error({ err: error }, 'the encoders could not be tried')

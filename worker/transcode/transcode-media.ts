@@ -107,6 +107,7 @@ async function settle(
   const any = AbortSignal.any([signal, full, lost])
   let isVerified = false
   try {
+    if (claim.attempts > MOST_CLAIMS) throw new MediaFailure('ENCODER_FAILED', 'its workers ended again and again')
     const recording = await retryUntilWritten(() => findRecording(db, claim.mediaId), signal)
     if (recording?.isInRate) {
       await completeRecording(context, claim, recording, { work, signal: any })
@@ -114,7 +115,6 @@ async function settle(
       return 'ready'
     }
     if (recording) await makeSourceOfRecording(context, claim, recording.durationMs, { work, signal: any })
-    if (claim.attempts > MOST_CLAIMS) throw new MediaFailure('ENCODER_FAILED', 'its workers ended again and again')
     const encoder = await retryUntilWritten(() => chooseEncoder(context, claim), signal)
     const finished = await produce({ ...context, encoder }, claim, work, any)
     isVerified = true

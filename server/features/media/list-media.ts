@@ -14,13 +14,20 @@ export async function listMedia(
   now: number,
   asked: Partial<ListMediaInput> & Pick<ListMediaInput, 'limit'>,
 ): Promise<LibrarySnapshot> {
-  const rows = await db.mediaItem.findMany({
+  // Their ids first: a sort of thousands of whole rows does not fit into the memory of a query.
+  const ids = await db.mediaItem.findMany({
     where: { accountId, deletedAt: null, AND: await mediaConditions(db, accountId, now, asked) },
     orderBy: [ORDERS[asked.sort ?? 'created'], { id: 'asc' }],
     ...inRange(asked),
+    select: { id: true },
+  })
+  await requireRange(asked, ids, (id) => db.mediaItem.count({ where: { id, accountId } }))
+  const rows = await db.mediaItem.findMany({
+    where: { accountId, id: { in: ids.map(({ id }) => id) } },
     select: MEDIA_COLUMNS,
   })
-  await requireRange(asked, rows, (id) => db.mediaItem.count({ where: { id, accountId } }))
+  const place = new Map(ids.map(({ id }, index) => [id, index]))
+  rows.sort((a, b) => place.get(a.id)! - place.get(b.id)!)
   return { media: await toViews(db, accountId, rows), at: new Date(now).toISOString() }
 }
 

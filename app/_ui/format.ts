@@ -10,6 +10,9 @@ export const formatClockShort = (instant: string | number | Date) => currentTime
 /** 21 Nov 2026, 14:03 */
 export const formatDateTime = (instant: string | number | Date) => currentTimes().dateTime(instant)
 
+/** The same with seconds: for what airs again within a minute. */
+export const formatDateTimeSeconds = (instant: string | number | Date) => currentTimes().dateTimeSeconds(instant)
+
 /** 4:05 or 1:04:05: a duration cut to whole seconds. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))

@@ -11,6 +11,8 @@ export interface Times {
   clockShort(instant: Instant): string
   /** 21 Nov 2026, 14:03 */
   dateTime(instant: Instant): string
+  /** 21 Nov 2026, 14:03:27 */
+  dateTimeSeconds(instant: Instant): string
   /** CET, EDT, GMT+3 */
   zoneShort(instant: Instant): string
 }
@@ -42,6 +44,7 @@ function makeTimes(zone: string): Times {
     clock: format({ ...hours, second: '2-digit' }),
     clockShort: format(hours),
     dateTime: format({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }),
+    dateTimeSeconds: format({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }),
     zoneShort(instant) {
       const found = names.map((name) => shortName(name.formatToParts(new Date(instant))))
       return found.find((name) => !/[+-]\d/.test(name)) ?? found[0] ?? zone

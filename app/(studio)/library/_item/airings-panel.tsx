@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { MediaView } from '#features/media/schema.ts'
-import { formatDateTime } from '#ui/format.ts'
+import { formatDateTimeSeconds } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 
 /** When the item airs next. */
@@ -31,7 +31,7 @@ function Airings({ mediaId }: { mediaId: string }) {
                     >
                       {channel}
                     </Link>
-                    <span className="tabular-nums">{formatDateTime(startsAt)}</span>
+                    <span className="tabular-nums">{formatDateTimeSeconds(startsAt)}</span>
                   </li>
                 ))}
               </ul>

@@ -8,8 +8,8 @@ import type { Fetched } from './pull-feed.ts'
 export interface PullPort {
   /** One attempt to its end. @param signal aborted with a sentence as its reason */
   fetch(signal: AbortSignal): Promise<Fetched>
-  /** The attempt failed; nextTryAt is the next one. */
-  failed(fetched: Fetched, nextTryAt: Date): Promise<void>
+  /** The attempt failed, as others in a row did; nextTryAt is the next one. */
+  failed(fetched: Fetched, failures: number, nextTryAt: Date): Promise<void>
 }
 
 /** It keeps its place among those that wait (features/contribution/encoder-places.ts). */
@@ -51,7 +51,7 @@ export class Puller {
       failures = retry.failures
       this.#log.info({ reason: fetched.words, ...retry }, 'a pulled feed will be retried')
       if (fetched.livedMs === 0)
-        await this.#port.failed(fetched, new Date(Date.now() + retry.delayMs)).catch((error) => {
+        await this.#port.failed(fetched, failures, new Date(Date.now() + retry.delayMs)).catch((error) => {
           this.#log.debug({ err: error }, 'a failed attempt could not be recorded')
         })
       await wait(retry.delayMs, undefined, { signal }).catch(() => undefined)

@@ -74,8 +74,8 @@ export function startPullRole(options: {
     const context = { db, tools, workerId, receive: intake.receive }
     const port: PullPort = {
       fetch: (signal) => pullFeed(context, feed, signal),
-      failed: ({ words, remoteAddress }, nextTryAt) =>
-        recordAttempt(db, { contributionId, channelId, workerId, reason: words, remoteAddress, nextTryAt }),
+      failed: ({ words: reason, remoteAddress }, failures, nextTryAt) =>
+        recordAttempt(db, { contributionId, channelId, workerId, reason, remoteAddress, nextTryAt, failures }),
     }
     const puller = withFacts({ channelId, accountId }, () => new Puller(port, log.child({ contributionId })))
     running.set(contributionId, { puller, updatedAt, url })

@@ -49,7 +49,7 @@ export const RULES = {
   },
   'failures-in-a-row': {
     label: 'Failures in a row',
-    hint: 'The connection to a destination failed several times in a row.',
+    hint: 'The connection to a destination, or a live input, failed several times in a row.',
     scopes: ACCOUNT,
     severity: 'warning',
     openAfterSeconds: 0,

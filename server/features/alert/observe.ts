@@ -8,6 +8,7 @@ import { ROLES } from '#domain/system/roles.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { conditionOf } from '#domain/system/worker-condition.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
+import { INPUT_FAILURES } from './input-failures.ts'
 import { findErrorRate } from './request-counts.ts'
 
 /** One more than is kept: a longer answer was not read whole. */
@@ -73,7 +74,12 @@ const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = 
   },
   {
     rule: 'failures-in-a-row',
-    query: destinationRows(Prisma.sql`d.enabled AND d.failures > 0`),
+    query: Prisma.sql`
+      (${destinationRows(Prisma.sql`d.enabled AND d.failures > 0`)}) UNION ALL
+      (SELECT i.id, i.name, c."accountId", c.id, c.name, f.reason, f.failures::float8
+         FROM ${CHANNEL} JOIN "Contribution" i ON i."channelId" = c.id AND i.enabled AND i."revokedAt" IS NULL
+         JOIN LATERAL (${INPUT_FAILURES}) f ON f.failures > 0
+        WHERE ${WANTED} ORDER BY i.id LIMIT ${LIMIT})`,
     say: ({ channel, reason }) => `Channel “${channel}”: ${reason ?? 'the connection fails again and again.'}`,
   },
   {

@@ -6,7 +6,11 @@ import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 
 /** Stored in a session's facts, in place of the properties of a feed. */
-export const attemptSchema = z.object({ nextTryAt: z.coerce.date() })
+export const attemptSchema = z.object({
+  nextTryAt: z.coerce.date(),
+  /** In a row; omitted by workers of releases before. The rule of failures in a row reads it in the database. */
+  failures: z.int().optional(),
+})
 
 export interface FailedAttempt {
   contributionId: string
@@ -16,11 +20,13 @@ export interface FailedAttempt {
   reason: string
   remoteAddress: string | null
   nextTryAt: Date
+  /** In a row; 0: it waits for an encoder. */
+  failures: number
 }
 
 export async function recordAttempt(db: Db, attempt: FailedAttempt): Promise<void> {
-  const { contributionId, channelId, workerId, reason, remoteAddress, nextTryAt } = attempt
-  const facts = { nextTryAt: nextTryAt.toISOString() }
+  const { contributionId, channelId, workerId, reason, remoteAddress, nextTryAt, failures } = attempt
+  const facts = { nextTryAt: nextTryAt.toISOString(), failures }
   const written = { state: 'ERROR', reason, remoteAddress, workerId, facts, endedAt: new Date() } as const
   await db.$transaction(async (tx) => {
     // Its owner may delete it at the same time.

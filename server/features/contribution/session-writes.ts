@@ -52,7 +52,7 @@ export async function beginSession(db: Db, start: SessionStart): Promise<void> {
   })
   if (!begun) {
     const nextTryAt = new Date(Date.now() + STILL_WAITS_MS)
-    await recordAttempt(db, { ...start, reason: NO_ENCODER_FREE, nextTryAt })
+    await recordAttempt(db, { ...start, reason: NO_ENCODER_FREE, nextTryAt, failures: 0 })
     throw new DomainError('TOO_MANY_SENDERS', { message: NO_ENCODER_FREE, data: { reason: 'encoders-in-use' } })
   }
   await notify(db, 'contributions', channelId)

@@ -33,7 +33,7 @@ export function BulkToolbar({ label, selection, shown, children }: BulkToolbarPr
           Select all {shown}
         </Button>
       )}
-      {children}
+      <div className="flex flex-wrap gap-1.5 max-sm:order-last max-sm:basis-full">{children}</div>
       <IconButton icon={X} small label="Clear the selection" className="ml-auto" onClick={selection.clear} />
     </div>
   )

@@ -1,7 +1,10 @@
 'use client'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { SlidersHorizontal } from 'lucide-react'
+import { type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { languageName } from '#domain/captions/language.ts'
 import type { LibraryView } from '#features/media/library-schema.ts'
+import { Button } from '#ui/button.tsx'
+import { cn } from '#ui/cn.ts'
 import { SearchInput } from '#ui/search-input.tsx'
 import { Segmented } from '#ui/segmented.tsx'
 import { Select } from '#ui/select.tsx'
@@ -46,44 +49,59 @@ export function MediaFilterBar({ state, library, inputRef, change }: MediaFilter
     value: language,
     label: `${languageName(language)} (${items})`,
   }))
+  const [open, setOpen] = useState(false)
+  const filters = useId()
+  const chosen = [state.kind, state.status, state.tag, state.folder, state.language, state.only].filter(Boolean).length
   const pick = (name: keyof LibraryState) => (value: string) => change({ [name]: value })
   return (
-    <search className="mb-4 grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
+    <search className="mb-4 flex flex-wrap items-center gap-2">
       <SearchField inputRef={inputRef} query={state.query} onSearch={pick('query')} />
-      <Select aria-label="Type" options={KINDS} value={state.kind} onChange={pick('kind')} />
-      <Select aria-label="State" options={STATES} value={state.status} onChange={pick('status')} />
-      {(tags.length > 0 || state.tag !== '') && (
-        <Select
-          aria-label="Tag"
-          className="sm:max-w-48"
-          options={[{ value: '', label: 'All tags' }, ...withChosen(tags, state.tag)]}
-          value={state.tag}
-          onChange={pick('tag')}
-        />
-      )}
-      {(folders.length > 0 || state.folder !== '') && (
-        <Select
-          aria-label="Folder"
-          className="sm:max-w-48"
-          options={[
-            { value: '', label: 'All folders' },
-            ...withChosen(folders, state.folder === NO_FOLDER ? '' : state.folder),
-            { value: NO_FOLDER, label: 'In no folder' },
-          ]}
-          value={state.folder}
-          onChange={pick('folder')}
-        />
-      )}
-      {(languages.length > 1 || state.language !== '') && (
-        <Select
-          aria-label="Language"
-          options={[{ value: '', label: 'All languages' }, ...withChosen(languages, state.language)]}
-          value={state.language}
-          onChange={pick('language')}
-        />
-      )}
-      <Select aria-label="Use" options={ONLY} value={state.only} onChange={pick('only')} />
-      <Select aria-label="Order" options={SORT_OPTIONS} value={state.sort || 'created'} onChange={pick('sort')} />
+      {/* A phone has room for the items or for the filters. */}
+      <Button
+        className="sm:hidden"
+        icon={SlidersHorizontal}
+        aria-expanded={open}
+        aria-controls={filters}
+        onClick={() => setOpen(!open)}
+      >
+        {chosen === 0 ? 'Filters' : `Filters (${chosen})`}
+      </Button>
+      <div id={filters} className={cn('order-last basis-full grid-cols-2 gap-2 sm:contents', open ? 'grid' : 'hidden')}>
+        <Select aria-label="Type" options={KINDS} value={state.kind} onChange={pick('kind')} />
+        <Select aria-label="State" options={STATES} value={state.status} onChange={pick('status')} />
+        {(tags.length > 0 || state.tag !== '') && (
+          <Select
+            aria-label="Tag"
+            className="sm:max-w-48"
+            options={[{ value: '', label: 'All tags' }, ...withChosen(tags, state.tag)]}
+            value={state.tag}
+            onChange={pick('tag')}
+          />
+        )}
+        {(folders.length > 0 || state.folder !== '') && (
+          <Select
+            aria-label="Folder"
+            className="sm:max-w-48"
+            options={[
+              { value: '', label: 'All folders' },
+              ...withChosen(folders, state.folder === NO_FOLDER ? '' : state.folder),
+              { value: NO_FOLDER, label: 'In no folder' },
+            ]}
+            value={state.folder}
+            onChange={pick('folder')}
+          />
+        )}
+        {(languages.length > 1 || state.language !== '') && (
+          <Select
+            aria-label="Language"
+            options={[{ value: '', label: 'All languages' }, ...withChosen(languages, state.language)]}
+            value={state.language}
+            onChange={pick('language')}
+          />
+        )}
+        <Select aria-label="Use" options={ONLY} value={state.only} onChange={pick('only')} />
+        <Select aria-label="Order" options={SORT_OPTIONS} value={state.sort || 'created'} onChange={pick('sort')} />
+      </div>
       <Segmented
         legend="View"
         options={VIEWS}
@@ -122,7 +140,7 @@ function SearchField({ query, inputRef, onSearch }: SearchFieldProps) {
       ref={inputRef}
       label="Search the library"
       placeholder="Title, tag, description or file name"
-      className="col-span-2 sm:max-w-sm sm:flex-1 sm:basis-60"
+      className="basis-full sm:max-w-sm sm:flex-1 sm:basis-44"
       value={text}
       onChange={setText}
     />

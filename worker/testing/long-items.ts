@@ -13,12 +13,10 @@ import { addMedia } from '#features/media/add-media.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
-import { BUILT_IN_IDS, SYSTEM_ACCOUNT_ID } from '#worker/built-in/ensure-built-ins.ts'
 import type { Encoder } from '../ffmpeg/encoders/encoder.ts'
 import { type ClaimedPart, claimAnyPart } from '../transcode/part-queue.ts'
+import { CHEAP_RUNGS, skipBuiltIns } from './cheap-items.ts'
 
-/** The two that cost least. */
-export const RUNGS = ['432p', '360p'] as const
 export const PART_FRAMES = 48
 
 /** @param partCount of each item; each costs a run of FFmpeg */
@@ -28,19 +26,10 @@ export async function openLongItems(partCount: number) {
   const seconds = 2 * partCount
   const { db, url, drop } = await openTestDatabase()
   const tenant = await addTenant(db)
-  // The two that cost least.
-  await db.account.update({ where: { id: tenant.accountId }, data: { rungs: [...RUNGS] } })
+  await db.account.update({ where: { id: tenant.accountId }, data: { rungs: [...CHEAP_RUNGS] } })
   const dataDir = mkdtempSync(join(tmpdir(), 'cloud-playout-parts-'))
-  // The built-in items exist already, so the workers that are killed do not prepare them.
-  await db.account.create({ data: { id: SYSTEM_ACCOUNT_ID, name: 'Built in', kind: 'SYSTEM' } })
-  const made = {
-    accountId: SYSTEM_ACCOUNT_ID,
-    title: 'Built in',
-    state: 'CANCELLED',
-    sourceName: '',
-    sourceBytes: 1n,
-  } as const
-  await db.mediaItem.createMany({ data: BUILT_IN_IDS.map((id) => ({ id, ...made })) })
+  // The workers that are killed do not prepare them.
+  await skipBuiltIns(db)
   const clip = join(dataDir, 'clip.mp4')
   // A picture that costs the encoder little: what is in it does not matter here.
   const input = [
@@ -103,7 +92,7 @@ export async function openLongItems(partCount: number) {
 
   async function expectWhole({ mediaId, paths }: { mediaId: MediaId; paths: ReturnType<typeof mediaPaths> }) {
     const renditions = await db.rendition.findMany({ where: { mediaId }, include: { segments: true } })
-    expect(renditions.map(({ name }) => name).toSorted()).toEqual([...RUNGS.toSorted(), 'audio'])
+    expect(renditions.map(({ name }) => name).toSorted()).toEqual([...CHEAP_RUNGS.toSorted(), 'audio'])
     for (const rendition of renditions) expect(rendition.segments).toHaveLength(segments)
     expect(readdirSync(paths.folder).filter((name) => name.startsWith('thumb-'))).toHaveLength(segments)
     expect(readdirSync(paths.folder)).not.toContain('parts')

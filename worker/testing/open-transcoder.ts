@@ -1,4 +1,4 @@
-// A transcode worker, called step by step, on a database of its own with one account.
+// A transcode worker, called step by step, on a database of its own with one account, whose items cost little.
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { openTestDatabase } from '#server/testing/database.ts'
 import { claimMedia } from '#worker/transcode/claim-media.ts'
 import type { TranscodeContext } from '#worker/transcode/transcode-context.ts'
 import { transcodeMedia } from '#worker/transcode/transcode-media.ts'
+import { CHEAP_RUNGS } from './cheap-items.ts'
 
 export async function openTranscoder() {
   const test = await openTestDatabase()
@@ -18,7 +19,7 @@ export async function openTranscoder() {
   const workerId = newId<WorkerId>('wk')
   const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') }
   const context: TranscodeContext = { db, dataDir, workerId, tools }
-  await db.account.create({ data: { id: accountId, name: 'Account' } })
+  await db.account.create({ data: { id: accountId, name: 'Account', rungs: [...CHEAP_RUNGS] } })
   const now = new Date()
   await db.workerNode.create({
     data: { id: workerId, host: 'test', pid: 1, roles: ['transcode'], startedAt: now, heartbeatAt: now },

@@ -11,8 +11,6 @@ let work: OpenTranscoder
 
 beforeAll(async () => {
   work = await openTranscoder()
-  // What costs least.
-  await work.db.account.update({ where: { id: work.accountId }, data: { rungs: ['432p', '360p'] } })
 })
 afterAll(() => work.close())
 

@@ -9,8 +9,10 @@ import { folderStatus } from '#adapters/disk-space.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
+import { DEFAULT_RUNG_NAMES } from '#domain/ladder/ladder.ts'
 import type { MediaStatus } from '#features/media/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { CHEAP_RUNGS } from '../testing/cheap-items.ts'
 import { type Claim, ClaimLostError, claimMedia } from './claim-media.ts'
 import { removeOldParts } from './clean-up.ts'
 import { recordProgress } from './record-progress.ts'
@@ -34,6 +36,7 @@ beforeAll(async () => {
   const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') }
   context = { db: test.db, dataDir, tools, workerId: ME }
   await test.db.account.create({ data: { id: ACCOUNT, name: 'Account' } })
+  await setRungs(CHEAP_RUNGS)
   await beat(ME, 0)
 })
 
@@ -41,6 +44,9 @@ afterAll(async () => {
   await test.drop()
   await rm(dataDir, { recursive: true, force: true })
 })
+
+const setRungs = (rungs: readonly string[]) =>
+  test.db.account.update({ where: { id: ACCOUNT }, data: { rungs: [...rungs] } })
 
 async function beat(id: string, ageMs: number) {
   const heartbeatAt = new Date(Date.now() - ageMs)
@@ -80,8 +86,10 @@ async function work(id: MediaId, signal = never, inContext = context) {
 // Transcoding has the lowest priority on the machine.
 describe('transcodeMedia', { timeout: 180_000 }, () => {
   it('an upload becomes ready with consistent files, rows and checksums', async () => {
+    // As of a new account.
+    await setRungs(DEFAULT_RUNG_NAMES)
     const { id, paths, load } = await upload(clip)
-    expect(await work(id)).toBe('ready')
+    expect(await work(id).finally(() => setRungs(CHEAP_RUNGS))).toBe('ready')
     expect(await load()).toMatchObject({
       state: 'READY',
       progress: 1,
@@ -138,7 +146,7 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     expect(await load()).toMatchObject({ state: 'READY', frameRate: 30, durationMs: 1_600 })
     expect(Number((await load()).sourceBytes)).toBe((await stat(paths.source)).size)
     const renditions = await test.db.rendition.findMany({ where: { mediaId: id }, include: { segments: true } })
-    expect(renditions.map(({ name }) => name).toSorted()).toEqual(['1080p', '432p', '720p', 'audio'])
+    expect(renditions.map(({ name }) => name).toSorted()).toEqual(['360p', '432p', 'audio'])
     for (const { segments } of renditions) expect(segments.map(({ durationMs }) => durationMs)).toEqual([1_600])
   })
 

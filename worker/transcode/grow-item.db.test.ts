@@ -13,7 +13,7 @@ import { claimBackfill } from '#features/ladder/backfill.ts'
 import { getLadder, setLadder } from '#features/ladder/ladder.ts'
 import { findFormat } from '#features/playout/formats.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
-import { FFMPEG, lavfi } from '#server/testing/ffmpeg.ts'
+import { FFMPEG, FFPROBE, lavfi } from '#server/testing/ffmpeg.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
 import { startClock } from '../clock.ts'
@@ -80,14 +80,14 @@ afterAll(async () => {
   vi.unstubAllEnvs()
 })
 
-/** Uploaded and prepared: two segments of one colour. */
-async function prepare(colour: string, size: string): Promise<MediaId> {
+/** Uploaded and prepared, of one colour. */
+async function prepare(colour: string, size: string, seconds: number): Promise<MediaId> {
   const id = newId<MediaId>('md')
   const paths = mediaPaths(dataDir, tenant.accountId, id)
   await mkdir(paths.folder, { recursive: true })
   const file = join(dataDir, `${id}.mp4`)
   execFileSync(FFMPEG, [
-    ...['-v', 'error', '-y', ...lavfi(`color=${colour}:s=${size}:r=25:d=2.24`)],
+    ...['-v', 'error', '-y', ...lavfi(`color=${colour}:s=${size}:r=25:d=${seconds}`)],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file],
   ])
   await cp(file, paths.source)
@@ -124,19 +124,11 @@ async function decode(slug: string, rung: string, list: string): Promise<number[
     )
     const path = join(dataDir, `${rung}-${i}.mp4`)
     await writeFile(path, Buffer.concat(bytes))
-    const shown = [
-      '-of',
-      'csv=p=0',
-      '-show_entries',
-      'stream=width',
-      '-count_frames',
-      '-show_entries',
-      'stream=nb_read_frames',
-    ]
-    const [width, frames] = execFileSync('ffprobe', ['-v', 'error', ...shown, path], { encoding: 'utf8' })
-      .trim()
-      .split(',')
-    execFileSync(FFMPEG, ['-v', 'error', '-xerror', '-err_detect', 'explode', '-i', path, '-f', 'null', '-'])
+    const shown = ['-of', 'csv=p=0', '-show_entries', 'stream=width']
+    const width = execFileSync(FFPROBE, ['-v', 'error', ...shown, path], { encoding: 'utf8' })
+    const strict = ['-v', 'error', '-xerror', '-err_detect', 'explode', '-i', path, '-fps_mode', 'passthrough']
+    const progress = execFileSync(FFMPEG, [...strict, '-progress', 'pipe:1', '-f', 'null', '-'], { encoding: 'utf8' })
+    const frames = progress.match(/(?<=^frame=)\d+/gm)?.at(-1)
     const lasts = [...part.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)
     expect(Number(frames)).toBe(Math.round(lasts * 25))
     widths.push(Number(width))
@@ -145,8 +137,8 @@ async function decode(slug: string, rung: string, list: string): Promise<number[
 }
 
 it('ready items get its rungs, and the channel goes on in them', async () => {
-  wide = await prepare('red', '2560x1440')
-  small = await prepare('blue', '640x360')
+  wide = await prepare('red', '2560x1440', 2.24)
+  small = await prepare('blue', '640x360', 0.96)
   const { formatKey: before } = await find(wide)
   expect([(await find(small)).formatKey, await rungsOf(wide)]).toEqual([before, ['1080p', '432p', '720p', 'audio']])
   await setLadder(test.db, tenant.who, { rungs: ['1440p', '1080p', '720p', '432p', '360p'] })
@@ -172,11 +164,14 @@ it('ready items get its rungs, and the channel goes on in them', async () => {
     ...{ waiting: 2, failed: 0 },
   })
 
-  for (const mediaId of [wide, small]) {
+  for (const [mediaId, durationMs] of [
+    [wide, 2_240],
+    [small, 960],
+  ] as const) {
     const job = await claimBackfill(test.db, ME)
     expect(job).toMatchObject({ mediaId, attempts: 1 })
     await growItem(context, job!, signal)
-    expect(await find(mediaId)).toMatchObject({ state: 'READY', durationMs: 2_240 })
+    expect(await find(mediaId)).toMatchObject({ state: 'READY', durationMs })
   }
   expect(await rungsOf(wide)).toEqual(['1080p', '1440p', '360p', '432p', '720p', 'audio'])
   expect(await rungsOf(small)).toEqual(['1080p', '360p', '432p', '720p', 'audio'])
@@ -211,7 +206,7 @@ it('ready items get its rungs, and the channel goes on in them', async () => {
   expect(new Set(await decode(slug, '360p', (await text(`${slug}/360p/index.m3u8`))!))).toEqual(new Set([768, 640]))
 
   // An item that is prepared with the new ladder has the same format from the start.
-  later = await prepare('green', '2560x1440')
+  later = await prepare('green', '2560x1440', 0.32)
   expect((await find(later)).formatKey).toBe(grown)
   expect(await test.db.backfill.count()).toBe(0)
 }, 400_000)

@@ -22,6 +22,7 @@ import { FFMPEG, lavfi } from '#server/testing/ffmpeg.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { S3_HOOK_MS, startS3, type TestS3 } from '#server/testing/s3-server.ts'
 import { until } from '#server/testing/until.ts'
+import { CHEAP_RUNGS } from '#worker/testing/cheap-items.ts'
 import { openTestOrigin } from '#worker/testing/open-origin.ts'
 import { addStored } from '#worker/testing/stored-media.ts'
 import { startPlayoutRole } from '../playout/role.ts'
@@ -57,6 +58,7 @@ beforeAll(async () => {
 }, S3_HOOK_MS)
 beforeEach(async () => {
   tenant = await addTenant(test.db)
+  await test.db.account.update({ where: { id: tenant.accountId }, data: { rungs: [...CHEAP_RUNGS] } })
 })
 afterAll(async () => {
   ended.abort()
@@ -135,7 +137,7 @@ it('plays an upload on a machine without its files, byte for byte', async () => 
   try {
     await commandChannel(test.db, tenant.who, id, 'START')
     playout.wake()
-    const address = `${url}/live/${slug}/720p`
+    const address = `${url}/live/${slug}/432p`
     const list = await until(async () => {
       const answer = await fetch(`${address}/index.m3u8`)
       return answer.ok && answer.text()
@@ -143,7 +145,7 @@ it('plays an upload on a machine without its files, byte for byte', async () => 
     const [first] = list.split('\n').filter((line) => line.endsWith('.m4s'))
     const answer = await fetch(`${address}/${first}`)
     const bytes = Buffer.from(await answer.arrayBuffer())
-    const stored = renditions.find(({ name }) => name === '720p')!
+    const stored = renditions.find(({ name }) => name === '432p')!
     const { byteOffset, byteLength } = stored.segments.find(({ index }) => index === 0)!
     const object = await open(here).remote!.read(keyOf(item, stored.file ?? ''), Number(byteOffset), byteLength)
     expect([answer.status, mediaOf(bytes).equals(mediaOf(object))]).toEqual([200, true])
@@ -184,7 +186,6 @@ it('plays the finished parts of an item in preparation there, and then what they
   const clip = join(here, 'long.mp4')
   const picture = lavfi('color=green:s=64x64:r=25:d=6', 'sine=440:d=6')
   execFileSync(FFMPEG, ['-v', 'error', ...picture, '-c:v', 'libx264', '-g', '50', '-pix_fmt', 'yuv420p', clip])
-  await test.db.account.update({ where: { id: tenant.accountId }, data: { rungs: ['432p', '360p'] } })
   const mediaId = await upload(clip)
   // Three parts, the last of which fails at first.
   const ffmpegPath = join(here, 'failing-ffmpeg')

@@ -15,6 +15,7 @@ import { deleteContribution } from '#features/contribution/delete-contribution.t
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
+import { CHEAP_RUNGS } from '#worker/testing/cheap-items.ts'
 import { openWire } from '#worker/testing/wire.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import { findDrillable } from '../ffmpeg/drilled.ts'
@@ -35,6 +36,7 @@ const never = new AbortController().signal
 beforeAll(async () => {
   test = await openTestDatabase()
   tenant = await addTenant(test.db)
+  await test.db.account.update({ where: { id: tenant.accountId }, data: { rungs: [...CHEAP_RUNGS] } })
   const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-live-'))
   const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') }
   const governor = new CpuGovernor(test.db, 'wk_live')
@@ -94,11 +96,11 @@ async function houseFormat(folder: string): Promise<string> {
   const inputs = ['-f', 'lavfi', '-i', 'smptebars=s=64x64:r=25:d=0.4', '-f', 'lavfi', '-i', 'sine=440:d=0.4']
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...inputs, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', source])
   const step: StepContext = { tools: context.tools, signal: never, onShare: () => undefined }
-  const { facts, plan } = await checkSource(source, step)
+  const { facts, plan } = await checkSource(source, step, { ladder: CHEAP_RUNGS })
   const file = (name: string) => join(folder, `${name}.mp4`)
   const paths = { source, rendition: file, thumbnailPattern: join(folder, 'thumb-%05d.jpg') }
   await encodeLadder(plan, await measureLoudness(source, facts, step), paths, step)
-  const rungs = ['1080p', '720p', '432p', 'audio'] as const
+  const rungs = [...CHEAP_RUNGS, 'audio'] as const
   return formatKeyOf(await Promise.all(rungs.map((name) => measureRendition(name, file(name), plan, never))))
 }
 
@@ -159,27 +161,28 @@ it('a feed that is black and silent is noticed while it lasts', async () => {
   expect(Math.abs(dark.blackSince.getTime() - dark.silentSince.getTime())).toBeLessThan(6_000)
   await until(async () => (await seen()).blackSince === null && (await seen()).silentSince === null, 60_000)
   expect((await seen()).endedAt).toBeNull()
+  input.stop('The test is over.')
   await recorded
 }, 120_000)
 
-it('on a channel up to 432p only that rung is made, and the recording gets the others when it has ended', async () => {
+it('on a channel up to 360p only that rung is made, and the recording gets the others when it has ended', async () => {
   // The parts of the built-in slate that matter here.
   const whole = await test.db.mediaItem.findFirstOrThrow({ where: { formatKey: { not: null } } })
   await test.db.mediaItem.update({ where: { id: whole.id }, data: { kind: 'SLATE' } })
-  await test.db.channel.update({ where: { id: channelId }, data: { resolution: '432p' } })
+  await test.db.channel.update({ where: { id: channelId }, data: { resolution: '360p' } })
   const session = await addSession()
   const input = { ...session, ...send(6.5, true), args: flvInputArgs(), facts: { height: 180 } }
   const mediaId = await recordSession(context, input, never)
   const short = await load(mediaId!)
   expect(short).toMatchObject({ state: 'UPLOADED', durationMs: 5_760, formatKey: whole.formatKey })
-  expect(short.renditions.map(({ name }) => name).sort()).toEqual(['432p', 'audio'])
+  expect(short.renditions.map(({ name }) => name).sort()).toEqual(['360p', 'audio'])
 
   const claim = await claimNextMedia(test.db, 'wk_transcode')
   expect(claim).toMatchObject({ mediaId })
   expect(await transcodeMedia({ ...context, workerId: 'wk_transcode' }, claim!, never)).toBe('ready')
   const item = await load(mediaId!)
   expect(item).toMatchObject({ state: 'READY', durationMs: 5_760, formatKey: whole.formatKey })
-  expect(item.renditions.map(({ name }) => name).sort()).toEqual(['1080p', '432p', '720p', 'audio'])
+  expect(item.renditions.map(({ name }) => name).sort()).toEqual(['360p', '432p', 'audio'])
   for (const { segments } of item.renditions) expect(segments.map(({ index }) => index)).toEqual([0, 1, 2])
   const { renditions } = short
   expect(item.renditions).toEqual(expect.arrayContaining(renditions))
@@ -197,10 +200,10 @@ it('a feed ends with a message when its channel needs more rungs than it has', a
   const recorded = recordSession(context, input, never)
   const state = async () => (await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })).state
   await until(async () => (await state()) === 'ACTIVE')
-  await test.db.channel.update({ where: { id: channelId }, data: { resolution: '1080p' } })
+  await test.db.channel.update({ where: { id: channelId }, data: { resolution: '432p' } })
   expect(await load((await recorded)!)).toMatchObject({ state: 'UPLOADED' })
   // It is told again until it ends.
-  expect([...new Set(told)]).toEqual([expect.stringMatching(/^The rung 1080p is needed from now on\./)])
+  expect([...new Set(told)]).toEqual([expect.stringMatching(/^The rung 432p is needed from now on\./)])
 }, 120_000)
 
 it('goes on while the database does not answer: its segments wait, and none is missing', async () => {

@@ -8,6 +8,7 @@ import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
+import { CHEAP_RUNGS } from '#worker/testing/cheap-items.ts'
 import { aliasTo, aviWithSubtitles, replaceBoxes } from '#worker/testing/hostile-files.ts'
 import { listenAnywhere } from '#worker/testing/wire.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
@@ -66,7 +67,7 @@ async function harmsPlainFfprobe(path: string, ...options: string[]): Promise<bo
 /** @returns the reason for its rejection; 'encoded' when it became renditions */
 async function ingest(source: string): Promise<string> {
   try {
-    const { plan } = await checkSource(source, context)
+    const { plan } = await checkSource(source, context, { ladder: CHEAP_RUNGS })
     const out = mkdtempSync(join(folder, 'out-'))
     const rendition = (rung: string) => join(out, `${rung}.mp4`)
     const paths = { source, rendition, thumbnailPattern: join(out, 'thumb-%05d.jpg') }

@@ -74,7 +74,8 @@ function relay(port: number, streamKey: string, given: Given = {}): Session {
   return { id, news, end, stop: () => stop.abort() }
 }
 
-describe('a relay', () => {
+// They wait for most of their time, each on a connection of its own.
+describe.concurrent('a relay that lasts', () => {
   it('sends the channel packet for packet, over the joins of its items, and ends in order', async () => {
     const first = publishedSegments(air.chunks(), air.now()).at(-2)!
     let goneAt = Infinity
@@ -113,6 +114,66 @@ describe('a relay', () => {
     expect(findDrillable({ part: 'relay', targetId: session.id })).toBeNull()
   })
 
+  it('sends through TLS to the given address, and only to a server with a certificate for the name', async () => {
+    const front = await startTlsFront(folder, server.port)
+    const first = publishedSegments(air.chunks(), air.now()).at(-2)!
+    const goneAt = first.startsAt + 1_920 * 2 + 960 * 5
+    const chunk = air.chunks()[0]!
+    const session = relay(front.port, 'sealed', {
+      tls: front,
+      air: { chunks: () => (Date.now() < goneAt ? [chunk] : [{ ...chunk, endsAt: goneAt }]) },
+    })
+    await until(() => session.news.length > 0)
+    const { pid } = session.news[0]!
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(TLS_NAME)
+    expect(await session.end).toMatchObject({ how: 'planned' })
+    const sent = packetsOf(server.recordings('sealed')[0]!, 'v')
+    const stored = packetsOf(await asOneFile('432p', first.mediaSequence), 'v').map(({ hash }) => hash)
+    const from = stored.indexOf(sent[0]!.hash)
+    expect(sent.length).toBeGreaterThan(100)
+    expect(sent.map(({ hash }) => hash)).toEqual(stored.slice(from, from + sent.length))
+    const certificate = { how: 'failed', reason: expect.stringContaining('certificate'), livedMs: 0 }
+    expect(await relay(front.port, 'unknown', { tls: { caFile: null } }).end).toMatchObject(certificate)
+    const otherName = { caFile: front.caFile, name: 'other.invalid' }
+    expect(await relay(front.port, 'unknown', { tls: otherName }).end).toMatchObject(certificate)
+    expect(server.published).not.toContain('unknown')
+    await front.stop()
+  })
+
+  it('an old connection ends at an item’s start, and not before', async () => {
+    const session = relay(server.port, 'old', { recycleMs: 1_000 })
+    expect(await session.end).toEqual({ how: 'planned', livedMs: expect.any(Number) })
+    const sent = packetsOf(server.recordings('old')[0]!, 'v')
+    const begin = publishedSegments(air.chunks(), air.now()).find((each) => each.startsAt === each.itemStartsAt)!
+    const stored = packetsOf(await asOneFile('432p', begin.mediaSequence), 'v')
+    // The clip has 120 frames: the last one sent is its last.
+    expect(stored.findIndex(({ hash }) => hash === sent.at(-1)!.hash) % 120).toBe(119)
+  })
+
+  it.each([
+    ['refuses the connection', async () => 9, 'Nothing is listening at the server’s address.'],
+    ['accepts and says nothing', async () => (await openWire(null)).port, 'The server did not answer in time.'],
+  ])('a server that %s is a failure with a message, soon', async (_vice, port, reason) => {
+    const began = performance.now()
+    const end = await relay(await port(), 'k').end
+    expect(end).toMatchObject({ how: 'failed', reason, livedMs: 0 })
+    expect(performance.now() - began).toBeLessThan(12_000)
+  })
+
+  it('a server that freezes midway is left within 30 s, however much the kernel buffers', async () => {
+    const wire = await openWire(server.port)
+    const session = relay(wire.port, 'frozen', { rung: '1080p' })
+    await until(() => session.news.length > 2)
+    wire.freeze()
+    const began = performance.now()
+    const end = await session.end
+    expect(end).toMatchObject({ how: 'failed', tooSlow: true })
+    expect(performance.now() - began).toBeLessThan(30_000)
+    wire.stop()
+  })
+})
+
+describe('a relay', () => {
   it('has no file with the key even while it connects, and needs no folder before', async () => {
     const fresh = join(folder, 'fresh')
     const wire = await openWire(null)
@@ -147,32 +208,6 @@ describe('a relay', () => {
     expect(server.published).toContain(key)
   })
 
-  it('sends through TLS to the given address, and only to a server with a certificate for the name', async () => {
-    const front = await startTlsFront(folder, server.port)
-    const first = publishedSegments(air.chunks(), air.now()).at(-2)!
-    const goneAt = first.startsAt + 1_920 * 2 + 960 * 5
-    const chunk = air.chunks()[0]!
-    const session = relay(front.port, 'sealed', {
-      tls: front,
-      air: { chunks: () => (Date.now() < goneAt ? [chunk] : [{ ...chunk, endsAt: goneAt }]) },
-    })
-    await until(() => session.news.length > 0)
-    const { pid } = session.news[0]!
-    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(TLS_NAME)
-    expect(await session.end).toMatchObject({ how: 'planned' })
-    const sent = packetsOf(server.recordings('sealed')[0]!, 'v')
-    const stored = packetsOf(await asOneFile('432p', first.mediaSequence), 'v').map(({ hash }) => hash)
-    const from = stored.indexOf(sent[0]!.hash)
-    expect(sent.length).toBeGreaterThan(100)
-    expect(sent.map(({ hash }) => hash)).toEqual(stored.slice(from, from + sent.length))
-    const certificate = { how: 'failed', reason: expect.stringContaining('certificate'), livedMs: 0 }
-    expect(await relay(front.port, 'unknown', { tls: { caFile: null } }).end).toMatchObject(certificate)
-    const otherName = { caFile: front.caFile, name: 'other.invalid' }
-    expect(await relay(front.port, 'unknown', { tls: otherName }).end).toMatchObject(certificate)
-    expect(server.published).not.toContain('unknown')
-    await front.stop()
-  })
-
   it('through TLS too, distinguishes a rejected key, a reset and a server that is down from a bad certificate', async () => {
     const front = await startTlsFront(folder, server.port)
     const refused = { how: 'failed', reason: expect.stringContaining('wrong stream key'), livedMs: 0 }
@@ -188,41 +223,9 @@ describe('a relay', () => {
     expect(down).toMatchObject({ how: 'failed', reason: 'Nothing is listening at the server’s address.' })
   })
 
-  it('an old connection ends at an item’s start, and not before', async () => {
-    const session = relay(server.port, 'old', { recycleMs: 1_000 })
-    expect(await session.end).toEqual({ how: 'planned', livedMs: expect.any(Number) })
-    const sent = packetsOf(server.recordings('old')[0]!, 'v')
-    const begin = publishedSegments(air.chunks(), air.now()).find((each) => each.startsAt === each.itemStartsAt)!
-    const stored = packetsOf(await asOneFile('432p', begin.mediaSequence), 'v')
-    // The clip has 120 frames: the last one sent is its last.
-    expect(stored.findIndex(({ hash }) => hash === sent.at(-1)!.hash) % 120).toBe(119)
-  })
-
-  it.each([
-    ['refuses the connection', async () => 9, 'Nothing is listening at the server’s address.'],
-    ['accepts and says nothing', async () => (await openWire(null)).port, 'The server did not answer in time.'],
-  ])('a server that %s is a failure with a message, soon', async (_vice, port, reason) => {
-    const began = performance.now()
-    const end = await relay(await port(), 'k').end
-    expect(end).toMatchObject({ how: 'failed', reason, livedMs: 0 })
-    expect(performance.now() - began).toBeLessThan(12_000)
-  })
-
   it('a server that rejects the key is distinguished from one that is down', async () => {
     const end = await relay(server.port, 'wrong').end
     expect(end).toMatchObject({ how: 'failed', reason: expect.stringContaining('wrong stream key'), livedMs: 0 })
-  })
-
-  it('a server that freezes midway is left within 30 s, however much the kernel buffers', async () => {
-    const wire = await openWire(server.port)
-    const session = relay(wire.port, 'frozen', { rung: '1080p' })
-    await until(() => session.news.length > 2)
-    wire.freeze()
-    const began = performance.now()
-    const end = await session.end
-    expect(end).toMatchObject({ how: 'failed', tooSlow: true })
-    expect(performance.now() - began).toBeLessThan(30_000)
-    wire.stop()
   })
 
   it('a server that resets is a failure after a live connection', async () => {
@@ -237,9 +240,10 @@ describe('a relay', () => {
   })
 })
 
+let stored = 0
 /** The input of a relay, as a file. */
 async function asOneFile(rung: RungName, mediaSequence: number): Promise<string> {
-  const path = join(folder, `stored-${rung}.mp4`)
+  const path = join(folder, `stored-${rung}-${stored++}.mp4`)
   const parts: Uint8Array[] = []
   const pipe = { write: (bytes: Uint8Array) => parts.push(Buffer.from(bytes)) > 0 } as unknown as Parameters<
     typeof feedTrack

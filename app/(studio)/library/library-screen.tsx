@@ -10,7 +10,8 @@ import { UnfinishedUploads } from './_upload/unfinished-uploads.tsx'
 import { UploadButton } from './_upload/upload-button.tsx'
 import { UploadList } from './_upload/upload-list.tsx'
 import { LibraryTabs } from './library-tabs.tsx'
-import { useLibrary } from './use-library.ts'
+import { useLibrary, useLibraryItems } from './use-library.ts'
+import { listInput, useLibraryView } from './use-library-view.ts'
 
 /** “12 items · 1 being prepared” */
 function summary({ items, preparing, failed }: LibraryView): string {
@@ -25,6 +26,9 @@ function summary({ items, preparing, failed }: LibraryView): string {
 
 export function LibraryScreen() {
   const library = useLibrary()
+  const view = useLibraryView()
+  // Here, so that they are fetched with the rest, not after it.
+  const items = useLibraryItems(listInput(view.state))
   return (
     <DropZone>
       <PageHeader title="Library" hint={library.data ? summary(library.data) : ' '}>
@@ -36,7 +40,7 @@ export function LibraryScreen() {
       <UnfinishedUploads />
       <ImportList />
       <QueryView card query={library} what="the library" bars={5}>
-        {(loaded) => <LibraryBrowser library={loaded} />}
+        {(loaded) => <LibraryBrowser library={loaded} view={view} items={items} />}
       </QueryView>
     </DropZone>
   )

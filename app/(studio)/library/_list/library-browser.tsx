@@ -10,8 +10,8 @@ import { Card } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { UploadButton } from '../_upload/upload-button.tsx'
-import { useLibraryItems } from '../use-library.ts'
-import { listInput, useLibraryView } from '../use-library-view.ts'
+import type { useLibraryItems } from '../use-library.ts'
+import type { useLibraryView } from '../use-library-view.ts'
 import { ItemDialogs } from './item-dialogs.tsx'
 import { MediaBulkBar } from './media-bulk-bar.tsx'
 import { MediaFilterBar } from './media-filter-bar.tsx'
@@ -20,11 +20,15 @@ import { MediaList } from './media-list.tsx'
 import { MediaNews } from './media-news.tsx'
 import { MoreItems } from './more-items.tsx'
 
+interface LibraryBrowserProps {
+  library: LibraryView
+  view: ReturnType<typeof useLibraryView>
+  items: ReturnType<typeof useLibraryItems>
+}
+
 /** The items as a list or as cards, with search, filters and operations on many. */
-export function LibraryBrowser({ library }: { library: LibraryView }) {
-  const view = useLibraryView()
+export function LibraryBrowser({ library, view, items }: LibraryBrowserProps) {
   const { state, change, isFiltering, clear } = view
-  const items = useLibraryItems(listInput(state))
   const search = useRef<HTMLInputElement>(null)
   useSearchKey(search)
   const media = useMemo(() => items.data?.pages.flatMap((page) => page.media), [items.data])

@@ -1,7 +1,7 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import type { LibraryNews, LibraryView } from './library-schema.ts'
 import { isInProgress } from './media-conditions.ts'
-import { MEDIA_COLUMNS, toMediaView } from './media-view.ts'
+import { findMediaRows, toMediaView } from './media-view.ts'
 
 /** Of one kind; the most used first. */
 const MOST_CHOICES = 500
@@ -33,12 +33,7 @@ const MOST_CHANGED = 10
 export async function getLibraryNews(db: DbOrTx, accountId: string, now: number): Promise<LibraryNews> {
   const { changedAt, ...counts } = await countLibrary(db, accountId)
   const find = (where: Prisma.MediaItemWhereInput, take: number) =>
-    db.mediaItem.findMany({
-      where: { accountId, deletedAt: null, ...where },
-      orderBy: [{ changedAt: 'desc' }, { id: 'asc' }],
-      take,
-      select: MEDIA_COLUMNS,
-    })
+    findMediaRows(db, accountId, { where, orderBy: [{ changedAt: 'desc' }, { id: 'asc' }], take })
   const working = counts.preparing === 0 ? [] : await find(isInProgress, MOST_WORKING)
   const rows = new Map([...working, ...(await find({}, MOST_CHANGED))].map((row) => [row.id, row]))
   return {

@@ -4,7 +4,7 @@ import { DomainError } from '#server/errors.ts'
 import { findSameFiles } from './find-same-files.ts'
 import { mediaConditions } from './media-conditions.ts'
 import { findScheduledOn } from './media-in-schedules.ts'
-import { MEDIA_COLUMNS, type MediaRow, toMediaView } from './media-view.ts'
+import { findMediaRows, MEDIA_COLUMNS, type MediaRow, toMediaView } from './media-view.ts'
 import type { LibrarySnapshot, ListMediaInput, MediaView } from './schema.ts'
 
 /** A page of the account's items that meet all conditions, newest first. */
@@ -14,20 +14,12 @@ export async function listMedia(
   now: number,
   asked: Partial<ListMediaInput> & Pick<ListMediaInput, 'limit'>,
 ): Promise<LibrarySnapshot> {
-  // Their ids first: a sort of thousands of whole rows does not fit into the memory of a query.
-  const ids = await db.mediaItem.findMany({
-    where: { accountId, deletedAt: null, AND: await mediaConditions(db, accountId, now, asked) },
+  const rows = await findMediaRows(db, accountId, {
+    where: { AND: await mediaConditions(db, accountId, now, asked) },
     orderBy: [ORDERS[asked.sort ?? 'created'], { id: 'asc' }],
     ...inRange(asked),
-    select: { id: true },
   })
-  await requireRange(asked, ids, (id) => db.mediaItem.count({ where: { id, accountId } }))
-  const rows = await db.mediaItem.findMany({
-    where: { accountId, id: { in: ids.map(({ id }) => id) } },
-    select: MEDIA_COLUMNS,
-  })
-  const place = new Map(ids.map(({ id }, index) => [id, index]))
-  rows.sort((a, b) => place.get(a.id)! - place.get(b.id)!)
+  await requireRange(asked, rows, (id) => db.mediaItem.count({ where: { id, accountId } }))
   return { media: await toViews(db, accountId, rows), at: new Date(now).toISOString() }
 }
 

@@ -10,6 +10,7 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { CHEAP_RUNGS } from '../testing/cheap-items.ts'
 import { openWire, type Wire } from '../testing/wire.ts'
 import { claimMedia, claimNextMedia } from './claim-media.ts'
 import { transcodeMedia } from './transcode-media.ts'
@@ -19,33 +20,46 @@ const worker = { id: newId<WorkerId>('wk'), host: 'test', pid: 1, roles: ['trans
 /** Longer than a query may take. */
 const HANG_MS = 24_000
 let test: TestDatabase
-let proxy: Wire
-let far: Db
 let dataDir: string
 let clip: string
+const links: Link[] = []
+
+/** A way to the database that can be blocked, and a client at its end. */
+interface Link {
+  proxy: Wire
+  far: Db
+}
+
+async function openLink(): Promise<Link> {
+  const url = new URL(test.url)
+  const proxy = await openWire(Number(url.port))
+  url.hostname = '127.0.0.1'
+  url.port = String(proxy.port)
+  const link = { proxy, far: openDb(url.href, 4) }
+  links.push(link)
+  return link
+}
 
 beforeAll(async () => {
   test = await openTestDatabase()
-  const url = new URL(test.url)
-  proxy = await openWire(Number(new URL(test.url).port))
-  url.hostname = '127.0.0.1'
-  url.port = String(proxy.port)
-  far = openDb(url.href, 4)
   dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-away-'))
   clip = join(dataDir, 'clip.mp4')
   const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=25:d=0.4', '-c:v', 'libx264', '-pix_fmt', 'yuv420p']
   execFileSync('ffmpeg', ['-v', 'error', ...picture, clip])
-  await test.db.account.create({ data: { id: ACCOUNT, name: 'Account' } })
+  await test.db.account.create({ data: { id: ACCOUNT, name: 'Account', rungs: [...CHEAP_RUNGS] } })
 })
 
 afterAll(async () => {
-  await far.$disconnect()
-  proxy.stop()
+  for (const { proxy, far } of links) {
+    await far.$disconnect()
+    proxy.stop()
+  }
   await test.drop()
   await rm(dataDir, { recursive: true, force: true })
 })
 
 async function startItem() {
+  const { proxy, far } = await openLink()
   const id = newId<MediaId>('md')
   const paths = mediaPaths(dataDir, ACCOUNT, id)
   await mkdir(paths.folder, { recursive: true })
@@ -60,19 +74,20 @@ async function startItem() {
   const running = transcodeMedia({ db: far, dataDir, tools, workerId: worker.id }, claim, stop.signal)
   const state = async () => (await test.db.mediaItem.findUniqueOrThrow({ where: { id } })).state
   await expect.poll(state, { timeout: 120_000, interval: 10 }).toBe('TRANSCODING')
-  return { id, running, state, stop }
+  return { id, running, state, stop, proxy, far }
 }
 
-it('a database that hangs during an encode costs time, not the item', async () => {
-  const { running, state } = await startItem()
+// The first two wait most of their time.
+it.concurrent('a database that hangs during an encode costs time, not the item', async () => {
+  const { running, state, proxy } = await startItem()
   proxy.freeze()
   setTimeout(() => proxy.thaw(), HANG_MS)
   expect(await running).toBe('ready')
   expect(await state()).toBe('READY')
 }, 300_000)
 
-it('so does one that disappears', async () => {
-  const { running, state } = await startItem()
+it.concurrent('so does one that disappears', async () => {
+  const { running, state, proxy } = await startItem()
   proxy.refuse()
   setTimeout(() => proxy.thaw(), 8_000)
   expect(await running).toBe('ready')
@@ -80,7 +95,7 @@ it('so does one that disappears', async () => {
 }, 300_000)
 
 it('what could not be recorded is continued by the same worker, or by another when this one is gone', async () => {
-  const { id, running, stop, state } = await startItem()
+  const { id, running, stop, state, proxy, far } = await startItem()
   proxy.refuse()
   stop.abort()
   await expect(running).rejects.toThrow()

@@ -27,12 +27,15 @@ import recorded from '#server/testing/previous-release.json' with { type: 'json'
 import { unpackWorker } from '#server/testing/release-worker.ts'
 import { content } from '#server/testing/station.ts'
 import { until } from '#server/testing/until.ts'
+import { BUILT_IN_IDS } from '#worker/built-in/ensure-built-ins.ts'
+import { CHEAP_RUNGS, skipBuiltIns } from '#worker/testing/cheap-items.ts'
 import { connectSender } from '#worker/testing/rtmp-sender.ts'
 import { addStored, SLATE_STORED } from '#worker/testing/stored-media.ts'
 import { ended, spawnChild } from './child.ts'
 import { findFreePort } from './ports.ts'
 import { prismaOrThrow } from './prisma-cli.ts'
 import { endGroup } from './process-group.ts'
+import { compiledIn } from './programs.ts'
 import type { RunRecord } from './run-record.ts'
 
 const run = promisify(execFile)
@@ -41,8 +44,10 @@ const nothing = () => undefined
 const record: RunRecord = { add: nothing, remove: nothing, markStopping: nothing, close: nothing }
 const AIR = 'playout,origin,ingest,mail'
 const START_MS = 90_000
+/** The built-in item that the previous release prepares; the others exist. */
+const PAD = BUILT_IN_IDS[1]!
 /** A new rundown takes effect at the end of an item. */
-const ITEM_MS = 19_200
+const ITEM_MS = 9_600
 
 type Version = 'previous' | 'this'
 interface Running {
@@ -73,6 +78,9 @@ beforeAll(async () => {
   await prismaOrThrow(release, ['generate'])
   test = await openTestDatabase()
   tenant = await addTenant(test.db)
+  await test.db.account.update({ where: { id: tenant.accountId }, data: { rungs: [...CHEAP_RUNGS] } })
+  await skipBuiltIns(test.db)
+  await test.db.mediaItem.delete({ where: { id: PAD } })
   const system = newId<string>('ac')
   await test.db.account.create({ data: { id: system, name: 'System', kind: 'SYSTEM' } })
   await addStored(test.db, dataDir, { accountId: system, title: 'Slate', kind: 'SLATE', stored: SLATE_STORED })
@@ -99,7 +107,8 @@ async function start(version: Version, roles = AIR): Promise<Running> {
   const child = spawnChild({
     ...{ name: version, root: version === 'this' ? root : release, args: ['worker/main.ts', `--roles=${roles}`] },
     env: {
-      ...{ ...process.env, ...ports, DATABASE_URL: test.appUrl, DATA_DIR: dataDir, HOST: '127.0.0.1' },
+      ...{ ...compiledIn(dataDir), ...process.env, ...ports },
+      ...{ DATABASE_URL: test.appUrl, DATA_DIR: dataDir, HOST: '127.0.0.1' },
       // A given number of senders: the machine is not measured.
       ...{ LOG_LEVEL: 'debug', MAX_SENDERS: '2', ALLOW_PRIVATE_DESTINATIONS: '1' },
     },
@@ -221,10 +230,11 @@ it('prepares an upload for this version', { timeout: 360_000 }, async () => {
     const row = await db.mediaItem.findUniqueOrThrow({ where: { id: mediaId } })
     return (row.state === 'READY' || row.state === 'FAILED') && row
   }, 300_000)
+  await until(() => db.mediaItem.findUnique({ where: { id: PAD } }), START_MS)
   await transcoder.end()
   expect([item.state, item.failureMessage]).toEqual(['READY', null])
   const names = (await db.rendition.findMany({ where: { mediaId } })).map(({ name }) => name)
-  expect(names).toEqual(expect.arrayContaining(['1080p', '720p', '432p', 'audio']))
+  expect(names).toEqual(expect.arrayContaining([...CHEAP_RUNGS, 'audio']))
   expect(await db.segment.count({ where: { rendition: { mediaId } } })).toBeGreaterThan(names.length)
 })
 

@@ -55,7 +55,7 @@ beforeAll(async () => {
   const originUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
   const held = () => channels
   channels.push(open.id, closed.id)
-  const times = { everyMs: 200, settledMs: 6_000, signalEveryMs: 300 }
+  const times = { roundMs: 250, everyMs: 200, settledMs: 6_000, signalEveryMs: 300 }
   const decode = async (sample: Sample) => {
     samples.push(sample)
     return signal

@@ -29,7 +29,7 @@ const WRITE_MS = 60_000
 const FAILURES_IN_A_ROW = 2
 /** One segment is decoded at a time, at most one a round. Each takes 0.1 to 0.3 s of CPU, so at most a third of a core. */
 const SIGNAL_EVERY_MS = 60_000
-const USUAL_TIMES = { everyMs: EVERY_MS, settledMs: SETTLED_MS, signalEveryMs: SIGNAL_EVERY_MS }
+const USUAL_TIMES = { roundMs: ROUND_MS, everyMs: EVERY_MS, settledMs: SETTLED_MS, signalEveryMs: SIGNAL_EVERY_MS }
 
 interface Probed {
   dueAt: number
@@ -53,7 +53,7 @@ export interface ProbeOptions {
   /** While it is, nothing is decoded. */
   isBusy(): boolean
   /** For tests. */
-  times?: { everyMs: number; settledMs: number; signalEveryMs: number }
+  times?: typeof USUAL_TIMES
 }
 
 export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 'stop'>> {
@@ -139,7 +139,7 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
     }
   }
 
-  const loop = startLoop(ROUND_MS, async () => {
+  const loop = startLoop(times.roundMs, async () => {
     try {
       const found = due(Date.now())
       const now = Date.now()

@@ -45,9 +45,13 @@ const SOURCES: [string, string[]][] = [
   ],
 ]
 
+/** Three parts. */
+const SECONDS = 6
+
 function makeSource(args: readonly string[]): string {
   const path = join(folder, args.at(-1)!)
-  const input = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=50:d=7', '-f', 'lavfi', '-i', 'sine=440:d=7']
+  const graphs = [`testsrc2=s=320x180:r=50:d=${SECONDS}`, `sine=440:d=${SECONDS}`]
+  const input = graphs.flatMap((graph) => ['-f', 'lavfi', '-i', graph])
   const coded = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac']
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, ...coded, ...args.slice(0, -1), path])
   return path

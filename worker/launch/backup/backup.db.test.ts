@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFile, cp, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sha256 } from '#adapters/sha256.ts'
+import { openTestDatabase } from '#server/testing/database.ts'
 import { type OpenBackups, openBackups, PASSPHRASE, query, RENDITION } from '#worker/testing/open-backups.ts'
-import { migrateDatabase } from '../migrate.ts'
+import { compiledIn } from '../programs.ts'
 import { loadManifest } from './manifest.ts'
 import type { RestoreOrder } from './restore-backup.ts'
 
@@ -16,16 +16,18 @@ const root = resolve(import.meta.dirname, '../../..')
 vi.setConfig({ testTimeout: 120_000 })
 
 let open: OpenBackups
+/** For tests that change nothing in it. */
+let whole: string
 
 beforeAll(async () => {
   open = await openBackups()
+  whole = await open.backUp()
 })
 afterAll(() => open?.close())
 
 describe('a backup', () => {
   it('links what never changes, and copies what may', async () => {
-    const taken = await open.backUp()
-    const links = async (name: string) => (await stat(join(taken, 'media', open.accountId, open.mediaId, name))).nlink
+    const links = async (name: string) => (await stat(join(whole, 'media', open.accountId, open.mediaId, name))).nlink
     const probe = join(open.folder, 'probe')
     const isLinkable = await link(join(open.dataDir, 'secrets.json'), probe).then(
       () => true,
@@ -34,17 +36,15 @@ describe('a backup', () => {
     await rm(probe, { force: true })
     expect(await links(RENDITION)).toBe(isLinkable ? 2 : 1)
     expect(await links('thumb-00000.jpg')).toBe(1)
-    await rm(taken, { recursive: true })
   })
 
   it('shows no secret', async () => {
-    const taken = await open.backUp()
     const { masterKeys, nextAuthSecret } = JSON.parse(await readFile(join(open.dataDir, 'secrets.json'), 'utf8'))
     for (const name of ['manifest.json', 'secrets.sealed.json']) {
-      const text = await readFile(join(taken, name), 'utf8')
+      const text = await readFile(join(whole, name), 'utf8')
       for (const secret of [masterKeys[0].key, nextAuthSecret, PASSPHRASE]) expect(text).not.toContain(secret)
     }
-    for (const path of [taken, join(taken, 'manifest.json')]) expect((await stat(path)).mode & 0o077).toBe(0)
+    for (const path of [whole, join(whole, 'manifest.json')]) expect((await stat(path)).mode & 0o077).toBe(0)
   })
 
   it('is recorded, so that its age is known', async () => {
@@ -59,8 +59,7 @@ describe('a backup', () => {
   })
 
   it('does not overwrite a folder, and leaves none when it fails', async () => {
-    const taken = await open.backUp()
-    await expect(open.backUp({ folder: taken })).rejects.toThrow(/exists already/)
+    await expect(open.backUp({ folder: whole })).rejects.toThrow(/exists already/)
     const failing = open.newFolder('failing')
     await expect(open.backUp({ folder: failing, databaseUrl: open.newDatabase() })).rejects.toThrow(/does not answer/)
     expect((await readdir(open.folder)).filter((name) => name.includes('failing'))).toEqual([])
@@ -76,8 +75,7 @@ describe('a restore changes nothing', () => {
 
   it('from a folder that is no backup', () => unchanged(open.folder, {}, /not a backup/))
 
-  it('with a wrong passphrase', async () =>
-    unchanged(await open.backUp(), { passphrase: 'not the passphrase' }, /do not open/))
+  it('with a wrong passphrase', async () => unchanged(whole, { passphrase: 'not the passphrase' }, /do not open/))
 
   it('from a backup with a damaged file', async () => {
     const taken = await open.backUp()
@@ -101,41 +99,41 @@ describe('a restore changes nothing', () => {
   })
 
   it('in a database with rows, until told', async () => {
-    const taken = await open.backUp()
-    const { ownerUrl, target } = await open.restore(taken)
-    await query(ownerUrl, `INSERT INTO "Account" (id, name) VALUES ('ac_kept', 'Kept')`)
-    await unchanged(taken, { ownerUrl, dataDir: target }, /not empty/)
-    const kept = () => query(ownerUrl, `SELECT name FROM "Account" WHERE id = 'ac_kept'`)
-    expect(await kept()).toEqual([{ name: 'Kept' }])
-    const again = await open.restore(taken, { ownerUrl, dataDir: target, replace: true })
-    expect(again.media).toMatchObject({ present: 3, restored: 0 })
-    expect(await kept()).toEqual([])
+    const { url: ownerUrl, db, drop } = await openTestDatabase()
+    const dataDir = open.newFolder('target')
+    await cp(open.dataDir, dataDir, { recursive: true })
+    try {
+      await db.$disconnect()
+      await query(ownerUrl, `INSERT INTO "Account" (id, name) VALUES ('ac_kept', 'Kept')`)
+      await unchanged(whole, { ownerUrl, dataDir }, /not empty/)
+      const kept = () => query(ownerUrl, `SELECT name FROM "Account" WHERE id = 'ac_kept'`)
+      expect(await kept()).toEqual([{ name: 'Kept' }])
+      const again = await open.restore(whole, { ownerUrl, dataDir, replace: true })
+      expect(again.media).toMatchObject({ present: 3, restored: 0 })
+      expect(await kept()).toEqual([])
+    } finally {
+      await drop()
+    }
   })
 
   it('in a database that the product uses', async () => {
-    const ownerUrl = open.newDatabase()
-    await migrateDatabase(root, ownerUrl)
-    const product = new pg.Client({ connectionString: ownerUrl })
-    await product.connect()
-    try {
-      await unchanged(await open.backUp(), { ownerUrl }, /in use/)
-    } finally {
-      await product.end()
-    }
+    // The product of this test is connected to it.
+    await open.source.db.account.count()
+    await unchanged(whole, { ownerUrl: open.source.url }, /in use/)
   })
 
   it('in a data folder with the secrets of another installation', async () => {
     const dataDir = open.newFolder('other')
     await mkdir(dataDir)
     await writeFile(join(dataDir, 'secrets.json'), JSON.stringify({ nextAuthSecret: 'x'.repeat(43) }))
-    await unchanged(await open.backUp(), { dataDir }, /another installation/)
+    await unchanged(whole, { dataDir }, /another installation/)
   })
 })
 
 describe('the programs', () => {
   async function run(program: string, args: readonly string[], env: Record<string, string>) {
     const child = spawn(process.execPath, [join(root, 'worker/launch', program), ...args], {
-      env: { ...process.env, MASTER_KEYS: '', ...env },
+      env: { ...compiledIn(open.folder), ...process.env, MASTER_KEYS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let said = ''

@@ -28,15 +28,12 @@ async function contentOf(url: string) {
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
         AND relname NOT IN ('_prisma_migrations', 'Backup') ORDER BY relname`,
   )
-  const found: Record<string, unknown> = {}
-  for (const { name } of tables) {
-    const [row] = await query(
-      url,
-      `SELECT count(*)::int AS rows, md5(string_agg(t::text, '|' ORDER BY t::text)) AS hash FROM "${name}" AS t`,
-    )
-    found[name] = row
-  }
-  return found
+  const hashes = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, count(*)::int AS rows, md5(string_agg(t::text, '|' ORDER BY t::text)) AS hash
+         FROM "${name}" AS t`,
+  )
+  return query(url, `${hashes.join(' UNION ALL ')} ORDER BY name`)
 }
 
 const rulesOf = (url: string) =>

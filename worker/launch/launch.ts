@@ -23,7 +23,7 @@ import { claimDataDir } from './run-record.ts'
 import { Shutdown } from './shutdown.ts'
 import { SupervisedChild } from './supervised-child.ts'
 import { runTask } from './task.ts'
-import { announce, fail, say, step } from './terminal.ts'
+import { announce, fail, outliveFaults, say, step } from './terminal.ts'
 
 async function launch(shutdown: Shutdown): Promise<void> {
   const root = resolve(import.meta.dirname, '../..')
@@ -151,9 +151,7 @@ function readEnv() {
   }
 }
 
-// Every channel depends on this process: an unhandled error is reported, and it continues.
-for (const fault of ['unhandledRejection', 'uncaughtException'] as const)
-  process.on(fault, (error: unknown) => fail(error))
+outliveFaults()
 const shutdown = new Shutdown()
 shutdown.listen()
 const launching = launch(shutdown)

@@ -24,4 +24,11 @@ export function fail(error: unknown): void {
   else console.error('✗ Unexpected:', error)
 }
 
+/** Every channel depends on this process: an unhandled error is reported, and it continues. */
+export function outliveFaults(): void {
+  // Nobody reads the output any more. To report that would fail again, without an end.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
+  for (const fault of ['unhandledRejection', 'uncaughtException'] as const) process.on(fault, fail)
+}
+
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`

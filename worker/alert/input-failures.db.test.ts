@@ -63,6 +63,13 @@ it('three short sessions that failed, not two', async () => {
   expect(await found()).toBe('Studio: Channel “News”: Failure 3.')
 })
 
+it('three, while its next session is young', async () => {
+  await addSessions(STATES)
+  const young = { id: newId('ls'), contributionId: 'cn_1', channelId, workerId: 'wk_1', state: 'ACTIVE' as const }
+  await alerts.db.liveStream.create({ data: { ...young, activeAt: new Date(Date.now() - 5_000) } })
+  expect(await found()).toBe('Studio: Channel “News”: Failure 3.')
+})
+
 it('three attempts to pull it, which are one row', async () => {
   await attempt(1)
   await attempt(2)
@@ -74,6 +81,14 @@ it('three attempts to pull it, which are one row', async () => {
 
 it.each([
   ['a session that the sender ended is between them', () => addSessions(['ERROR', 'ERROR', 'ENDED', 'ERROR'])],
+  [
+    'the next one lasts',
+    async () => {
+      await addSessions(STATES)
+      const old = { id: newId('ls'), contributionId: 'cn_1', channelId, workerId: 'wk_1', state: 'ACTIVE' as const }
+      await alerts.db.liveStream.create({ data: { ...old, activeAt: new Date(Date.now() - 31_000) } })
+    },
+  ],
   ['they lasted', () => addSessions(STATES, 31)],
   ['they are long ago', () => addSessions(STATES, 5, 16)],
   ['it waits for an encoder', () => addSessions(STATES, 5, 1).then(() => attempt(0))],

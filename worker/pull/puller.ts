@@ -8,7 +8,7 @@ import type { Fetched } from './pull-feed.ts'
 export interface PullPort {
   /** One attempt to its end. @param signal aborted with a sentence as its reason */
   fetch(signal: AbortSignal): Promise<Fetched>
-  /** The attempt failed, as others in a row did; nextTryAt is the next one. */
+  /** The attempt failed, as others in a row did (0: it waits for an encoder); nextTryAt is the next one. */
   failed(fetched: Fetched, failures: number, nextTryAt: Date): Promise<void>
 }
 
@@ -51,9 +51,11 @@ export class Puller {
       failures = retry.failures
       this.#log.info({ reason: fetched.words, ...retry }, 'a pulled feed will be retried')
       if (fetched.livedMs === 0)
-        await this.#port.failed(fetched, failures, new Date(Date.now() + retry.delayMs)).catch((error) => {
-          this.#log.debug({ err: error }, 'a failed attempt could not be recorded')
-        })
+        await this.#port
+          .failed(fetched, fetched.waits ? 0 : failures, new Date(Date.now() + retry.delayMs))
+          .catch((error) => {
+            this.#log.debug({ err: error }, 'a failed attempt could not be recorded')
+          })
       await wait(retry.delayMs, undefined, { signal }).catch(() => undefined)
     }
   }

@@ -3,14 +3,14 @@ import { PULL_RECOVERY } from '#domain/pull/pull-policy.ts'
 
 /** One that failed longer ago is not tried any more. */
 const LOOK_MS = 15 * 60_000
-/** More are no other fact: thresholds end there (domain/alert/rules.ts). */
+/** Thresholds end there (domain/alert/rules.ts). */
 const MOST_FAILURES = 100
 
 const ms = (count: number) => Prisma.sql`${count} * interval '1 millisecond'`
 
 /**
  * One row for the live input `i`: the failures in a row of its newest sessions, with the newest reason. A session failed
- * unless it lasted; attempts to pull a feed are counted in their newest row (contribution/attempts.ts).
+ * unless it lasted. One that is open, and may still fail soon, is left out. Attempts to pull a feed are counted in their newest row (contribution/attempts.ts).
  */
 export const INPUT_FAILURES = Prisma.sql`
   SELECT greatest(count(*), max((facts->>'failures')::int)) AS failures, (array_agg(reason ORDER BY nth))[1] AS reason
@@ -19,6 +19,13 @@ export const INPUT_FAILURES = Prisma.sql`
                          state = 'ERROR' AND coalesce(facts->>'failures', '1') <> '0' AND "endedAt" > now() - ${ms(LOOK_MS)}
                            AND "endedAt" - coalesce("activeAt", "endedAt") < ${ms(PULL_RECOVERY.stableMs)} AS failed
                     FROM streams WHERE "contributionId" = i.id
+                     AND NOT ("endedAt" IS NULL AND coalesce("activeAt", now()) > now() - ${ms(PULL_RECOVERY.stableMs)})
                    ORDER BY "startedAt" DESC, id DESC LIMIT ${MOST_FAILURES}) recent
           WINDOW newest AS (ORDER BY "startedAt" DESC, id DESC)) sessions
    WHERE failed`
+
+/** No row for the live input `i` unless its newest session that ended has failed lately: only then they are counted. */
+export const NEWEST_FAILED = Prisma.sql`
+  SELECT 1 FROM (SELECT state, "endedAt" FROM streams WHERE "contributionId" = i.id AND "endedAt" IS NOT NULL
+                  ORDER BY "startedAt" DESC, id DESC LIMIT 1) newest
+   WHERE state = 'ERROR' AND "endedAt" > now() - ${ms(LOOK_MS)}`

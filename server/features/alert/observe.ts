@@ -8,7 +8,7 @@ import { ROLES } from '#domain/system/roles.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { conditionOf } from '#domain/system/worker-condition.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
-import { INPUT_FAILURES } from './input-failures.ts'
+import { INPUT_FAILURES, NEWEST_FAILED } from './input-failures.ts'
 import { findErrorRate } from './request-counts.ts'
 
 /** One more than is kept: a longer answer was not read whole. */
@@ -78,7 +78,7 @@ const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = 
       (${destinationRows(Prisma.sql`d.enabled AND d.failures > 0`)}) UNION ALL
       (SELECT i.id, i.name, c."accountId", c.id, c.name, f.reason, f.failures::float8
          FROM ${CHANNEL} JOIN "Contribution" i ON i."channelId" = c.id AND i.enabled AND i."revokedAt" IS NULL
-         JOIN LATERAL (${INPUT_FAILURES}) f ON f.failures > 0
+         JOIN LATERAL (${NEWEST_FAILED}) n ON true JOIN LATERAL (${INPUT_FAILURES}) f ON f.failures > 0
         WHERE ${WANTED} ORDER BY i.id LIMIT ${LIMIT})`,
     say: ({ channel, reason }) => `Channel “${channel}”: ${reason ?? 'the connection fails again and again.'}`,
   },

@@ -29,8 +29,8 @@ export interface RangeHeaders {
 
 export type Got =
   | { ok: true; response: IncomingMessage; url: URL; address: string }
-  /** `words` contain only the kind of fault, nothing of the address. `guarded`: the outbound guard refused it. */
-  | { ok: false; words: string; status: number; guarded?: boolean }
+  /** `words` contain only the kind of fault, nothing of the address. `guarded`: the outbound guard refused it. `unanswered`: the first host sent no answer. */
+  | { ok: false; words: string; status: number; guarded?: boolean; unanswered?: boolean }
 
 export class GuardedGetter {
   readonly #http = new HttpAgent({ keepAlive: true, maxSockets: 6 })
@@ -54,7 +54,8 @@ export class GuardedGetter {
       const found = await resolveOutbound(url.hostname.replace(/^\[|\]$/g, ''))
       if (!found.ok) return { ok: false, words: found.message, ...REFUSED[found.problem] }
       const got = await this.#ask(url, found.addresses, part, signal)
-      if (!got.ok) return got
+      // The address that it points to is not that of its host.
+      if (!got.ok) return hop === 0 ? got : { ...got, unanswered: false }
       const { response } = got
       const status = response.statusCode ?? 0
       if (status === 200 || status === 206) return got
@@ -102,7 +103,7 @@ export class GuardedGetter {
         request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' }))
       })
       request.on('error', (error: NodeJS.ErrnoException) =>
-        resolve({ ok: false, words: describeSocketError(error.code), status: 502 }),
+        resolve({ ok: false, words: describeSocketError(error.code), status: 502, unanswered: true }),
       )
       request.end()
     })

@@ -20,7 +20,7 @@ import {
   recordSent,
 } from '#features/alert/send-notices.ts'
 import { env } from '#server/env.ts'
-import { HOST_RETRY_MS, HostPosts } from '../host-posts.ts'
+import { HOST_RETRY_MS, HostCalls } from '../host-calls.ts'
 import { startLoop } from '../loop.ts'
 import { CertificateWatch } from './certificate.ts'
 
@@ -58,7 +58,10 @@ export function startAlertRole({
 }: AlertRoleOptions): AlertRole {
   const log = logger('alerts')
   const over = new AbortController()
-  const hosts = new HostPosts('alerts', limits?.timeoutMs ?? USUAL.timeoutMs, over.signal)
+  const hosts = new HostCalls<Posted>('alerts', {
+    ...{ timeoutMs: limits?.timeoutMs ?? USUAL.timeoutMs, signal: over.signal },
+    isAnswer: ({ status }) => status !== null,
+  })
   const certificate = new CertificateWatch([publicUrl, originUrl])
   const running = new Map<string, { targetId: string; sending: Promise<void> }>()
   let prunedAt = Date.now()
@@ -131,11 +134,11 @@ export function startAlertRole({
     if (kind === 'sms') {
       const send = () => sendSms({ to: address, text: smsText(text) }, within)
       // The gateway is one for all targets.
-      return gateway ? hosts.post(gateway, '', send) : send()
+      return gateway ? hosts.ask(gateway, '', send) : send()
     }
     const headers = { 'content-type': 'application/json', 'user-agent': 'cloud-playout' }
     const body = kind === 'slack' ? slackBody(text) : webhookBody(payload, text)
-    return hosts.post(address, targetId, () => postOutbound({ url: address, headers, body }, within))
+    return hosts.ask(address, targetId, () => postOutbound({ url: address, headers, body }, within))
   }
 
   return {

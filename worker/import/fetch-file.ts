@@ -3,11 +3,11 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { diskStatus } from '#adapters/disk-space.ts'
-import { GuardedGetter } from '#adapters/guarded-get.ts'
+import { type Got, GuardedGetter } from '#adapters/guarded-get.ts'
 import { parseContentRange } from '#domain/import/content-range.ts'
 import { mayPass } from '#domain/import/decide-import.ts'
 
-const IDLE_MS = 30_000
+export const IDLE_MS = 30_000
 const NOT_HTTP = 'The server points to an address that cannot be fetched over HTTP.'
 const REPORT_MS = 1_000
 /** A server that sends less than this over a minute is too slow: it would hold its place for days. */
@@ -22,6 +22,8 @@ export interface FetchJob {
   validator: string | null
   maxBytes: number
   signal: AbortSignal
+  /** Sends a request, unless the host answered none of those before: null. */
+  ask(request: () => Promise<Got>): Promise<Got | null>
   /** For tests. */
   reportMs?: number
 }
@@ -37,6 +39,8 @@ export type Fetched =
   | { kind: 'complete'; bytes: number }
   /** `again`: another attempt may succeed. */
   | { kind: 'broken'; problem: string; again: boolean }
+  /** The host was not asked. */
+  | { kind: 'put-off' }
 
 const broken = (problem: string, again: boolean): Fetched => ({ kind: 'broken', problem, again })
 
@@ -47,7 +51,8 @@ export async function fetchFile(job: FetchJob, reports: FetchReports): Promise<F
   try {
     const resumed = job.from > 0 && job.validator !== null
     const part = resumed ? { range: `bytes=${job.from}-`, 'if-range': job.validator ?? undefined } : {}
-    let got = await getter.get(job.url, part, signal)
+    let got = await job.ask(() => getter.get(job.url, part, signal))
+    if (!got) return { kind: 'put-off' }
     // Nothing is left to fetch, or the server knows no such range.
     if (!got.ok && got.status === 416 && resumed) got = await getter.get(job.url, {}, signal)
     signal.throwIfAborted()

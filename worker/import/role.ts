@@ -3,11 +3,12 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
+import type { Got } from '#adapters/guarded-get.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { importPartPath, mediaPaths } from '#adapters/media-store.ts'
 import { withFacts } from '#adapters/request-scope.ts'
-import { decideImport } from '#domain/import/decide-import.ts'
+import { decideImport, putOff } from '#domain/import/decide-import.ts'
 import { type ClaimedImport, claimImports, releaseImports } from '#features/import/claim-imports.ts'
 import { openImportUrl } from '#features/import/import-url.ts'
 import {
@@ -20,8 +21,9 @@ import {
   reserveImport,
 } from '#features/import/record-import.ts'
 import { DomainError } from '#server/errors.ts'
+import { HostCalls } from '../host-calls.ts'
 import { startLoop } from '../loop.ts'
-import { type Fetched, fetchFile } from './fetch-file.ts'
+import { type Fetched, fetchFile, IDLE_MS } from './fetch-file.ts'
 import { countImport } from './import-metrics.ts'
 
 const POLL_MS = 1_000
@@ -29,6 +31,7 @@ const POLL_MS = 1_000
 const AT_ONCE = 8
 /** A file of unknown length is counted as stored in steps. */
 const STEP_BYTES = 64 * 1024 ** 2
+const NOT_ASKED = 'The server did not answer the requests before this one.'
 
 export interface ImportRole {
   /** Look for imports now (a notification arrived). */
@@ -51,6 +54,10 @@ export function startImportRole(options: ImportRoleOptions): ImportRole {
   const log = logger('imports')
   const over = new AbortController()
   const running = new Map<string, Promise<void>>()
+  const hosts = new HostCalls<Got>('imports', {
+    ...{ timeoutMs: IDLE_MS, signal: over.signal },
+    isAnswer: (got) => got.ok || !got.unanswered,
+  })
 
   const loop = startLoop(POLL_MS, async () => {
     try {
@@ -97,13 +104,12 @@ export function startImportRole(options: ImportRoleOptions): ImportRole {
       const from = Math.min(onDisk, Number(row.receivedBytes))
       if (row.bytes !== null && from === Number(row.bytes)) return { kind: 'complete', bytes: from }
       const url = new URL(await openImportUrl(openKeyRing(dataDir), { ...claim, importId: claim.id }, row.url))
-      return await fetchFile(
-        {
-          ...{ url, path, from, validator: row.validator, signal: over.signal },
-          ...{ maxBytes: options.maxBytes, reportMs: options.reportMs },
-        },
-        reportsOf(claim, Number(row.reservedBytes)),
-      )
+      const job = {
+        ...{ url, path, from, validator: row.validator, signal: over.signal },
+        ...{ maxBytes: options.maxBytes, reportMs: options.reportMs },
+        ask: (request: () => Promise<Got>) => hosts.ask(url.href, claim.accountId, request),
+      }
+      return await fetchFile(job, reportsOf(claim, Number(row.reservedBytes)))
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'LIMIT_REACHED') throw error
       return { kind: 'broken', problem: error.message, again: false }
@@ -129,13 +135,20 @@ export function startImportRole(options: ImportRoleOptions): ImportRole {
     }
   }
 
-  async function settle(claim: ClaimedImport, row: ImportRow, broken: Fetched & { kind: 'broken' }): Promise<void> {
+  async function settle(
+    claim: ClaimedImport,
+    row: ImportRow,
+    broken: Fetched & { kind: 'broken' | 'put-off' },
+  ): Promise<void> {
     const path = importPartPath(dataDir, claim.id)
     const { receivedBytes } = await loadImport(db, claim)
     const gainedBytes = Number(receivedBytes) - Number(row.receivedBytes)
-    const facts = { again: broken.again, failures: row.failures, gainedBytes, createdAt: row.createdAt.getTime() }
-    const decision = decideImport(facts, Date.now(), Math.random())
-    await recordBroken(db, claim, broken.problem, decision)
+    const [failures, createdAt] = [row.failures, row.createdAt.getTime()]
+    const decision =
+      broken.kind === 'put-off'
+        ? putOff({ failures, createdAt }, Date.now())
+        : decideImport({ again: broken.again, failures, gainedBytes, createdAt }, Date.now(), Math.random())
+    await recordBroken(db, claim, broken.kind === 'put-off' ? NOT_ASKED : broken.problem, decision)
     if (decision.kind === 'failed') await rm(path, { force: true })
     countImport(decision.kind, 0)
   }

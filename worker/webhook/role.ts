@@ -14,7 +14,7 @@ import {
   recordAttempt,
   releaseDeliveries,
 } from '#features/webhook/record-attempt.ts'
-import { HOST_RETRY_MS, HostPosts } from '../host-posts.ts'
+import { HOST_RETRY_MS, HostCalls } from '../host-calls.ts'
 import { startLoop } from '../loop.ts'
 import { countAttempt, countDisabled } from './delivery-metrics.ts'
 
@@ -43,7 +43,10 @@ export function startWebhookRole(options: WebhookRoleOptions): WebhookRole {
   const log = logger('webhooks')
   const over = new AbortController()
   const running = new Map<string, Promise<void>>()
-  const hosts = new HostPosts('webhooks', USUAL.timeoutMs, over.signal)
+  const hosts = new HostCalls<Posted>('webhooks', {
+    ...{ timeoutMs: USUAL.timeoutMs, signal: over.signal },
+    isAnswer: ({ status }) => status !== null,
+  })
   let prunedAt = 0
   /** An attempt could not be recorded: its claim is given back with the next round. */
   let lost = false
@@ -77,7 +80,7 @@ export function startWebhookRole(options: WebhookRoleOptions): WebhookRole {
       const posted =
         'problem' in outgoing
           ? { status: null, answer: null, ...outgoing }
-          : await hosts.post(outgoing.url, outgoing.accountId, () => post(outgoing))
+          : await hosts.ask(outgoing.url, outgoing.accountId, () => post(outgoing))
       if (!posted) return await postponeDelivery(db, { ...claimed, workerId }, now() + HOST_RETRY_MS)
       // A request that the shutdown cut short was no attempt: it is sent again.
       if (over.signal.aborted && posted.status === null) return

@@ -13,6 +13,8 @@ export const MOST_FAILURES = 8
 /** An import may take this long. */
 export const FETCHED_FOR_MS = 3 * 86_400_000
 const BACKOFF = { firstMs: 2_000, mostMs: 300_000 }
+/** Until a host that answered nothing may be asked again. */
+const PUT_OFF_MS = 30_000
 
 /** Answers after which the same request may succeed: a time-out, a conflict with a restart, and limits of rate. */
 const PASSING = new Set([408, 425, 429])
@@ -38,4 +40,12 @@ export function decideImport(broken: BrokenAttempt, now: number, random: number)
   const failures = broken.gainedBytes >= PROGRESS_BYTES ? 1 : broken.failures + 1
   if (!broken.again || failures >= MOST_FAILURES || now - broken.createdAt > FETCHED_FOR_MS) return { kind: 'failed' }
   return { kind: 'again', failures, waitMs: backoffMs(failures - 1, random, BACKOFF) }
+}
+
+/** The host was not asked: no attempt is lost. */
+export function putOff(
+  { failures, createdAt }: Pick<BrokenAttempt, 'failures' | 'createdAt'>,
+  now: number,
+): ImportDecision {
+  return now - createdAt > FETCHED_FOR_MS ? { kind: 'failed' } : { kind: 'again', failures, waitMs: PUT_OFF_MS }
 }

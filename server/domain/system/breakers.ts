@@ -2,7 +2,17 @@
 import { z } from 'zod'
 
 /** The services outside of our processes. Labels of metrics are made of them: the list is closed. */
-export const BREAKER_SERVICES = ['database', 'redis', 's3', 'smtp', 'webhooks', 'alerts', 'oauth', 'billing'] as const
+export const BREAKER_SERVICES = [
+  'database',
+  'redis',
+  's3',
+  'smtp',
+  'webhooks',
+  'alerts',
+  'imports',
+  'oauth',
+  'billing',
+] as const
 export type BreakerService = (typeof BREAKER_SERVICES)[number]
 
 /** From the best to the worst; their places are the values of the metric. */
@@ -24,7 +34,7 @@ export const breakerSchema = z
     hosts: z
       .array(z.string().max(255))
       .max(MOST_HOSTS)
-      .describe('Of webhooks, alert targets and sign-in providers: those not closed.'),
+      .describe('Of webhooks, alert targets, imports and sign-in providers: those not closed.'),
   })
   .meta({ id: 'Breaker' })
 export type BreakerView = z.output<typeof breakerSchema>

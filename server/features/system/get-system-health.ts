@@ -77,7 +77,10 @@ async function findBackup(db: Services['db']): Promise<SystemHealth['backup']> {
   }
 }
 
-/** A service is unavailable when a process has stopped asking it. Hosts of webhooks and of alerts are those of customers. */
+/** Their hosts are those of customers. */
+const OF_CUSTOMERS: ReadonlySet<BreakerService> = new Set(['webhooks', 'alerts', 'imports'])
+
+/** A service is unavailable when a process has stopped asking it. */
 function listServices(breakers: readonly BreakerView[]): SystemHealth['services'] {
   const { REDIS_URL, SMTP_URL, STRIPE_SECRET_KEY, s3, oauth } = env()
   const configured: Record<BreakerService, unknown> = {
@@ -85,6 +88,7 @@ function listServices(breakers: readonly BreakerView[]): SystemHealth['services'
       database: true,
       webhooks: true,
       alerts: true,
+      imports: true,
       redis: REDIS_URL,
       smtp: SMTP_URL,
       billing: STRIPE_SECRET_KEY,
@@ -92,7 +96,7 @@ function listServices(breakers: readonly BreakerView[]): SystemHealth['services'
     },
     oauth: Object.values(oauth).some(Boolean),
   }
-  return BREAKER_SERVICES.filter((service) => service !== 'webhooks' && service !== 'alerts').map((service) => {
+  return BREAKER_SERVICES.filter((service) => !OF_CUSTOMERS.has(service)).map((service) => {
     const isOpen = breakers.some((breaker) => breaker.service === service && breaker.state !== 'closed')
     return { service, status: !configured[service] ? 'off' : isOpen ? 'unavailable' : 'ok' }
   })

@@ -62,6 +62,7 @@ const NAMES: Record<SystemLive['health']['services'][number]['service'], string>
   smtp: 'Mail',
   webhooks: 'Webhooks',
   alerts: 'Alert targets',
+  imports: 'Imports',
   oauth: 'Sign-in providers',
   billing: 'Payments',
 }

@@ -1,6 +1,5 @@
 // Requests to hosts that others chose, each behind a circuit breaker of its owner and its host.
 import { HostBreakers, ServiceAwayError, showBreaker } from '#adapters/breaker.ts'
-import type { Posted } from '#adapters/post-outbound.ts'
 import type { BreakerService } from '#domain/system/breakers.ts'
 
 /** From one attempt to the next at a host that does not answer; what waits for it waits as long, without an attempt. */
@@ -9,35 +8,43 @@ export const HOST_RETRY_MS = 5_000
 /** The host did not answer at all. An error status is an answer. */
 class NoAnswerError extends Error {
   readonly code = 'NO_ANSWER'
-  readonly posted: Posted
+  readonly result: unknown
 
-  constructor(posted: Posted) {
+  constructor(result: unknown) {
     super('no answer')
-    this.posted = posted
+    this.result = result
   }
 }
 
-export class HostPosts {
-  readonly #hosts: HostBreakers
-  readonly #signal: AbortSignal
+interface Settings<Result> {
+  timeoutMs: number
+  /** Of the shutdown, which is no fault of a host. */
+  signal: AbortSignal
+  isAnswer(result: Result): boolean
+}
 
-  /** @param timeoutMs of a request. @param signal of the shutdown, which is no fault of a host */
-  constructor(service: BreakerService, timeoutMs: number, signal: AbortSignal) {
-    this.#signal = signal
+export class HostCalls<Result> {
+  readonly #hosts: HostBreakers
+  readonly #settings: Settings<Result>
+
+  constructor(service: BreakerService, settings: Settings<Result>) {
+    this.#settings = settings
     const isAway = (error: unknown) => error instanceof NoAnswerError
-    this.#hosts = showBreaker(new HostBreakers({ service, isAway, retryMs: HOST_RETRY_MS, probeMs: timeoutMs }))
+    const times = { retryMs: HOST_RETRY_MS, probeMs: settings.timeoutMs }
+    this.#hosts = showBreaker(new HostBreakers({ service, isAway, ...times }))
   }
 
   /** @returns null: the host answered none of the requests before, and was not asked */
-  async post(url: string, owner: string, send: () => Promise<Posted>): Promise<Posted | null> {
+  async ask(url: string, owner: string, call: () => Promise<Result>): Promise<Result | null> {
+    const { signal, isAnswer } = this.#settings
     try {
       return await this.#hosts.of(new URL(url).host, owner).run(async () => {
-        const posted = await send()
-        if (posted.status === null && !this.#signal.aborted) throw new NoAnswerError(posted)
-        return posted
+        const result = await call()
+        if (!isAnswer(result) && !signal.aborted) throw new NoAnswerError(result)
+        return result
       })
     } catch (error) {
-      if (error instanceof NoAnswerError) return error.posted
+      if (error instanceof NoAnswerError) return error.result as Result
       if (error instanceof ServiceAwayError) return null
       throw error
     }

@@ -110,7 +110,8 @@ it('sets aside what is no media file, and what the plan has no room for', async 
   await writeFile(join(folder, 'film.mp4'), '12345')
   await until(() => reason() !== '')
   expect(reason()).toMatch(/storage/i)
-  expect([await items(), readdirSync(join(dataDir, 'uploads'))]).toEqual([[], []])
+  await expect.poll(() => readdirSync(join(dataDir, 'uploads'))).toEqual([])
+  expect(await items()).toEqual([])
 })
 
 it('does not follow a link in place of the account’s folder, or of the one for failures', async () => {

@@ -83,9 +83,12 @@ const hurry = (webhookId: string) =>
 
 async function withWorker(id: string, work: () => Promise<void>, allowPrivate = true): Promise<void> {
   const worker = await startWorker(id, allowPrivate)
+  // On a slow machine the work takes longer than a worker without a heartbeat counts as alive.
+  const heart = setInterval(() => void worker.beat(), 3_000)
   try {
     await work()
   } finally {
+    clearInterval(heart)
     await worker.stop()
   }
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { renderCaptionSegment } from '#domain/captions/caption-segment.ts'
 import { checkPlaylist, checkUpdate, type Look } from '#domain/hls/conformance/check-playlist.ts'
 import { DAY_MS, HOUR_MS } from '#domain/instants.ts'
+import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { applyChange } from '#domain/timeline/change.ts'
 import { planEdit, planStart } from '#domain/timeline/plan.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
@@ -56,5 +57,5 @@ it('a day of playlists keeps every rule and the clock, while its rundown changes
   expect(Math.floor(wraps[0]!)).toBe(2)
   // Never later than a segment, at the end of the day as at its start.
   expect(behind.least).toBeGreaterThanOrEqual(0)
-  expect(behind.most).toBeLessThan(4_000)
+  expect(behind.most).toBeLessThan(LONGEST_SEGMENT_MS)
 })

@@ -8,7 +8,7 @@ import { LogFile } from './log-file.ts'
 import { compiledIn, webProgram, workerProgram } from './programs.ts'
 import type { RunRecord } from './run-record.ts'
 import { SupervisedChild } from './supervised-child.ts'
-import { fail, say } from './terminal.ts'
+import { fail, outliveOutput, say } from './terminal.ts'
 
 /** The container ends with this process, and everything in it. */
 const noRecord: RunRecord = {
@@ -18,6 +18,7 @@ const noRecord: RunRecord = {
   close: () => undefined,
 }
 
+outliveOutput()
 try {
   const root = resolve(import.meta.dirname, '../..')
   const { values, positionals } = parseArgs({

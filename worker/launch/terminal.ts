@@ -24,10 +24,14 @@ export function fail(error: unknown): void {
   else console.error('✗ Unexpected:', error)
 }
 
+/** Nobody reads the output any more: the program continues. A report of it would fail too, again and again. */
+export function outliveOutput(): void {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
+}
+
 /** Every channel depends on this process: an unhandled error is reported, and it continues. */
 export function outliveFaults(): void {
-  // Nobody reads the output any more. To report that would fail again, without an end.
-  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
+  outliveOutput()
   for (const fault of ['unhandledRejection', 'uncaughtException'] as const) process.on(fault, fail)
 }
 

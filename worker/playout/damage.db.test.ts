@@ -1,5 +1,5 @@
 // Stored bytes that are changed from outside: what viewers get, what the library shows, what is recorded.
-import { open } from 'node:fs/promises'
+import { copyFile, open, rename } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { until } from '#server/testing/until.ts'
@@ -100,5 +100,18 @@ it('an item that was prepared again since its index was read does not count as d
   const loaded = await loadSegment({ indexes, cache, slateId: () => null, onUnreadable }, segment, '720p')
   expect(loaded).toMatchObject({ standsIn: false })
   expect(onUnreadable).not.toHaveBeenCalled()
+  cache.close()
+})
+
+it('a damaged file that was replaced by one of the same name is read again', async () => {
+  const id = await add('replaced')
+  const path = mediaPaths(air.dataDir, air.tenant.accountId, id).rendition('720p')
+  await copyFile(path, `${path}.good`)
+  const cache = new SegmentCache(air.dataDir, 1)
+  const media = (await new MediaIndexes(air.db).find(id))!
+  await overwrite(id, 0, 1_500, 100)
+  await expect(cache.load(media, '720p', 0)).rejects.toThrow(DamagedSegmentError)
+  await rename(`${path}.good`, path)
+  expect(await cache.load(media, '720p', 0)).toHaveLength(STORED.length)
   cache.close()
 })

@@ -68,13 +68,21 @@ export class SegmentCache {
     const offset = rendition?.offsets[index]
     if (!rendition || length === undefined || offset === undefined) throw new Error('no such segment')
     const key = keyOf(media, fileOf(rendition, index))
-    const bytes = await this.#readFile(key, offset, length).catch((error: NodeJS.ErrnoException) => {
-      // The origin need not be on the machine that made it.
-      if (error.code !== 'ENOENT' || !this.#storage.remote) throw error
-      return this.#storage.remote.read(key, offset, length)
+    const read = async () => {
+      const bytes = await this.#readFile(key, offset, length).catch((error: NodeJS.ErrnoException) => {
+        // The origin need not be on the machine that made it.
+        if (error.code !== 'ENOENT' || !this.#storage.remote) throw error
+        return this.#storage.remote.read(key, offset, length)
+      })
+      await checkWhole(bytes, rendition.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES))
+      return bytes
+    }
+    return read().catch((error) => {
+      if (!(error instanceof DamagedSegmentError)) throw error
+      // An item that was prepared again can have a file of the same name: the one that is open is the old one.
+      this.#files.delete(this.#storage.local.pathOf(key))
+      return read()
     })
-    await checkWhole(bytes, rendition.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES))
-    return bytes
   }
 
   /** From the local disk, by a file that stays open. */

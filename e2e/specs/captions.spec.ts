@@ -1,6 +1,7 @@
 // Captions and a second language of two items, in three players and in our own, across the joins between them and an item
 // that has neither.
 import type { Page } from '@playwright/test'
+import { openDb } from '#adapters/db.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import type { Api } from '../fixtures/api.ts'
 import { makeBilingual, makeClip } from '../fixtures/clips.ts'
@@ -9,6 +10,11 @@ import { expect, test } from '../fixtures/test.ts'
 
 const PLAYERS = ['hls', 'dash', 'shaka'] as const
 const WORDS = ['Im ersten Film', 'Im zweiten Film']
+/** MPEG-2 timestamps: 90 kHz in 33 bits. */
+const WRAP_MS = 2 ** 33 / 90
+const WRAPS_IN_MS = 60_000
+/** Behind the live edge. */
+const PLAYED_LATER_MS = 12_000
 
 /** One cue that lasts as long as the item. */
 const wholeItem = (words: string) => `1\n00:00:00,000 --> 00:10:00,000\n${words}\n`
@@ -25,6 +31,12 @@ async function addFilms(api: Api, folder: string): Promise<MediaView[]> {
   return films.toSpliced(1, 0, plain)
 }
 
+async function setClockOrigin({ databaseUrl }: { databaseUrl: string }, id: string, clockOrigin: Date): Promise<void> {
+  const db = openDb(databaseUrl, 1)
+  await db.channel.update({ where: { id }, data: { clockOrigin } })
+  await db.$disconnect()
+}
+
 const setLanguages = (api: Api, captions: string[], audio: string[]) =>
   api.call('PUT', '/api/account/languages', { captions, audio })
 
@@ -36,7 +48,11 @@ test('hls.js, dash.js, Shaka and our player show the captions of each item and k
   test.setTimeout(600_000)
   await setLanguages(api, ['de', 'fr'], ['de', 'en'])
   const items = (await addFilms(api, instance.clips)).map(({ id }) => id)
-  const { hlsUrl, slug } = await newChannel({ name: 'Captioned', items, start: true })
+  const { id, hlsUrl, slug } = await newChannel({ name: 'Captioned', items })
+  // As if it had been on air for 26.5 hours less a little: the 33 bits of caption times wrap while it is watched.
+  const wrapsAt = Date.now() + WRAPS_IN_MS
+  await setClockOrigin(instance, id, new Date(wrapsAt - WRAP_MS))
+  await api.start(id)
   const bench = await openPlayerBench()
   await bench.play(page, PLAYERS, hlsUrl, hlsUrl.replace('master.m3u8', 'manifest.mpd'))
   const each = { captions: ['de', 'fr'], audios: ['de', 'en'] }
@@ -54,6 +70,11 @@ test('hls.js, dash.js, Shaka and our player show the captions of each item and k
   }
   const all = PLAYERS.map((name) => [name, ...WORDS])
   await expect.poll(look, { timeout: 90_000, intervals: [200] }).toEqual(all)
+  await test.step('also after their times have wrapped', async () => {
+    await expect.poll(() => Date.now() - wrapsAt, { timeout: 60_000 }).toBeGreaterThan(PLAYED_LATER_MS)
+    for (const words of seen.values()) words.clear()
+    await expect.poll(look, { timeout: 90_000, intervals: [200] }).toEqual(all)
+  })
   expect(await bench.languages(page)).toEqual(languages)
   expect(await bench.audioChosen(page)).toEqual({ hls: 'en', dash: 'en', shaka: 'en' })
   expect(Object.values(await bench.seen(page)).flatMap(({ errors }) => errors)).toEqual([])

@@ -10,6 +10,7 @@ import { type BenchResult, type Figure, none, quantile } from './figures.ts'
 
 const RUNS = 20
 const RECOVERY_LIMIT_MS = 60_000
+const RESTARTED_MS = 30_000
 /** What a fault does to a player shows within its buffer. */
 const SETTLE_MS = 8_000
 /** Of a published list without a fault, ms. */
@@ -21,7 +22,7 @@ const FAULT_MS = 30_000
 const SLOW_MS = 500
 const A_MINUTE_MS = 60_000
 
-interface Drill {
+export interface Drill {
   name: string
   watched: 'scheduled' | 'live'
   /** Of the published list, ms; null: the only origin is killed, which has no bar. */
@@ -29,6 +30,10 @@ interface Drill {
   harm(station: DrillStation): Promise<void>
   /** In addition to a channel on air and a healthy product. */
   isOver?(station: DrillStation): Promise<boolean>
+  /** Until all is well, ms. */
+  recoveryLimitMs?: number
+  /** Fewer than the others. */
+  mostRuns?: number
 }
 
 const { origin, worker, web, database } = PROGRAMS
@@ -50,6 +55,11 @@ const childOf =
     process.kill(pid, signal)
   }
 
+function isReplaced({ instance }: DrillStation, program: RegExp, pid: number): boolean {
+  const found = instance.processes().filter((each) => program.test(each.command))
+  return found.length === 1 && found[0]!.pid !== pid
+}
+
 const DRILLS: readonly Drill[] = [
   { name: 'kill -9 of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay') },
   { name: 'SIGSTOP of a relay', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: childOf('relay', 'SIGSTOP') },
@@ -67,6 +77,18 @@ const DRILLS: readonly Drill[] = [
   { name: 'SIGSTOP of the worker', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: killed(worker, 'SIGSTOP') },
   { name: 'kill -9 of the origin', watched: 'scheduled', mostGapMs: null, harm: killed(origin) },
   { name: 'kill -9 of the web process', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: killed(web) },
+  {
+    name: 'SIGTERM of the worker, then of the web process',
+    watched: 'scheduled',
+    mostGapMs: REGULAR_GAP_MS,
+    async harm(station) {
+      for (const program of [worker, web]) {
+        const before = station.pidOf(program)
+        process.kill(before, 'SIGTERM')
+        await until(() => isReplaced(station, program, before), RESTARTED_MS, 100)
+      }
+    },
+  },
   { name: 'kill -9 of PostgreSQL', watched: 'scheduled', mostGapMs: REGULAR_GAP_MS, harm: killed(database) },
   {
     name: 'kill -9 of Redis, back after 3 s',
@@ -135,7 +157,7 @@ interface Outcome {
   recoveriesMs: number[]
 }
 
-const drillsOf = (kind: StationKind, drills: readonly Drill[]) => async (context: BenchContext) => {
+export const drillsOf = (kind: StationKind, drills: readonly Drill[]) => async (context: BenchContext) => {
   const { quick, say } = context
   const runs = quick ? 1 : RUNS
   return report(await carryOutAll(await openDrillStation(say, kind), drills, { runs, say }), runs)
@@ -153,16 +175,19 @@ async function carryOutAll(
   const outcomes = new Map<Drill, Outcome>(
     drills.map((drill) => [drill, { haltsMs: [], gapsMs: [], recoveriesMs: [] }]),
   )
+  let lostWrites = 0
   try {
     const before = countPrograms(station)
     for (let run = 1; run <= runs; run++)
       for (const [drill, outcome] of outcomes) {
+        if (run > (drill.mostRuns ?? runs)) continue
         say(`${run} of ${runs}: ${drill.name}`)
         await carryOut(station, drill, outcome)
+        lostWrites += await station.countLostWrites()
       }
     await sleep(30_000)
     const orphans = Math.max(0, countPrograms(station) - before)
-    return { outcomes, orphans, faults: Object.values(station.samplers).flatMap(({ faults }) => faults) }
+    return { outcomes, orphans, lostWrites, faults: Object.values(station.samplers).flatMap(({ faults }) => faults) }
   } finally {
     await station.close()
   }
@@ -173,18 +198,19 @@ const countPrograms = ({ instance }: DrillStation) => instance.processes().lengt
 
 async function carryOut(station: DrillStation, drill: Drill, outcome: Outcome): Promise<void> {
   const from = Date.now()
+  const { recoveryLimitMs = RECOVERY_LIMIT_MS } = drill
   await drill.harm(station)
   const harmed = Date.now()
   let trouble: string | null = null
   await until(
     async () => {
-      trouble = (await findTrouble(station)) ?? ((await (drill.isOver?.(station) ?? true)) ? null : 'a command waits')
+      trouble = (await findTrouble(station)) ?? ((await (drill.isOver?.(station) ?? true)) ? null : 'it is not over')
       return trouble === null
     },
-    RECOVERY_LIMIT_MS,
+    recoveryLimitMs,
     100,
   ).catch(() => {
-    throw new Error(`${drill.name}: not over after ${RECOVERY_LIMIT_MS / 1_000} s: ${trouble}`)
+    throw new Error(`${drill.name}: not over after ${recoveryLimitMs / 1_000} s: ${trouble}`)
   })
   outcome.recoveriesMs.push(Date.now() - harmed)
   await sleep(SETTLE_MS)
@@ -207,7 +233,10 @@ async function findTrouble({ instance, api, channels }: DrillStation): Promise<s
   }
 }
 
-function report({ outcomes, orphans, faults }: Awaited<ReturnType<typeof carryOutAll>>, runs: number): BenchResult {
+function report(
+  { outcomes, orphans, lostWrites, faults }: Awaited<ReturnType<typeof carryOutAll>>,
+  runs: number,
+): BenchResult {
   const spread = (values: readonly number[]) =>
     [quantile(values, 0.5), quantile(values, 0.95), Math.max(...values)]
       .map((ms) => (ms / 1_000).toFixed(1))
@@ -225,10 +254,11 @@ function report({ outcomes, orphans, faults }: Awaited<ReturnType<typeof carryOu
         { what: `${name}: from the end of the fault until all is well, s`, ours: spread(recoveriesMs) },
       ]),
       none('programs left over after 30 s', orphans),
+      none('acknowledged writes that are lost', lostWrites),
       none('broken rules of playlists', faults.length),
     ],
     notes: [
-      `p50 · p95 · maximum of ${runs} runs, each drill after the other. The whole product as \`npm start\` runs it, one origin and one worker, with Redis and behind nginx; a scheduled channel is pushed to an RTMP server and watched in Chromium with hls.js through nginx, another shows a live feed. Segments of ${(1.92).toFixed(2)} s: without a fault the publish gap is 1.9 to 2.1 s.`,
+      `p50 · p95 · maximum of ${runs} runs, each drill after the other. The whole product as \`npm start\` runs it, one origin and one worker, with Redis and behind nginx; a scheduled channel is pushed to an RTMP server and watched in Chromium with hls.js through nginx, another shows a live feed, and a client writes once a second. Segments of ${(1.92).toFixed(2)} s: without a fault the publish gap is 1.9 to 2.1 s.`,
       ...[...new Set(faults)].slice(0, 5),
     ],
   }

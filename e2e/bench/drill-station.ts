@@ -5,10 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chromium } from '@playwright/test'
 import { openDb } from '#adapters/db.ts'
-import { checkPlaylist, checkUpdate, type Look } from '#domain/hls/conformance/check-playlist.ts'
-import { parseMediaPlaylist } from '#domain/hls/conformance/parse-playlist.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
 import { startRedis } from '#server/testing/redis-server.ts'
 import { until } from '#server/testing/until.ts'
@@ -17,19 +14,18 @@ import { openWire } from '#worker/testing/wire.ts'
 import { Api } from '../fixtures/api.ts'
 import { makeClip } from '../fixtures/clips.ts'
 import { startEdge } from '../fixtures/edge.ts'
-import { fetchText } from '../fixtures/hls-client.ts'
 import { Instance } from '../fixtures/instance.ts'
 import { startSender } from '../fixtures/live-sender.ts'
-import { servePage } from '../fixtures/serve-page.ts'
-import { CHROMIUM } from '../harness/chromium.ts'
 import { openSteppedClock } from '../harness/stepped-clock.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
-import { HLS_JS } from './play-in-browser.ts'
+import { keepWriting, samplePlaylist, watchInBrowser } from './watch-channel.ts'
 
-const SAMPLE_MS = 50
 const READY_MS = 60_000
+/** The built-in items come first. */
+const PREPARED_MS = 600_000
 const RECONNECT_MS = 1_000
 const A_DAY_S = 86_400
+const OWN_DISK_MIB = 4_096
 
 /** Of the product, by their commands. Next renames its process once it listens. */
 export const PROGRAMS = {
@@ -43,33 +39,72 @@ export type DrillStation = Awaited<ReturnType<typeof openDrillStation>>
 
 /**
  * `remote-database`: PostgreSQL is not the product's own, and the product reaches it through a link. `stepped-clock`: the
- * clocks of its programs can be stepped.
+ * clocks of its programs can be stepped. `own-disk`: DATA_DIR is on a disk of its own, and PostgreSQL elsewhere.
+ * `near-wraps`: the clocks of media and feed wrap soon after the start.
  */
-export type StationKind = 'usual' | 'remote-database' | 'stepped-clock'
+export type StationKind = 'usual' | 'remote-database' | 'stepped-clock' | 'own-disk' | 'near-wraps'
+
+const WRAPS_AFTER_MS = 60_000
+/** MPEG-2 timestamps: 90 kHz in 33 bits. */
+const MEDIA_WRAP_MS = 2 ** 33 / 90
+/** FFmpeg's RTMP. */
+const FEED_WRAP_MS = 2 ** 31
+
+/** What differs for drills that prepare items again and again. */
+export const OWN_DISK = {
+  ...{ items: 13, seconds: 8, rungs: ['432p', '360p'] },
+  // Less than the items are: each is read from the disk each time it airs.
+  env: { ORIGIN_CACHE_MB: '16' },
+} as const
 
 export async function openDrillStation(say: (line: string) => void, kind: StationKind) {
+  // In the reverse order, also when a later step fails.
+  await using ends = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-drills-'))
+  ends.defer(() => rmSync(folder, { recursive: true, force: true }))
   let redis = await startRedis()
-  const remote = kind === 'remote-database' ? await openRemoteDatabase() : null
+  ends.defer(() => redis.stop())
+  const ownDisk = kind === 'own-disk'
+  const remote = ownDisk || kind === 'remote-database' ? await openRemoteDatabase() : null
+  ends.defer(() => remote?.stop())
   const clock = kind === 'stepped-clock' ? openSteppedClock(folder, say) : null
-  const instance = await Instance.create({
-    ...{ DEMO: '0', REDIS_URL: redis.url, ALLOW_PRIVATE_DESTINATIONS: '1' },
-    ...remote?.env,
-    ...clock?.env,
+  const instance = await Instance.create(
+    {
+      ...{ DEMO: '0', REDIS_URL: redis.url, ALLOW_PRIVATE_DESTINATIONS: '1' },
+      ...remote?.env,
+      ...clock?.env,
+      ...(ownDisk && OWN_DISK.env),
+    },
+    ownDisk ? OWN_DISK_MIB : undefined,
+  )
+  ends.defer(async () => {
+    await instance.down()
+    await instance.remove()
   })
   say('starting the product')
   await instance.up()
   const db = openDb(remote?.url ?? instance.databaseUrl, 2)
-  const api = new Api(instance.url, (await addTenant(db)).key)
+  ends.defer(() => db.$disconnect())
+  const tenant = await addTenant(db)
+  if (ownDisk) await db.account.update({ where: { id: tenant.accountId }, data: { rungs: [...OWN_DISK.rungs] } })
+  const api = new Api(instance.url, tenant.key)
   let edge = await startEdge(instance.originUrl)
+  ends.defer(() => edge.stop())
   const edgePort = Number(new URL(edge.url).port)
   const rtmp = await startRtmpServer(folder)
+  ends.defer(() => rtmp.stop())
   say('preparing two channels')
-  const clips = ['first.mp4', 'second.mp4'].map((name) => makeClip(folder, { name, seconds: 4 }))
-  const items = (await Promise.all(clips.map((clip) => api.ingest(clip)))).map(({ id }) => id)
+  const clips = Array.from({ length: ownDisk ? OWN_DISK.items : 2 }, (_, n) =>
+    makeClip(folder, { name: `${n}.mp4`, seconds: ownDisk ? OWN_DISK.seconds : 4 }),
+  )
+  const items = (await Promise.all(clips.map((clip) => api.upload(clip)))).map(({ id }) => id)
+  const ready = () => db.mediaItem.count({ where: { id: { in: items }, state: 'READY' } })
+  await until(async () => (await ready()) === items.length, PREPARED_MS, 500)
   const onAir = async (name: string) => {
     const channel = await api.createChannel(name)
     await api.setRundown(channel.id, items)
+    const clockOrigin = new Date(Date.now() + WRAPS_AFTER_MS - MEDIA_WRAP_MS)
+    if (kind === 'near-wraps') await db.channel.update({ where: { id: channel.id }, data: { clockOrigin } })
     await api.start(channel.id)
     const path = new URL(channel.hlsUrl).pathname
     return { id: channel.id, path, list: path.replace('master.m3u8', '432p/index.m3u8') }
@@ -80,25 +115,28 @@ export async function openDrillStation(say: (line: string) => void, kind: Statio
     ...{ streamKey: 'drill', enabled: true },
   })
   if (pushed.status >= 300) throw new Error(`no destination: ${JSON.stringify(pushed.body)}`)
-  const feed = await api.addLiveInput(live.id, { name: 'Camera', autoTake: true, stallSeconds: 5 })
-  const sender = keepSending(feed)
+  const feed = await api.addLiveInput(live.id, {
+    ...{ name: 'Camera', autoTake: true, stallSeconds: 5, record: false },
+  })
+  const sender = keepSending({ ...feed, firstMs: kind === 'near-wraps' ? FEED_WRAP_MS - WRAPS_AFTER_MS : 0 })
+  ends.defer(() => sender.stop())
   await until(async () => (await api.channel(live.id)).live?.state === 'live', READY_MS, 250)
 
-  const page = await servePage({
-    '/': { path: join(import.meta.dirname, 'drill-player.html'), type: 'text/html' },
-    '/hls.js': HLS_JS,
-  })
-  const browser = await chromium.launch(CHROMIUM)
-  const player = await browser.newPage()
-  await player.goto(`${page.url}?src=${encodeURIComponent(`${edge.url}${scheduled.path}`)}`)
-  await player.waitForFunction('window.isPlaying?.()', undefined, { timeout: READY_MS })
+  const player = await watchInBrowser(`${edge.url}${scheduled.path}`)
+  ends.defer(() => player.close())
 
   const samplers = {
     scheduled: samplePlaylist(() => `${instance.originUrl}${scheduled.list}`),
     live: samplePlaylist(() => `${instance.originUrl}${live.list}`),
   }
+  ends.defer(() => Promise.all([samplers.scheduled.stop(), samplers.live.stop()]).then(() => undefined))
+  const writer = keepWriting(api, db)
+  ends.defer(() => writer.stop())
+  const owned = ends.move()
   return {
     instance,
+    accountId: tenant.accountId,
+    items,
     db,
     api,
     remote,
@@ -111,7 +149,8 @@ export async function openDrillStation(say: (line: string) => void, kind: Statio
       if (found.length !== 1) throw new Error(`${found.length} processes are like ${command}`)
       return found[0]!.pid
     },
-    haltSince: (since: number) => player.evaluate(`window.longestHaltSince(${since})`) as Promise<number>,
+    countLostWrites: writer.countLost,
+    haltSince: player.haltSince,
     /** Killed, and started again at the same address. */
     async restartRedis(downMs: number) {
       const { port } = redis
@@ -125,20 +164,7 @@ export async function openDrillStation(say: (line: string) => void, kind: Statio
       await sleep(downMs)
       edge = await startEdge(instance.originUrl, edgePort)
     },
-    async close() {
-      for (const sampler of Object.values(samplers)) await sampler.stop()
-      await browser.close()
-      await page.close()
-      sender.stop()
-      await edge.stop()
-      await rtmp.stop()
-      await db.$disconnect()
-      await instance.down()
-      await instance.remove()
-      await remote?.stop()
-      await redis.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    close: () => owned.disposeAsync(),
   }
 }
 
@@ -159,7 +185,7 @@ async function openRemoteDatabase() {
 }
 
 /** Connects again as encoders do, when its connection is lost. */
-function keepSending(feed: { rtmpUrl: string; streamKey: string }): { stop(): void } {
+function keepSending(feed: { rtmpUrl: string; streamKey: string; firstMs: number }): { stop(): void } {
   let over = false
   let child: ChildProcess | undefined
   const connect = () => {
@@ -172,41 +198,6 @@ function keepSending(feed: { rtmpUrl: string; streamKey: string }): { stop(): vo
     stop() {
       over = true
       child?.kill('SIGKILL')
-    },
-  }
-}
-
-/** Looks at a playlist all the time: when it got a segment more, and whether it kept its rules. */
-function samplePlaylist(url: () => string) {
-  const grown: number[] = [Date.now()]
-  const faults: string[] = []
-  let last: Look | null = null
-  let newest = -1
-  let over = false
-  const loop = (async () => {
-    for (; !over; await sleep(SAMPLE_MS)) {
-      const text = await fetchText(url()).catch(() => null)
-      if (text === null || text === last?.text) continue
-      const look: Look = { at: Date.now(), text }
-      faults.push(...checkPlaylist(text), ...(last ? checkUpdate(last, look) : []))
-      last = look
-      const { mediaSequence, segments } = parseMediaPlaylist(text)
-      if (mediaSequence + segments.length <= newest) continue
-      newest = mediaSequence + segments.length
-      grown.push(look.at)
-    }
-  })()
-  return {
-    faults,
-    /** The longest time, ms, without a new segment, since then. */
-    gapSince(since: number): number {
-      const before = grown.findLast((at) => at < since) ?? since
-      const times = [before, ...grown.filter((at) => at >= since), Date.now()]
-      return Math.max(...times.slice(1).map((at, i) => at - times[i]!))
-    },
-    async stop() {
-      over = true
-      await loop
     },
   }
 }

@@ -9,7 +9,9 @@ import { benchApi } from './bench-api.ts'
 import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchDashboard } from './bench-dashboard.ts'
+import { benchDeploy } from './bench-deploy.ts'
 import { benchClockDrills, benchDrills, benchNetworkDrills } from './bench-drills.ts'
+import { benchStorageDrills } from './bench-drills-storage.ts'
 import { benchGrid } from './bench-grid.ts'
 import { benchLibrary } from './bench-library.ts'
 import { benchLive } from './bench-live.ts'
@@ -65,6 +67,8 @@ const SOAKS: Record<string, Bench> = {
   drills: benchDrills,
   'drills-network': benchNetworkDrills,
   'drills-clock': benchClockDrills,
+  'drills-storage': benchStorageDrills,
+  deploy: benchDeploy,
   soak,
 }
 

@@ -8,7 +8,7 @@ import { benchNodeOptions, type House, ROOT } from './installation.ts'
 import { timeProgram } from './process-cost.ts'
 import { startServer } from './server-process.ts'
 
-const NEXT = join(ROOT, 'node_modules/next/dist/bin/next')
+export const NEXT = join(ROOT, 'node_modules/next/dist/bin/next')
 
 export type WebBench = Awaited<ReturnType<typeof startWeb>>
 

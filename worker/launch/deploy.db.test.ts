@@ -1,6 +1,5 @@
 // deploy/scripts against the product: a channel is on air behind nginx while versions come and go.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,16 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { checkUpdate, type Look } from '#domain/hls/conformance/check-playlist.ts'
 import { processesNaming } from '#e2e/fixtures/processes.ts'
-import { nginxStart, nginxTemporary, runNginx } from '#e2e/harness/run-nginx.ts'
+import { portPair, runDeploy, startSlotsEdge, writeVariables } from '#e2e/harness/deploy-slots.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
 import { addStored, SLATE_STORED } from '#worker/testing/stored-media.ts'
-import { findFreePort, listenProblem } from './ports.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const SCRIPT = join(root, 'deploy/scripts/deploy.sh')
 const SAMPLE_MS = 40
 
 let test: TestDatabase
@@ -36,18 +33,13 @@ beforeAll(async () => {
   dataDir = join(folder, 'data')
   await mkdir(dataDir)
   const [origin, worker] = [await portPair(), await portPair()]
-  edge = await startEdge([origin, origin + 10])
+  edge = await startSlotsEdge([origin, origin + 10])
   const variables = {
     ...{ DATABASE_URL: test.url, DATA_DIR: dataDir, ORIGIN_PORT: origin, WORKER_PORT: worker, RTMP_PORT: 0 },
     ...{ ORIGIN_PUBLIC_URL: edge.url, LOG_LEVEL: 'warn' },
   }
   const file = join(folder, 'environment')
-  await writeFile(
-    file,
-    Object.entries(variables)
-      .map(([name, value]) => `${name}='${value}'\n`)
-      .join(''),
-  )
+  await writeVariables(file, variables)
   env = {
     ...process.env,
     ...{ DEPLOY_ENV: file, DEPLOY_STATE: join(folder, 'state'), DEPLOY_WITH: 'processes' },
@@ -61,43 +53,6 @@ afterAll(async () => {
   await test?.drop()
   await rm(folder, { recursive: true, force: true })
 })
-
-/** Both slots' ports: the second is ten above. */
-async function portPair(): Promise<number> {
-  return until(async () => {
-    const port = await findFreePort()
-    return (await listenProblem(port + 10, '127.0.0.1')) === null && port
-  })
-}
-
-/** nginx in front of both slots, as docs/guide-operations.md sets it up. */
-async function startEdge(origins: readonly number[]) {
-  const home = mkdtempSync(join(tmpdir(), 'cloud-playout-deploy-edge-'))
-  const port = await findFreePort()
-  const servers = origins.map((origin) => `server 127.0.0.1:${origin} max_fails=0;`).join(' ')
-  await mkdir(join(home, 'tmp'))
-  await writeFile(
-    join(home, 'nginx.conf'),
-    `${nginxStart(home)}
-events { worker_connections 256; }
-http { access_log off; ${nginxTemporary(home)}
-  upstream playout_origin { ${servers} keepalive 8; }
-  server { listen 127.0.0.1:${port};
-    location = /up { return 204; }
-    location / { proxy_pass http://playout_origin; proxy_http_version 1.1; proxy_set_header Connection ""; }
-  }
-}
-`,
-  )
-  const url = `http://127.0.0.1:${port}`
-  try {
-    const { stop } = await runNginx(home, async () => (await fetch(`${url}/up`)).ok)
-    return { url, stop }
-  } catch (error) {
-    rmSync(home, { recursive: true, force: true })
-    throw error
-  }
-}
 
 /** @returns the slug of a channel whose Start is ordered; no program runs yet */
 async function addChannel(): Promise<string> {
@@ -114,13 +69,7 @@ async function addChannel(): Promise<string> {
   return 'tv-deploy'
 }
 
-function deploy(args: string[], more: Record<string, string> = {}): Promise<{ code: number; said: string }> {
-  return new Promise((done) => {
-    execFile('bash', [SCRIPT, ...args], { env: { ...env, ...more } }, (error, stdout, stderr) =>
-      done({ code: error ? Number(error.code) : 0, said: `${stdout}${stderr}` }),
-    )
-  })
-}
+const deploy = (args: string[], more: Record<string, string> = {}) => runDeploy(args, { ...env, ...more })
 
 /** Polls the playlist as a player would, until it is stopped. */
 function sample() {

@@ -7,8 +7,13 @@ export function listenAnywhere(server: Server): Promise<number> {
   })
 }
 
+/** Of RTMP: more than its handshake, commands and codec headers. */
+const FIRST_BYTES = 16 * 1024
+
 export interface Wire {
   port: number
+  /** Bytes that clients have sent, without the first of each connection: protocols begin with words of their own. */
+  readonly received: number
   /** From now on nothing passes, and nothing is read from clients; connections stay open. */
   freeze(): void
   /** Ends every connection, and accepts none. */
@@ -26,7 +31,7 @@ export interface Wire {
 export async function openWire(to: number | null): Promise<Wire> {
   const clients = new Set<Socket>()
   const sockets = new Set<Socket>()
-  const state = { frozen: false, refusing: false, delayMs: 0 }
+  const state = { frozen: false, refusing: false, delayMs: 0, received: 0 }
   const server = createServer((near) => {
     if (state.refusing) {
       near.destroy()
@@ -50,12 +55,20 @@ export async function openWire(to: number | null): Promise<Wire> {
         sockets.delete(far)
       })
     near.on('close', () => far.destroy())
+    let first = FIRST_BYTES
+    near.on('data', ({ length }) => {
+      state.received += Math.max(0, length - first)
+      first = Math.max(0, first - length)
+    })
     pass(near, far, state)
     pass(far, near, state)
   })
   const port = await listenAnywhere(server)
   return {
     port,
+    get received() {
+      return state.received
+    },
     freeze() {
       state.frozen = true
       for (const socket of sockets) socket.pause()

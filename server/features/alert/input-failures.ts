@@ -9,8 +9,9 @@ const MOST_FAILURES = 100
 const ms = (count: number) => Prisma.sql`${count} * interval '1 millisecond'`
 
 /**
- * One row for the live input `i`: the failures in a row of its newest sessions, with the newest reason. A session failed
- * unless it lasted. One that is open, and may still fail soon, is left out. Attempts to pull a feed are counted in their newest row (contribution/attempts.ts).
+ * One row for the live input `i`: the failures in a row of its newest sessions, with the newest reason. A session that
+ * lasted did not fail. An open session that may still fail is left out. Attempts to pull a feed are counted in their newest
+ * row (contribution/attempts.ts).
  */
 export const INPUT_FAILURES = Prisma.sql`
   SELECT greatest(count(*), max((facts->>'failures')::int)) AS failures, (array_agg(reason ORDER BY nth))[1] AS reason
@@ -24,7 +25,7 @@ export const INPUT_FAILURES = Prisma.sql`
           WINDOW newest AS (ORDER BY "startedAt" DESC, id DESC)) sessions
    WHERE failed`
 
-/** No row for the live input `i` unless its newest session that ended has failed lately: only then they are counted. */
+/** One row for the live input `i` if the newest of its ended sessions failed lately. Others need no count. */
 export const NEWEST_FAILED = Prisma.sql`
   SELECT 1 FROM (SELECT state, "endedAt" FROM streams WHERE "contributionId" = i.id AND "endedAt" IS NOT NULL
                   ORDER BY "startedAt" DESC, id DESC LIMIT 1) newest

@@ -1,7 +1,8 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import { findMediaRows } from './find-media-rows.ts'
 import type { LibraryNews, LibraryView } from './library-schema.ts'
 import { isInProgress } from './media-conditions.ts'
-import { findMediaRows, toMediaView } from './media-view.ts'
+import { toMediaView } from './media-view.ts'
 
 /** Of one kind; the most used first. */
 const MOST_CHOICES = 500

@@ -1,10 +1,11 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { inRange, requireRange } from '#adapters/row-range.ts'
 import { DomainError } from '#server/errors.ts'
+import { findMediaRows } from './find-media-rows.ts'
 import { findSameFiles } from './find-same-files.ts'
 import { mediaConditions } from './media-conditions.ts'
 import { findScheduledOn } from './media-in-schedules.ts'
-import { findMediaRows, MEDIA_COLUMNS, type MediaRow, toMediaView } from './media-view.ts'
+import { MEDIA_COLUMNS, type MediaRow, toMediaView } from './media-view.ts'
 import type { LibrarySnapshot, ListMediaInput, MediaView } from './schema.ts'
 
 /** A page of the account's items that meet all conditions, newest first. */

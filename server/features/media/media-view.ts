@@ -1,5 +1,5 @@
 // Converts rows of a media item to the view of schema.ts.
-import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import type { Prisma } from '#adapters/db.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
 import { airsFrom } from '#domain/media/airs-from.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
@@ -44,26 +44,6 @@ export const MEDIA_COLUMNS = {
 } as const
 
 export type MediaRow = Prisma.MediaItemGetPayload<{ select: typeof MEDIA_COLUMNS }>
-
-/** Reads their ids first: a sort of thousands of whole rows does not fit into the memory of a query. */
-export async function findMediaRows(
-  db: DbOrTx,
-  accountId: string,
-  asked: Pick<Prisma.MediaItemFindManyArgs, 'where' | 'orderBy' | 'take' | 'cursor' | 'skip'>,
-): Promise<MediaRow[]> {
-  const ids = await db.mediaItem.findMany({
-    ...asked,
-    where: { accountId, deletedAt: null, ...asked.where },
-    select: { id: true },
-  })
-  if (ids.length === 0) return []
-  const rows = await db.mediaItem.findMany({
-    where: { accountId, id: { in: ids.map(({ id }) => id) } },
-    select: MEDIA_COLUMNS,
-  })
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return ids.flatMap(({ id }) => byId.get(id) ?? [])
-}
 
 const WITH_TRANSCODER: readonly string[] = ['CHECKING', 'TRANSCODING', 'VERIFYING']
 

@@ -1,25 +1,27 @@
 // The worker's clock: its start is agreed with the other processes (anchor-clock.ts), then it follows the monotonic
 // clock. A jump of the wall clock, manual or by NTP, moves no channel; after a suspend, during which the monotonic
 // clock stood still, it catches up.
-import { readFileSync } from 'node:fs'
-import { hostname, uptime } from 'node:os'
+import { uptime } from 'node:os'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { Clock } from '#domain/instants.ts'
 import { type ClockNote, withKnownClocks } from '#features/playout/air-clock.ts'
 import { beatWorker, type WorkerFacts } from '#features/playout/leases.ts'
-import { anchorClock, type Machine } from './anchor-clock.ts'
+import { anchorClock } from './anchor-clock.ts'
+import { readMachine } from './read-machine.ts'
 
 const SUSPEND_SLACK_MS = 3_000
 
-/** @param beginMs its first reading, epoch ms */
-export function startClock(signal: AbortSignal, beginMs = Date.now()): Clock {
+/**
+ * @param beginMs  what it reads at `anchor`, epoch ms
+ * @param anchor   on the monotonic clock
+ */
+export function startClock(signal: AbortSignal, beginMs = Date.now(), anchor = performance.now()): Clock {
   const log = logger('clock')
   let anchorWall = beginMs
-  const anchor = performance.now()
   let awake = performance.now()
   let booted = uptime() * 1000
-  let steppedBy = Date.now() - beginMs
+  let steppedBy = Date.now() - (beginMs + awake - anchor)
   const timer = setInterval(() => {
     const ranMs = performance.now() - awake
     const passedMs = uptime() * 1000 - booted
@@ -48,8 +50,7 @@ export function startClock(signal: AbortSignal, beginMs = Date.now()): Clock {
  */
 export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal, wallMs = Date.now): Promise<Clock> {
   const begun = await withKnownClocks(db, async (tx, noted, lastKnown) => {
-    const here = thisMachine()
-    const at = performance.now()
+    const { now: at, ...here } = readMachine(() => performance.now())
     const begin = { at, wallMs: wallMs(), beginMs: anchorClock(wallMs(), here, noted, lastKnown) }
     await beatWorker(tx, worker, { clockAt: begin.beginMs, ...here })
     return begin
@@ -57,7 +58,7 @@ export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal
   const aheadMs = Math.round(begun.beginMs - begun.wallMs)
   if (Math.abs(aheadMs) > SUSPEND_SLACK_MS)
     logger('clock').warn({ aheadMs }, 'channels follow the clock of the last published segments, not the wall clock')
-  return startClock(signal, begun.beginMs + performance.now() - begun.at)
+  return startClock(signal, begun.beginMs, begun.at)
 }
 
 /**
@@ -66,28 +67,12 @@ export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal
  */
 export function rejoinClock(noted: ClockNote, signal: AbortSignal): Clock {
   // How long ago that was, no clock of the database tells: only the uptime of the same boot, or the wall clock.
-  return startClock(signal, anchorClock(Date.now(), thisMachine(), [{ ...noted, elapsedMs: 0 }], null))
+  const { now: at, ...here } = readMachine(() => performance.now())
+  return startClock(signal, anchorClock(Date.now(), here, [{ ...noted, elapsedMs: 0 }], null), at)
 }
 
 /** For a heartbeat. */
 export function noteClock(clock: Clock) {
-  return { clockAt: clock.now(), ...thisMachine() }
-}
-
-/**
- * Uptime belongs to a machine and a boot; containers of one machine may count it differently, and have names of their
- * own.
- */
-function thisMachine(): Machine {
-  bootId ??= readBootId()
-  return { boot: bootId === '' ? null : `${hostname()} ${bootId}`, uptimeMs: uptime() * 1_000 }
-}
-let bootId: string | undefined
-
-function readBootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return ''
-  }
+  const { now: clockAt, ...here } = readMachine(clock.now)
+  return { clockAt, ...here }
 }

@@ -13,7 +13,7 @@
 #   DEPLOY_PROGRAMS  what this machine runs ("origin worker web")
 #   DEPLOY_WORKER_ROLES  roles of the worker (playout,transcode,ingest,mail)
 #   DEPLOY_WITH      systemd (units of deploy/systemd) or processes; unset: systemd if it runs
-#   DEPLOY_WAIT_S    how long a new version may take to become healthy (120)
+#   DEPLOY_WAIT_S    how long each new program may take to become healthy (120)
 #   DEPLOY_DRAIN_S   how long the old one may take to end (60)
 set -euo pipefail
 
@@ -80,26 +80,36 @@ is_running() {
   tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q 'worker/launch/keep\.ts'
 }
 
+start_program() {
+  local slot=$1 name=$2
+  if [ "$with" = systemd ]; then
+    # Also after the machine starts again.
+    systemctl enable --now "$(unit_of "$slot" "$name")"
+    return
+  fi
+  (
+    cd "$state/$slot"
+    # The lock must end with this script.
+    exec 9>&-
+    # shellcheck disable=SC2046
+    DATABASE_OWNER_URL="" NODE_ENV=production setsid node_modules/.bin/node worker/launch/keep.ts $(arguments_of "$name") \
+      --log "$state/logs/$slot-$name.log" </dev/null >>"$state/logs/$slot-$name.log" 2>&1 &
+    echo $! >"$state/$slot-$name.pid"
+  )
+}
+
+# One program after the other: all at once would take the processor from the version on air. Fails at the first one that
+# does not become healthy.
 start_slot() {
   local slot=$1 name
   use_slot "$slot"
   if [ "$with" = systemd ]; then
     printf 'PORT=%s\nORIGIN_PORT=%s\nWORKER_PORT=%s\nPUBLIC_URL=%s\nORIGIN_PUBLIC_URL=%s\n' \
       "$PORT" "$ORIGIN_PORT" "$WORKER_PORT" "$PUBLIC_URL" "$ORIGIN_PUBLIC_URL" >"$state/$slot.env"
-    # Also after the machine starts again.
-    for name in $programs; do systemctl enable --now "$(unit_of "$slot" "$name")"; done
-    return
   fi
   for name in $programs; do
-    (
-      cd "$state/$slot"
-      # The lock must end with this script.
-      exec 9>&-
-      # shellcheck disable=SC2046
-      DATABASE_OWNER_URL="" NODE_ENV=production setsid node_modules/.bin/node worker/launch/keep.ts $(arguments_of "$name") \
-        --log "$state/logs/$slot-$name.log" </dev/null >>"$state/logs/$slot-$name.log" 2>&1 &
-      echo $! >"$state/$slot-$name.pid"
-    )
+    start_program "$slot" "$name"
+    is_healthy "$slot" "$wait_s" "$name" || return 1
   done
 }
 
@@ -128,9 +138,9 @@ stop_slot() {
   done
 }
 
-is_healthy() {
+is_healthy() { # slot, seconds to wait, programs
   use_slot "$1"
-  bash "$here/health-check.sh" --wait "$2" --programs "$programs"
+  bash "$here/health-check.sh" --wait "$2" --programs "${3:-$programs}"
 }
 
 require_release() {
@@ -154,8 +164,7 @@ deploy() {
   stop_slot "$new"
   ln -sfn "$release" "$state/$new"
   say "starting $release in slot $new"
-  start_slot "$new"
-  if ! is_healthy "$new" "$wait_s"; then
+  if ! start_slot "$new"; then
     stop_slot "$new"
     fail "$release did not become healthy within $wait_s s; its logs are in $state/logs." "It was ended. The old version was not touched."
   fi
@@ -170,8 +179,7 @@ deploy() {
   fi
   [ "$old" != none ] || fail "It was healthy, and is not any more." "Read the logs in $state/logs."
   say "it is not healthy alone: rolling back to slot $old"
-  start_slot "$old"
-  is_healthy "$old" "$wait_s" || fail "Neither version is healthy." "Read the logs in $state/logs."
+  start_slot "$old" || fail "Neither version is healthy." "Read the logs in $state/logs."
   echo "$old" >"$state/active"
   stop_slot "$new"
   fail "$release was rolled back." "The version in slot $old is on air again."

@@ -62,7 +62,7 @@ export const benchDeploy: Bench = async ({ house, quick, say }) => {
       ],
       notes: [
         `p50 · p95 · maximum of ${runs} deploys, one after the other, each of origin, worker and web into the other slot behind nginx. A channel is watched in Chromium with hls.js and pushed over RTMP; ${VIEWERS} viewers fetch its playlist and newest segment once a second (${viewers.requests} requests); a client writes once a second.`,
-        ...[...new Set(sampler.faults)].slice(0, 5),
+        ...[...new Set([...viewers.problems, ...sampler.faults])].slice(0, 5),
       ],
     }
   } finally {
@@ -138,14 +138,20 @@ async function openStation({ db, databaseUrl }: House, say: (line: string) => vo
 
 /** Each fetches the playlist and its newest segment, as players do. */
 function keepViewing(list: string) {
-  const counted = { requests: 0, failed: 0 }
+  const counted = { requests: 0, failed: 0, problems: new Set<string>() }
   let over = false
   const fetched = async (url: string) => {
     counted.requests++
-    const answer = await fetch(url, { signal: AbortSignal.timeout(VIEWER_WAITS_MS) }).catch(() => null)
-    const text = await answer?.text().catch(() => null)
-    if (!answer?.ok || text == null) counted.failed++
-    return text ?? ''
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(VIEWER_WAITS_MS) })
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(`status ${answer.status}`)
+      return text
+    } catch (error) {
+      counted.failed++
+      counted.problems.add(String(error))
+      return ''
+    }
   }
   const view = async (n: number) => {
     await sleep((VIEWER_POLL_MS * n) / VIEWERS)
@@ -161,6 +167,9 @@ function keepViewing(list: string) {
     },
     get failed() {
       return counted.failed
+    },
+    get problems() {
+      return [...counted.problems]
     },
     async stop() {
       over = true

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import next from 'next'
+import { endServer } from '#adapters/end-server.ts'
 import { openTraces } from '#adapters/open-traces.ts'
 import { services } from '#adapters/services.ts'
 import { closeTraces } from '#adapters/traces.ts'
@@ -43,6 +44,9 @@ function carriesFile({ method, url = '' }: IncomingMessage): boolean {
   return method === 'POST' && (path === '/api/media' || path === '/api/uploads')
 }
 
+/** Less than the program that started this one waits. */
+const ANSWERS_END_MS = 3_000
+
 /** For the alert on the error rate. */
 setInterval(() => void storeRequestCounts(services().db), COUNTS_MS).unref()
 
@@ -50,7 +54,7 @@ setInterval(() => void storeRequestCounts(services().db), COUNTS_MS).unref()
 server.listen(port, hostname, flushCompileCache)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
-    // Requests under way end first; the program that started this one ends it after a while.
-    server.close(() => void closeTraces().finally(() => process.exit(0)))
-    server.closeIdleConnections()
+    void endServer(server, ANSWERS_END_MS)
+      .then(closeTraces)
+      .finally(() => process.exit(0))
   })

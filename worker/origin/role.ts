@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { artworkKey } from '#adapters/artwork-token.ts'
 import type { Db } from '#adapters/db.ts'
+import { endServer } from '#adapters/end-server.ts'
 import { logger } from '#adapters/log.ts'
 import { isProbe, probeMark } from '#adapters/probe-mark.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
@@ -42,9 +43,12 @@ import { type PreviewRoute, parseRoute, type StreamRoute } from './route.ts'
 import { serveChannel } from './serve-channel.ts'
 import { Viewers } from './viewers.ts'
 
+/** A segment over a slow connection; the program that started this one waits longer. */
+const ANSWERS_END_MS = 8_000
+
 export interface OriginRole {
   port: number
-  /** Resolves when the last connection is closed; open ones get two seconds. */
+  /** Resolves when the last answer is sent; each gets some seconds. */
   stop(): Promise<void>
 }
 
@@ -226,15 +230,12 @@ export async function startOriginRole(options: {
   return {
     port,
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
+      const closed = endServer(server, ANSWERS_END_MS)
       figures.close()
       viewers.close()
       await viewerRecord.stop()
       await views.close()
-      const force = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
-      clearTimeout(force)
     },
   }
 }

@@ -53,9 +53,11 @@ function senderOf(
     contributionId?: string
     /** Black from then on, ms after the start. */
     darkFrom?: number
+    /** Each session ends with its worker, which counts as dead a few seconds later. */
+    workerEnds?: boolean
   },
 ): Sender {
-  const { contributionId = CONTRIBUTION, darkFrom, ...options } = given
+  const { contributionId = CONTRIBUTION, darkFrom, workerEnds = false, ...options } = given
   const { segmentMs } = gridOf(options)
   const sessions: { id: string; whole: number[]; endsAt: number }[] = []
   let at = from
@@ -89,6 +91,7 @@ function senderOf(
             ageMs,
             steadyMs,
             isOver: endsAt <= now,
+            workerEnded: workerEnds && now >= endsAt + 6_000,
             isBehind: false,
             isDark: darkFrom !== undefined && now >= NOW + darkFrom,
             stallMs: STALL_MS,
@@ -278,6 +281,20 @@ describe('a live feed on air', () => {
       { numRuns: 200 },
     )
   })
+})
+
+it('a feed that is lost with its worker comes back at once, however often; otherwise its sender has to be steady', () => {
+  fc.assert(
+    fc.property(programmes, fc.boolean(), (programme, workerEnds) => {
+      const list = Array.from({ length: 5 }, () => ({ sendMs: 15_000, silentMs: 12_000, hangsUp: true }))
+      const options = { onStall: 'slate', autoTake: true, frameRate: programme.slate.frameRate } as const
+      const sender = senderOf(list, NOW, { ...options, workerEnds })
+      const { entered } = live(programme, sender, { until: sender.endsAt })
+      if (workerEnds) expect(entered).toHaveLength(5)
+      else expect(entered.length).toBeLessThanOrEqual(3)
+    }),
+    { numRuns: 50 },
+  )
 })
 
 describe('a looped rundown after a live feed', () => {

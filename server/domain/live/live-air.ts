@@ -6,7 +6,7 @@
 //  on air ── lost, and its backup arrives ───────────────────────────▶ on air with the backup, until it is steady again
 //  waiting ─ no feed for too long | block over ──────────────────────▶ idle, back to the schedule
 //  any ───── released | another command changed the timeline ────────▶ idle
-import type { LiveAir, Wanted } from './live-memory.ts'
+import type { Drop, LiveAir, Wanted } from './live-memory.ts'
 import { GROW_LATE_MS } from './plan-live.ts'
 
 export interface Feed {
@@ -23,6 +23,8 @@ export interface Feed {
   steadyMs: number
   /** The feed has ended. */
   isOver: boolean
+  /** The worker that received it has ended: the loss is our fault, and the sender connects again. */
+  workerEnded: boolean
   /** Its encoder was too slow a moment ago: a gap is our fault, not the sender's. */
   isBehind: boolean
   /** Its picture has been black, or its sound silent, for some time. Only a backup replaces it then. */
@@ -56,7 +58,7 @@ export function requiredStableMs(
   stallMs: number,
   now: number,
 ): number {
-  const isRecent = (drop: LiveAir['drops'][number]) => now - drop.at < DROPS_REMEMBERED_MS && !drop.ours
+  const isRecent = (drop: Drop) => now - drop.at < DROPS_REMEMBERED_MS && !drop.ours
   const recent = drops.filter((drop) => drop.contributionId === contributionId && isRecent(drop))
   if (recent.length === 0 || (recent.length === 1 && recent[0]!.short)) return 0
   return Math.min(2 * stallMs * 2 ** (recent.length - 1), LONGEST_STEADY_MS)
@@ -124,10 +126,15 @@ export function release(before: LiveAir, feeds: readonly Feed[], now: number): L
 }
 
 function remembered(state: LiveAir, feeds: readonly Feed[], now: number): LiveAir {
-  const drops = state.drops.filter(({ at }) => now - at < DROPS_REMEMBERED_MS)
+  // A feed stalls before its worker counts as dead.
+  const isOurs = ({ ours, streamId }: Drop) =>
+    !ours && feeds.some((feed) => feed.streamId === streamId && feed.workerEnded)
+  const drops = state.drops
+    .filter(({ at }) => now - at < DROPS_REMEMBERED_MS)
+    .map((drop) => (isOurs(drop) ? { ...drop, ours: true } : drop))
   const gone = state.released.filter((id) => feeds.some((feed) => feed.streamId === id))
-  const same = drops.length === state.drops.length && gone.length === state.released.length
-  return same ? state : { ...state, drops, released: gone }
+  const same = drops.length === state.drops.length && drops.every((drop, i) => drop === state.drops[i])
+  return same && gone.length === state.released.length ? state : { ...state, drops, released: gone }
 }
 
 function idle(state: LiveAir): LiveAir {
@@ -229,9 +236,11 @@ function lost(
   { feed, now, short }: { feed: Feed | undefined; now: number; short: boolean },
 ): LiveAir {
   const contributionId = state.air?.backupId ?? wanted.contributionId
-  const drop = { contributionId, at: now, short, ...(feed?.isBehind && { ours: true }) }
+  const ours = feed?.isBehind || feed?.workerEnded
+  const drop = { contributionId, streamId: state.air!.streamId, at: now, short, ...(ours && { ours }) }
   const waitMs = feed?.waitMs ?? TIMEOUT_MS
-  const timeoutMs = feed && !feed.isOver ? waitMs : Math.min(waitMs, DISCONNECT_TIMEOUT_MS)
+  const hasLeft = !feed || (feed.isOver && !feed.workerEnded)
+  const timeoutMs = hasLeft ? Math.min(waitMs, DISCONNECT_TIMEOUT_MS) : waitMs
   const on = !short && feed?.onStall === 'schedule' ? 'schedule' : 'slate'
   return {
     ...state,

@@ -32,16 +32,23 @@ const liveAirSchema = z.object({
   /** The chunk that was left for the feed: the position of a loop is counted from it. */
   leftOrdinal: z.int().nullable(),
   /**
-   * When feeds were lost. short: it came back before it counted as stalled. ours: the encoder was behind, so the sender
-   * does not have to wait.
+   * When feeds were lost. short: it came back before it counted as stalled. ours: the encoder was behind, or the worker
+   * ended, so the sender does not have to wait.
    */
   drops: z.array(
-    z.object({ contributionId: z.string(), at: z.number(), short: z.boolean(), ours: z.boolean().optional() }),
+    z.object({
+      contributionId: z.string(),
+      streamId: z.string().optional(),
+      at: z.number(),
+      short: z.boolean(),
+      ours: z.boolean().optional(),
+    }),
   ),
   /** Sessions that were released: they are not taken automatically again. */
   released: z.array(z.string()),
 })
 export type LiveAir = z.output<typeof liveAirSchema>
+export type Drop = LiveAir['drops'][number]
 export type Wanted = NonNullable<LiveAir['wanted']>
 
 export const IDLE: LiveAir = { wanted: null, air: null, waiting: null, leftOrdinal: null, drops: [], released: [] }

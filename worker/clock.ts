@@ -8,7 +8,7 @@ import type { Clock } from '#domain/instants.ts'
 import { type ClockNote, withKnownClocks } from '#features/playout/air-clock.ts'
 import { beatWorker, type WorkerFacts } from '#features/playout/leases.ts'
 import { anchorClock } from './anchor-clock.ts'
-import { readMachine } from './read-machine.ts'
+import { noteMachine } from './note-machine.ts'
 
 const SUSPEND_SLACK_MS = 3_000
 
@@ -50,7 +50,7 @@ export function startClock(signal: AbortSignal, beginMs = Date.now(), anchor = p
  */
 export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal, wallMs = Date.now): Promise<Clock> {
   const begun = await withKnownClocks(db, async (tx, noted, lastKnown) => {
-    const { now: at, ...here } = readMachine(() => performance.now())
+    const { now: at, ...here } = noteMachine(() => performance.now())
     const begin = { at, wallMs: wallMs(), beginMs: anchorClock(wallMs(), here, noted, lastKnown) }
     await beatWorker(tx, worker, { clockAt: begin.beginMs, ...here })
     return begin
@@ -67,12 +67,12 @@ export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal
  */
 export function rejoinClock(noted: ClockNote, signal: AbortSignal): Clock {
   // How long ago that was, no clock of the database tells: only the uptime of the same boot, or the wall clock.
-  const { now: at, ...here } = readMachine(() => performance.now())
+  const { now: at, ...here } = noteMachine(() => performance.now())
   return startClock(signal, anchorClock(Date.now(), here, [{ ...noted, elapsedMs: 0 }], null), at)
 }
 
 /** For a heartbeat. */
 export function noteClock(clock: Clock) {
-  const { now: clockAt, ...here } = readMachine(clock.now)
+  const { now: clockAt, ...here } = noteMachine(clock.now)
   return { clockAt, ...here }
 }

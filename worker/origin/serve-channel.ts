@@ -1,5 +1,6 @@
 // From a route to bytes: playlists are rendered once a segment, segments are moved to the channel’s clock.
 import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { keyOf, mediaStorage } from '#adapters/media-storage.ts'
 import { thumbnailFile } from '#adapters/media-store.ts'
 import { captionRung } from '#domain/captions/caption-segment.ts'
@@ -33,6 +34,8 @@ import { serveKey } from './serve-key.ts'
 import { serveManifest } from './serve-manifest.ts'
 
 const NOTHING = new Uint8Array()
+/** The clock of another origin may be so far ahead: a viewer has read its playlist, and asks this one for the segment. */
+const CLOCKS_AGREE_MS = 500
 
 /** A promise only if something has to be read first. */
 export function serveChannel(
@@ -61,14 +64,26 @@ export function serveChannel(
     case 'captions-init':
       return hasCaptions(channel, captionRung(route.language)) ? serveCaptionInit(ctx, res) : notFound(res)
     case 'captions':
-      return serveCaptionSegment(ctx, channel, route, res)
+      return oncePublished(ctx, channel, route.mediaSequence, () => serveCaptionSegment(ctx, channel, route, res))
     case 'segment':
-      return serveSegment(ctx, channel, route, res)
+      return oncePublished(ctx, channel, route.mediaSequence, () => serveSegment(ctx, channel, route, res))
     case 'init':
       return hasFormat(channel, route.formatKey) ? serveInit(ctx, route, res) : notFound(res)
     case 'thumbnail':
       return serveThumbnail(ctx, channel, res)
   }
+}
+
+/** Waits for a segment that is published in a moment; for no other. */
+function oncePublished(
+  { clock, whole }: OriginContext,
+  channel: OriginChannel,
+  mediaSequence: number,
+  serve: () => Promise<void> | void,
+): Promise<void> | void {
+  const segment = whole ? null : segmentByMediaSequence(channel.chunks, mediaSequence)
+  const waitMs = segment ? segment.startsAt + segment.durationMs - clock.now() : 0
+  return waitMs > 0 && waitMs <= CLOCKS_AGREE_MS ? sleep(waitMs + 1).then(serve) : serve()
 }
 
 /** Whether that segment can be fetched now. */

@@ -12,7 +12,7 @@ const READ_WITHIN_MS = 1
  * own.
  * @param now ms
  */
-export function readMachine(now: () => number, uptimeMs = () => uptime() * 1_000): Machine & { now: number } {
+export function noteMachine(now: () => number, uptimeMs = () => uptime() * 1_000): Machine & { now: number } {
   bootId ??= readBootId()
   const boot = bootId === '' ? null : `${hostname()} ${bootId}`
   let closest = { now: 0, uptimeMs: 0, withinMs: Number.POSITIVE_INFINITY }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readMachine } from './read-machine.ts'
+import { noteMachine } from './note-machine.ts'
 
 it('reads both clocks again when the process waited between them', () => {
   // Both clocks run alike, 1,000 ms apart. The process waits 40 ms in each of the first two readings.
@@ -10,7 +10,7 @@ it('reads both clocks again when the process waited between them', () => {
     return ms
   }
   const now = () => 1_000 + ms
-  const read = readMachine(now, wait)
+  const read = noteMachine(now, wait)
   expect(read.now - read.uptimeMs).toBe(1_000)
 })
 
@@ -18,7 +18,7 @@ it('takes the closest of some readings on a machine that is always busy', () => 
   let ms = 0
   const delays = [90, 30, 3, 60]
   let i = 0
-  const read = readMachine(
+  const read = noteMachine(
     () => ms,
     () => {
       ms += delays[i++ % delays.length]!

@@ -241,6 +241,9 @@ export const ERRORS = {
     ),
     http: 507,
   },
+  STORAGE_AWAY: unavailable(
+    'The storage of this installation is not there, or cannot be written. Nothing was stored, and channels stay on air; try again later.',
+  ),
   TOO_MANY_ATTEMPTS: row('TOO_MANY_REQUESTS', 'Too many attempts. Wait a few minutes and try again.', true),
   LIMIT_REACHED: conflict(
     'Your account has reached this limit. Nothing was created; delete something, or ask the operator for a higher limit.',

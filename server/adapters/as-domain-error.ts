@@ -39,6 +39,8 @@ export function asDomainError(error: unknown): DomainError {
     cause = (cause as { cause?: unknown }).cause
   }
   if (isDiskFull(error)) return new DomainError('STORAGE_FULL', { cause: error })
+  if ((error as NodeJS.ErrnoException | null)?.code === 'EROFS')
+    return new DomainError('STORAGE_AWAY', { cause: error })
   if (isDatabaseBusy(error)) return new DomainError('DATABASE_BUSY', { cause: error })
   if (isDatabaseAway(error)) return new DomainError('DATABASE_UNAVAILABLE', { cause: error })
   const { name, code, message } = (error ?? {}) as { name?: unknown; code?: unknown; message?: unknown }

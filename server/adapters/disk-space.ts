@@ -1,8 +1,9 @@
 // The folder that stores the media: its free space, and whether it is there.
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
-import { checkDisk, type DiskSpace, type DiskStatus } from '#domain/system/disk-space.ts'
+import { checkDisk, type DiskSpace, type DiskStatus, type StorageStatus } from '#domain/system/disk-space.ts'
 import type { FolderStatus } from '#domain/system/worker-condition.ts'
+import { DomainError } from '#server/errors.ts'
 
 /** Null if the system does not tell. */
 export async function readDiskSpace(folder: string): Promise<DiskSpace | null> {
@@ -34,6 +35,26 @@ export async function folderStatus(folder: string): Promise<FolderStatus> {
   } catch (error) {
     return ['EROFS', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '') ? 'read-only' : 'away'
   }
+}
+
+/** The folder that stores the media, and its disk. Never rejects. */
+export async function storageStatus(dataDir: string): Promise<StorageStatus> {
+  const status = await folderStatus(dataDir)
+  return status === 'ok' ? diskStatus(dataDir) : status
+}
+
+/** Why no new files can be written there; null: they can. Never rejects. */
+export async function whyNoFiles(dataDir: string): Promise<Exclude<StorageStatus, 'ok' | 'low'> | null> {
+  const status = await storageStatus(dataDir)
+  return status === 'ok' || status === 'low' ? null : status
+}
+
+/**
+ * Before a new file or folder: what is written while a mount has vanished is hidden when it is back.
+ * @throws STORAGE_AWAY
+ */
+export async function requireFolder(dataDir: string): Promise<void> {
+  if ((await folderStatus(dataDir)) !== 'ok') throw new DomainError('STORAGE_AWAY')
 }
 
 /** What was read last; null: nothing yet. A mount that hangs delays nobody who asks. */

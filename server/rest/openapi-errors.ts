@@ -37,7 +37,7 @@ export function errorCodesOf(route: RestRoute): ErrorCode[] {
     'TOO_MANY_REQUESTS',
     'DATABASE_BUSY',
     'DATABASE_UNAVAILABLE',
-    ...when(isWrite, 'STORAGE_FULL'),
+    ...when(isWrite, 'STORAGE_AWAY', 'STORAGE_FULL'),
     'INTERNAL',
   ]
   return [...new Set(codes)]

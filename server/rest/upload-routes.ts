@@ -48,7 +48,7 @@ function serverOf(services: Services): Server {
     path: publicPath(UPLOADS),
     // No Host header of a client becomes part of an answer.
     relativeLocation: true,
-    datastore: new PartFiles(resumableFolder(dataDir), new UploadRows(db), UPLOAD_EXPIRES_MS),
+    datastore: new PartFiles(dataDir, new UploadRows(db), UPLOAD_EXPIRES_MS),
     maxSize: uploadMaxBytes,
     namingFunction: () => newId<UploadId>('up'),
     async onUploadCreate(request, { id, size = 0, metadata = {} }) {
@@ -222,6 +222,7 @@ export const uploadRoutes: RestRoute[] = [
       'UPLOAD_CHECKSUM',
       'UPLOAD_TOO_LARGE',
       'LIMIT_REACHED',
+      'STORAGE_AWAY',
       'STORAGE_FULL',
     ],
     run: takePart,
@@ -250,6 +251,7 @@ export const uploadRoutes: RestRoute[] = [
       'UPLOAD_BROKEN',
       'UPLOAD_TOO_LARGE',
       'LIMIT_REACHED',
+      'STORAGE_AWAY',
       'STORAGE_FULL',
     ],
     run: takePart,

@@ -2,7 +2,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
-import { diskStatus } from '#adapters/disk-space.ts'
+import { whyNoFiles } from '#adapters/disk-space.ts'
 import type { Got } from '#adapters/guarded-get.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
@@ -61,7 +61,7 @@ export function startImportRole(options: ImportRoleOptions): ImportRole {
 
   const loop = startLoop(POLL_MS, async () => {
     try {
-      if ((await diskStatus(dataDir)) === 'full') return
+      if (await whyNoFiles(dataDir)) return
       await releaseImports(db, workerId, [...running.keys()])
       for (const claim of await claimImports(db, workerId, AT_ONCE - running.size))
         running.set(

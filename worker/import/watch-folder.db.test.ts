@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { appendFile, link, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, link, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -44,6 +44,20 @@ const reason = () => {
   const name = failed().find((candidate) => candidate.endsWith('.reason.txt'))
   return name ? readFileSync(join(folder, 'failed', name), 'utf8') : ''
 }
+
+it('leaves files where they are while the folder of the media is away', async () => {
+  await writeFile(join(folder, 'first.mp4'), 'bytes')
+  await until(async () => (await items()).length === 1)
+  await rename(dataDir, `${dataDir}-unmounted`)
+  await mkdir(dataDir)
+  await writeFile(join(folder, 'second.mp4'), 'more bytes')
+  await sleep(400)
+  expect([(await items()).length, readdirSync(folder), readdirSync(dataDir)]).toEqual([1, ['second.mp4'], []])
+  await rm(dataDir, { recursive: true })
+  await rename(`${dataDir}-unmounted`, dataDir)
+  await until(async () => (await items()).length === 2)
+  expect(readdirSync(folder)).toEqual([])
+})
 
 it('takes a file that no longer grows, into the library of the account that names the folder', async () => {
   await writeFile(join(folder, 'My film.mp4'), 'first part')

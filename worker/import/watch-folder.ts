@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { asDomainError } from '#adapters/as-domain-error.ts'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
-import { diskStatus } from '#adapters/disk-space.ts'
+import { diskStatus, whyNoFiles } from '#adapters/disk-space.ts'
 import { newId } from '#adapters/ids.ts'
 import { logger } from '#adapters/log.ts'
 import { importPartPath } from '#adapters/media-store.ts'
@@ -45,7 +45,7 @@ export function watchFolder(options: Watched): Pick<Loop, 'stop'> {
   const unknown = new Set<string>()
   return startLoop(pollMs, async () => {
     try {
-      if ((await diskStatus(options.dataDir)) === 'full') return
+      if (await whyNoFiles(options.dataDir)) return
       const now = new Map<string, Seen>()
       for (const folder of await readdir(watchDir, { withFileTypes: true })) {
         if (!folder.isDirectory() || UNFINISHED.test(folder.name)) continue

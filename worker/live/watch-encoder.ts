@@ -2,6 +2,7 @@
 // it fills the disk.
 import { statfs } from 'node:fs/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
+import { folderStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { LAG_MS, LagMeter } from '#domain/live/encoder-lag.ts'
@@ -117,6 +118,8 @@ export class EncoderWatch {
 export async function outOfBounds(dataDir: string, livedMs: number, bounds: RecordingBounds): Promise<string | null> {
   if (livedMs >= bounds.longestMs)
     return `A live feed may last at most ${Math.round(bounds.longestMs / 3_600_000)} hours. Its recording was kept; send it again.`
+  if ((await folderStatus(dataDir)) !== 'ok')
+    return 'The feed cannot be stored: the storage of this installation is not there, or cannot be written.'
   const disk = await statfs(dataDir).catch(() => null)
   if (disk && disk.bavail * disk.bsize < bounds.freeBytes)
     return 'The feed was ended because the disk is almost full. The recording was kept.'

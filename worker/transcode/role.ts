@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
-import { diskStatus, folderStatus } from '#adapters/disk-space.ts'
+import { whyNoFiles } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { thisMachine } from '#adapters/machine.ts'
 import { withFacts } from '#adapters/request-scope.ts'
@@ -61,13 +61,6 @@ const WAITS = {
   full: 'the disk is full: uploads are rejected and videos wait until there is room',
   away: 'another folder, or none, is where DATA_DIR was: videos wait until it is back. Is a disk unmounted?',
   'read-only': 'DATA_DIR cannot be written: videos wait until it can',
-}
-
-/** Transcoding would fill a full disk further, which the database shares, and finds no upload where the disk is away. */
-async function whyToWait(dataDir: string): Promise<keyof typeof WAITS | null> {
-  const folder = await folderStatus(dataDir)
-  if (folder !== 'ok') return folder
-  return (await diskStatus(dataDir)) === 'full' ? 'full' : null
 }
 
 export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole {
@@ -147,7 +140,7 @@ export function startTranscodeRole(options: TranscodeRoleOptions): TranscodeRole
       await endLost()
       if (encoder && !isStated) isStated = await stateEncoder(db, workerId, encoder.name)
       const before = waits
-      waits = await whyToWait(env.DATA_DIR)
+      waits = await whyNoFiles(env.DATA_DIR)
       if (waits && waits !== before) log.error(WAITS[waits])
       if (!waits && before) log.warn('videos are prepared again')
       // One claim after the other: what is in hand must be known to the next.

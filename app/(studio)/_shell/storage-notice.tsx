@@ -6,7 +6,7 @@ import { publicPath } from '#ui/public-path.ts'
 
 const REFRESH_MS = 15_000
 
-/** Shown on every page while the disk is full. Reads /health, which needs no database: a full disk may have stopped it. */
+/** Shown on every page while the disk is full, away or read-only. Reads /health, which needs no database: a full disk may have stopped it. */
 export function StorageNotice({ admin }: { admin: boolean }) {
   const { data } = useQuery({
     queryKey: ['health'],
@@ -20,6 +20,14 @@ export function StorageNotice({ admin }: { admin: boolean }) {
         <strong>The disk of this installation is full.</strong> Channels stay on air. Uploads are refused and videos are
         not prepared until there is space.{' '}
         {admin ? WHAT_TO_DO : 'Delete items you no longer need, or contact the operator.'}
+      </Notice>
+    )
+  if (status === 'away' || status === 'read-only')
+    return (
+      <Notice tone="danger" className="mb-4">
+        <strong>The storage of this installation {status === 'away' ? 'is not there' : 'cannot be written'}.</strong>{' '}
+        Channels continue while their segments can be read. Uploads, imports and recordings are refused until it is
+        back.
       </Notice>
     )
   if (status === 'low' && admin)

@@ -8,6 +8,10 @@ const RESERVE_SHARE = 0.05
 export const DISK_STATUSES = ['ok', 'low', 'full'] as const
 export type DiskStatus = (typeof DISK_STATUSES)[number]
 
+/** Of the folder with the media, and its disk. `away`, `read-only`: as FOLDER_STATES of worker-condition.ts. */
+export const STORAGE_STATUSES = [...DISK_STATUSES, 'read-only', 'away'] as const
+export type StorageStatus = (typeof STORAGE_STATUSES)[number]
+
 export interface DiskSpace {
   freeBytes: number
   totalBytes: number

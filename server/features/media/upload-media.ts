@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { asDomainError } from '#adapters/as-domain-error.ts'
 import type { Db } from '#adapters/db.ts'
+import { requireFolder } from '#adapters/disk-space.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths, uploadPartPath } from '#adapters/media-store.ts'
 import { countUpload } from '#adapters/metrics.ts'
@@ -46,6 +47,7 @@ async function storeMedia(outside: UploadOutside, who: ActingIn, upload: NamedUp
   const paths = mediaPaths(outside.dataDir, who.accountId, mediaId)
   const room = await openRoom(outside, who.accountId)
   try {
+    await requireFolder(outside.dataDir)
     await sweepOrphanedParts(outside.dataDir, now)
     const sourceBytes = await receiveUpload(
       { ...upload, admit: room.admit },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { diskStatus } from '#adapters/disk-space.ts'
+import { storageStatus } from '#adapters/disk-space.ts'
 import packageFacts from '#package.json' with { type: 'json' }
 import type { Health } from './schema.ts'
 
@@ -8,7 +8,7 @@ const PATIENCE_MS = 500
 
 /** The process answers. It asks neither the database nor another service: a restart of this process repairs none of them. */
 export async function getLiveness(dataDir: string): Promise<Health> {
-  const status = await Promise.race([diskStatus(dataDir), sleep(PATIENCE_MS, null, { ref: false })])
+  const status = await Promise.race([storageStatus(dataDir), sleep(PATIENCE_MS, null, { ref: false })])
   return {
     status: 'ok',
     storage: { status },

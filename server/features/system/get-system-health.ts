@@ -41,6 +41,7 @@ export async function getSystemHealth({ db, dataDir }: Services, now: number): P
     database: { status: checks.database, latencyMs, schema: checks.schema, aheadHours: env().aheadMs / HOUR_MS },
     services,
     disk,
+    storage: checks.storage,
     workers: {
       status: missing.length === 0 ? 'ok' : alive.length > 0 ? 'incomplete' : 'none',
       alive: alive.length,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { LIMIT_NAMES, type LimitName, limitFacts } from '#domain/plan/limits.ts'
 import { BREAKER_SERVICES, breakerSchema } from '#domain/system/breakers.ts'
 import { CAPACITY_KINDS } from '#domain/system/capacity.ts'
-import { DISK_STATUSES } from '#domain/system/disk-space.ts'
+import { DISK_STATUSES, STORAGE_STATUSES } from '#domain/system/disk-space.ts'
 import { conditionSchema } from '#domain/system/worker-condition.ts'
 import { dateSchema, idSchema, utcSchema } from '#domain/text/text-schema.ts'
 import { channelStatusSchema } from '#features/channel/schema.ts'
@@ -134,9 +134,11 @@ export const healthSchema = z
     status: z.literal('ok'),
     storage: z.object({
       status: z
-        .enum(DISK_STATUSES)
+        .enum(STORAGE_STATUSES)
         .nullable()
-        .describe('full: uploads are rejected, videos wait. null: the disk does not answer.'),
+        .describe(
+          'full: uploads are rejected, videos wait. away, read-only: so are imports and recordings. null: the disk does not answer.',
+        ),
     }),
     uptimeSeconds: count,
     version: z.string(),
@@ -176,6 +178,7 @@ export const systemHealthSchema = z
       .array(z.object({ service: z.enum(BREAKER_SERVICES), status: z.enum(['off', 'ok', 'unavailable']) }))
       .describe('off: not configured. unavailable: a process does not ask it at the moment; see breakers.'),
     disk: diskSchema.nullable(),
+    storage: z.enum(['ok', 'unavailable']).describe('DATA_DIR is there and can be written.'),
     workers: z.object({
       status: z.enum(['ok', 'incomplete', 'none']),
       alive: count,

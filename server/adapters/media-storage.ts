@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { env } from '#server/env.ts'
 import type { S3Settings } from '#server/s3-env.ts'
+import { isIsolated } from './isolation.ts'
 import { mediaPaths } from './media-store.ts'
 import { LocalStorage, type ObjectStorage } from './object-storage.ts'
 import { S3Storage } from './s3-storage.ts'
@@ -33,6 +34,8 @@ export class MediaStorage {
   readonly local: LocalStorage
   /** Null: everything is on the local disk. */
   readonly remote: S3Storage | null
+  /** The same, where it may be written: the files there belong to the original of an isolated copy. */
+  readonly writable: S3Storage | null
   readonly #dataDir: string
   readonly #sizes = new LRUCache<string, number>({ max: MOST_SIZES, ttl: SIZE_KEPT_MS })
 
@@ -40,11 +43,12 @@ export class MediaStorage {
     this.#dataDir = dataDir
     this.local = new LocalStorage(dataDir)
     this.remote = s3 && new S3Storage(s3)
+    this.writable = isIsolated(dataDir) ? null : this.remote
   }
 
   /** Where finished files go. */
   get finished(): ObjectStorage {
-    return this.remote ?? this.local
+    return this.writable ?? this.local
   }
 
   /** In bytes; null: neither place has it. */
@@ -68,10 +72,10 @@ export class MediaStorage {
   /** All files of an item. */
   async remove(item: OfItem): Promise<void> {
     await rm(mediaPaths(this.#dataDir, item.accountId, item.mediaId).folder, { recursive: true, force: true })
-    if (!this.remote) return
+    if (!this.writable) return
     const keys: string[] = []
-    for await (const { key } of this.remote.list(keyOf(item, ''))) keys.push(key)
-    await this.remote.delete(keys)
+    for await (const { key } of this.writable.list(keyOf(item, ''))) keys.push(key)
+    await this.writable.delete(keys)
   }
 
   /** Brings the upload back to the local disk, where FFmpeg reads it. Nothing happens if it is there, or nowhere. */

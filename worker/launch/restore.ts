@@ -13,6 +13,8 @@ import { claimDataDir } from './run-record.ts'
 import { fail, say } from './terminal.ts'
 
 const USAGE = 'npm run restore -- --from FOLDER (--passphrase-file FILE | --without-secrets) [--replace] [--isolated]'
+const ISOLATED = `✓ isolated: destinations, webhooks and pulled live inputs are off, alerts are silenced, waiting mails and imports are
+  dropped, and nothing is written to the S3 server while DATA_DIR/isolated exists`
 /** Keys of files that are printed. */
 const LISTED = 20
 
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
 /** @returns the exit code */
 function report({ media, missingKeys }: Restored, isolated: boolean): 0 | 2 {
   console.log(`✓ media: ${media.present} files were present, ${media.restored} restored`)
-  if (isolated) console.log('✓ isolated: destinations and webhooks are disabled, waiting mails are dropped')
+  if (isolated) console.log(ISOLATED)
   for (const kind of ['missing', 'damaged'] as const) {
     const keys = media[kind]
     if (keys.length === 0) continue

@@ -204,10 +204,10 @@ export async function dropParts(
   item: { accountId: string; mediaId: MediaId },
 ): Promise<void> {
   await endEarlyAir(db, item.mediaId)
-  const { remote } = mediaStorage(dataDir)
+  const { writable } = mediaStorage(dataDir)
   const keys: string[] = []
-  for await (const { key } of remote?.list(`${keyOf(item, 'parts')}/`) ?? []) keys.push(key)
-  await remote?.delete(keys)
+  for await (const { key } of writable?.list(`${keyOf(item, 'parts')}/`) ?? []) keys.push(key)
+  await writable?.delete(keys)
   // The rows last: the sweep finds what is left by them.
   await rm(partsFolder(dataDir, item), { recursive: true, force: true })
   await db.transcodePart.deleteMany({ where: { mediaId: item.mediaId } })

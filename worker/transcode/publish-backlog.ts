@@ -29,7 +29,7 @@ interface Item {
 /** @returns how many files moved */
 export async function publishBacklog(backlog: Backlog, now: number, signal: AbortSignal): Promise<number> {
   const { db, dataDir, storage } = backlog
-  if (!storage.remote) return 0
+  if (!storage.writable) return 0
   let moved = 0
   const accounts = await readdir(join(dataDir, 'media')).catch(() => [])
   for (const accountId of accounts)
@@ -79,7 +79,7 @@ async function publishRendition(
   if (!grown) return 0
   if (grown.file === null) {
     const file = renditionFile(grown.name, Buffer.from(await hashFile(path, signal)).toString('hex'))
-    await storage.remote?.copy(keyOf(itemOf(item), file), path, signal)
+    await storage.writable?.copy(keyOf(itemOf(item), file), path, signal)
     await db.rendition.updateMany({ where: { id: grown.id, file: null }, data: { file } })
   }
   // Last: whoever misses it reads the row again.

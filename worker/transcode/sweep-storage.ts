@@ -23,7 +23,8 @@ export async function sweepStorage(db: Db, storage: MediaStorage, now: number, s
   for (const place of places) {
     let batch: StoredObject[] = []
     const judge = async () => {
-      const orphans = await findOrphans(db, batch, now)
+      const mayDelete = place === storage.local || place === storage.writable
+      const orphans = mayDelete ? await findOrphans(db, batch, now) : []
       await place.delete(orphans.map(({ key }) => key))
       removed.push(...orphans.map(({ key, bytes }) => ({ key, bytes })))
       batch = []

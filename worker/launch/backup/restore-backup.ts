@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
+import { setIsolated } from '#adapters/isolation.ts'
 import type { MediaStorage } from '#adapters/media-storage.ts'
 import { readSecretsFile } from '#adapters/secrets-file.ts'
 import type { Env } from '#server/env.ts'
@@ -30,7 +31,7 @@ export interface RestoreOrder {
   env: Pick<Env, 'MASTER_KEYS'>
   /** What the target has is deleted. */
   replace: boolean
-  /** Nothing is sent to others: for a drill while the original is on air. */
+  /** Nothing is sent to others, pulled, or written to the S3 server: for a drill while the original is on air. */
   isolated: boolean
   say(line: string): void
 }
@@ -42,12 +43,22 @@ export interface Restored {
   missingKeys: string[]
 }
 
+/** The alerts of an isolated copy, until somebody ends its silences. */
+const SILENT = `now() + interval '10 years', 'An isolated copy: end this silence to send notices.', 'worker:restore'`
+
 /** What would reach others than viewers. */
 const ISOLATE = [
   'UPDATE "Destination" SET enabled = false',
   'UPDATE "Webhook" SET enabled = false',
   `UPDATE "WebhookDelivery" SET state = 'FAILED', "finishedAt" = now() WHERE state = 'PENDING'`,
   'UPDATE "Mail" SET "dueAt" = NULL WHERE "sentAt" IS NULL',
+  'UPDATE "AlertNotice" SET "dueAt" = NULL WHERE "sentAt" IS NULL',
+  `INSERT INTO "AlertSilence" (id, "accountId", until, reason, "createdBy")
+     SELECT 'as_' || left(md5('isolated' || id), 20), id, ${SILENT} FROM "Account"
+      UNION ALL SELECT 'as_' || left(md5('isolated'), 20), NULL, ${SILENT}`,
+  `UPDATE "Contribution" SET enabled = false WHERE source = 'PULL'`,
+  `UPDATE "Import" SET "failedAt" = now(), problem = 'This installation was restored as an isolated copy. Import it again.'
+    WHERE "failedAt" IS NULL`,
 ]
 
 /** @throws LaunchError */
@@ -74,6 +85,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   say(`restored ${rows} rows of ${manifest.tables.length} tables`)
   if (await migrateDatabase(root, ownerUrl)) say('migrated them to this version')
   if (secrets) await storeSecrets(dataDir, secrets)
+  await setIsolated(dataDir, order.isolated)
   const media = await returnMedia(folder, manifest, order)
   return { manifest, media, missingKeys: await findMissingKeys(order) }
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openDb } from '#adapters/db.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
+import { MediaStorage } from '#adapters/media-storage.ts'
 import { verifyAudit } from '#features/audit/verify-audit.ts'
 import { openStreamKey } from '#features/destination/stream-key.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
@@ -94,14 +95,40 @@ it('of an older version is migrated to this one', async () => {
   expect(applied).toHaveLength(older.length + 1)
 })
 
-it('says which files and keys it lacks; for a drill it reaches no destination, webhook or mailbox', async () => {
+it('says which files and keys it lacks; for a drill it reaches nobody, and changes nothing on an S3 server', async () => {
+  const before = await addOutgoing()
   const taken = await open.backUp({ media: 'list', passphrase: null })
-  const { ownerUrl, media, missingKeys } = await open.restore(taken, { passphrase: null, isolated: true })
+  const { ownerUrl, target, media, missingKeys } = await open.restore(taken, { passphrase: null, isolated: true })
   expect(media.missing.toSorted()).toEqual(open.keys.toSorted())
-  expect(missingKeys).toHaveLength(1)
+  expect(missingKeys).toContain('mk-other')
   expect(await query(ownerUrl, 'SELECT enabled FROM "Destination"')).toEqual([{ enabled: false }])
   expect(await query(ownerUrl, 'SELECT FROM "Mail" WHERE "sentAt" IS NULL AND "dueAt" IS NOT NULL')).toEqual([])
+  expect(await query(ownerUrl, 'SELECT FROM "AlertNotice" WHERE "dueAt" IS NOT NULL')).toEqual([])
+  expect(await query(ownerUrl, 'SELECT FROM "Contribution" WHERE enabled')).toEqual([])
+  expect(await query(ownerUrl, 'SELECT FROM "Import" WHERE "failedAt" IS NULL')).toEqual([])
+  const silenced = await query(ownerUrl, 'SELECT "accountId" FROM "AlertSilence" WHERE rule IS NULL AND until > now()')
+  expect(silenced).toHaveLength(before.accounts + 1)
+  const s3 = { bucket: 'b', endpoint: 'http://127.0.0.1:9', accessKeyId: 'a', secretAccessKey: 's', region: 'r' }
+  const copy = new MediaStorage(target, s3)
+  expect([copy.writable, copy.finished]).toEqual([null, copy.local])
+  expect(new MediaStorage(open.dataDir, s3).writable).not.toBeNull()
 })
+
+/** What waits to reach others. */
+async function addOutgoing() {
+  const { source, accountId } = open
+  const { db } = source
+  const sealed = { masterKeyId: 'mk-other' }
+  const target = { kind: 'sms', name: 'Night', address: new Uint8Array([1]), hint: '…78' }
+  await db.alertTarget.create({ data: { id: 'at_1', accountId, ...target, ...sealed } })
+  await db.alertNotice.create({ data: { id: 'an_1', accountId, targetId: 'at_1', payload: {} } })
+  const { id: channelId } = await db.channel.findFirstOrThrow({ where: { accountId } })
+  const pulled = { source: 'pull', pullUrl: new Uint8Array([1]), ...sealed } as const
+  await db.contribution.create({ data: { id: 'cn_1', channelId, name: 'Camera', ...pulled } })
+  const file = { mediaId: 'md_waiting', title: 'Film', name: 'film.mp4', host: 'a.example', url: new Uint8Array([1]) }
+  await db.import.create({ data: { id: 'im_1', accountId, issuedBy: 'user:us_1', ...file, ...sealed } })
+  return { accounts: await db.account.count() }
+}
 
 it('names a file that was changed in the backup', async () => {
   const taken = await open.backUp()

@@ -1,7 +1,7 @@
 // Evaluates the rules of alerts and sends the notices. Every worker with the role playout or mail does; of the evaluations
 // one happens at a time (evaluate-alerts.ts).
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
-import { logger } from '#adapters/log.ts'
+import { type Logger, logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { type Posted, type PostLimits, postOutbound } from '#adapters/post-outbound.ts'
 import { sendSms } from '#adapters/sms.ts'
@@ -46,6 +46,7 @@ interface AlertRoleOptions {
   /** For tests. */
   limits?: Partial<Pick<PostLimits, 'timeoutMs' | 'allowPrivate'>>
   everyMs?: number
+  log?: Logger
 }
 
 export function startAlertRole({
@@ -55,8 +56,8 @@ export function startAlertRole({
   originUrl,
   limits,
   everyMs = EVALUATE_EVERY_MS,
+  log = logger('alerts'),
 }: AlertRoleOptions): AlertRole {
-  const log = logger('alerts')
   const over = new AbortController()
   const hosts = new HostCalls<Posted>('alerts', {
     ...{ timeoutMs: limits?.timeoutMs ?? USUAL.timeoutMs, signal: over.signal },

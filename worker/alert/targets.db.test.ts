@@ -1,6 +1,8 @@
 // Where notices go: targets of each kind that answer, hang and refuse.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openLogger } from '#adapters/log.ts'
 import { openMailer } from '#adapters/mail.ts'
+import { EVALUATE_EVERY_MS } from '#features/alert/evaluate-alerts.ts'
 import { MOST_ATTEMPTS } from '#features/alert/send-notices.ts'
 import { rotateKeys } from '#features/destination/rotate-keys.ts'
 import { sendDueMail } from '#features/mail/send-due-mail.ts'
@@ -22,10 +24,14 @@ afterAll(() => alerts?.close())
 
 describe('a target', () => {
   it('is not needed: an alert without one is listed, and its notice is in the log', async () => {
-    await alerts.addDownChannel()
+    await alerts.addDownChannel('Evening news')
     await alerts.evaluate()
-    const round = await alerts.evaluate()
-    expect(round?.notices.map(({ rule }) => rule)).toContain('channel-down')
+    const lines: string[] = []
+    alerts.start({ log: openLogger('info', { write: (line) => void lines.push(line) }) })
+    await alerts.pass(EVALUATE_EVERY_MS)
+    await until(() => lines.some((line) => line.includes('alert opened: Channel down')))
+    const line = JSON.parse(lines.find((text) => text.includes('Channel down'))!)
+    expect(line).toMatchObject({ level: 50, rule: 'channel-down', severity: 'critical', subjects: ['Evening news'] })
     expect(await alerts.list()).toHaveLength(1)
     expect(await alerts.db.alertNotice.count()).toBe(0)
   })

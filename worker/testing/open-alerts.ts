@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { vi } from 'vitest'
 import { newId } from '#adapters/ids.ts'
+import type { Logger } from '#adapters/log.ts'
 import { EVALUATE_EVERY_MS, evaluateAlerts } from '#features/alert/evaluate-alerts.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb } from '#server/testing/web.ts'
@@ -71,7 +72,7 @@ export async function openAlerts() {
     list: async () => (await own().alert.list({ active: 'true' })).alerts,
     /** Requests to this path of the server. */
     at: (path: string) => received.filter((request) => request.path === path),
-    start(options: { allowPrivate?: boolean; timeoutMs?: number } = {}) {
+    start({ log, ...options }: { allowPrivate?: boolean; timeoutMs?: number; log?: Logger } = {}) {
       const limits = { timeoutMs: 1_000, allowPrivate: true, ...options }
       const { dataDir } = web.services
       role = startAlertRole({
@@ -81,6 +82,7 @@ export async function openAlerts() {
         originUrl: 'http://127.0.0.1',
         limits,
         everyMs: 100,
+        ...(log && { log }),
       })
     },
     /** A channel as the worker leaves it that could not start. */

@@ -178,6 +178,15 @@ export const RULES = {
     openAfterSeconds: 0,
     clearAfterSeconds: 30,
   },
+  'clocks-apart': {
+    label: 'Clocks apart',
+    hint: 'The clocks of two machines differ, so that their processes publish at different times.',
+    scopes: INSTALLATION,
+    severity: 'critical',
+    openAfterSeconds: 10,
+    clearAfterSeconds: 30,
+    threshold: { usual: 2, least: 1, most: 3_600, unit: 'seconds', opens: 'above' },
+  },
   'queue-long': {
     label: 'Long transcode queue',
     hint: 'Many uploads wait for a transcoder.',

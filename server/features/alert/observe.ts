@@ -1,22 +1,16 @@
 // What is wrong now: one bounded query a rule, over all channels. Times are the database's.
 import { type DbOrTx, Prisma } from '#adapters/db.ts'
-import { MOST_ALERTS_A_RULE, type Observation, type Observed } from '#domain/alert/decide-alerts.ts'
+import type { Observation, Observed } from '#domain/alert/decide-alerts.ts'
 import { type RuleName, TEST_LASTS_MS } from '#domain/alert/rules.ts'
 import { DAMAGED } from '#domain/media/media-failure.ts'
-import { checkDisk } from '#domain/system/disk-space.ts'
-import { ROLES } from '#domain/system/roles.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
-import { conditionOf } from '#domain/system/worker-condition.ts'
-import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 import { INPUT_FAILURES, NEWEST_FAILED } from './input-failures.ts'
+import { observeWorkers } from './observe-workers.ts'
+import { LIMIT, ofInstallation } from './of-installation.ts'
 import { findErrorRate } from './request-counts.ts'
 
-/** One more than is kept: a longer answer was not read whole. */
-const LIMIT = MOST_ALERTS_A_RULE + 1
 /** A destination that connects for longer is down, also before its first failure. */
 const CONNECTS_MS = 20_000
-/** A worker whose heartbeat stopped longer ago is history. */
-const LOST_FOR_MINUTES = 10
 /** A feed was behind at its encoder's latest report. */
 const BEHIND_MS = 15_000
 /** A hold, and a feed that is waited for, have reasons in the as-run log; the channel's fallback video is no fault either. */
@@ -165,19 +159,6 @@ export async function observe(db: DbOrTx, outside: Observed): Promise<Observed> 
   return { found, complete }
 }
 
-interface InstallationFacts {
-  subjectId: string
-  /** Omitted: the id. */
-  subject?: string
-  message: string
-  value?: number
-}
-
-const ofInstallation = (rule: RuleName, facts: InstallationFacts): Observation => {
-  const { subjectId, subject = subjectId, message, value = null } = facts
-  return { rule, accountId: null, channelId: null, subjectId, subject, message, value }
-}
-
 async function observeChannels(db: DbOrTx): Promise<Observed> {
   const [{ down }] = await db.$queryRaw<[{ down: number }]>`
     SELECT count(*)::int AS down FROM ${CHANNEL} WHERE ${WANTED} AND NOT ${ON_AIR}`
@@ -187,77 +168,6 @@ async function observeChannels(db: DbOrTx): Promise<Observed> {
       ? [ofInstallation('channels-down', { subjectId: 'channels', subject: 'Channels', message, value: down })]
       : []
   return { found, complete: new Set(['channels-down']) }
-}
-
-interface WorkerRow {
-  id: string
-  host: string
-  pid: number
-  roles: string[]
-  alive: boolean
-  diskFreeBytes: bigint | null
-  diskTotalBytes: bigint | null
-  condition: unknown
-}
-
-async function observeWorkers(db: DbOrTx): Promise<Observed> {
-  const workers = await db.$queryRaw<WorkerRow[]>`
-    SELECT w.id, w.host, w.pid, w.roles, ${WORKER_IS_ALIVE} AS alive, w."diskFreeBytes", w."diskTotalBytes", w.condition
-      FROM "WorkerNode" w WHERE w."heartbeatAt" > now() - ${LOST_FOR_MINUTES} * interval '1 minute'
-     ORDER BY w.id LIMIT ${LIMIT}`
-  const isWhole = workers.length < LIMIT
-  const alive = workers.filter((worker) => worker.alive)
-  const lost = workers
-    .filter((worker) => !worker.alive)
-    .map(({ id, host, pid, roles }) =>
-      ofInstallation('worker-lost', {
-        subjectId: id,
-        subject: `${host}, process ${pid}`,
-        message: `Its heartbeat stopped. Its roles: ${roles.join(', ')}.`,
-      }),
-    )
-  const missing = ROLES.filter((role) => !alive.some(({ roles }) => roles.includes(role))).map((role) =>
-    ofInstallation('role-missing', { subjectId: role, message: `No living process plays the role ${role}.` }),
-  )
-  const rules: RuleName[] = ['worker-lost', 'role-missing', 'disk-low', 'disk-full', 'storage-away']
-  return {
-    found: [...lost, ...(isWhole ? missing : []), ...disksOf(alive), ...foldersOf(alive)],
-    complete: new Set(isWhole ? rules : []),
-  }
-}
-
-const FOLDERS = {
-  away: 'Another folder, or none, is where DATA_DIR was. Uploads and the preparation of videos wait.',
-  'read-only': 'DATA_DIR cannot be written. Uploads and the preparation of videos wait.',
-}
-
-function foldersOf(workers: readonly WorkerRow[]): Observation[] {
-  return workers.flatMap(({ id, host, pid, condition }) => {
-    const folder = conditionOf(condition)?.folder ?? 'ok'
-    if (folder === 'ok') return []
-    const subject = `${host}, process ${pid}`
-    return [ofInstallation('storage-away', { subjectId: id, subject, message: FOLDERS[folder] })]
-  })
-}
-
-/** Workers of one machine may have disks of their own: the worst counts. */
-function disksOf(workers: readonly WorkerRow[]): Observation[] {
-  const found = new Map<string, Observation>()
-  for (const { host, diskFreeBytes, diskTotalBytes } of workers) {
-    if (diskFreeBytes === null || diskTotalBytes === null) continue
-    const status = checkDisk({ freeBytes: Number(diskFreeBytes), totalBytes: Number(diskTotalBytes) })
-    if (status !== 'ok')
-      found.set(
-        `low ${host}`,
-        ofInstallation('disk-low', { subjectId: host, message: 'The disk has little room left.' }),
-      )
-    if (status === 'full')
-      found.set(
-        `full ${host}`,
-        ofInstallation('disk-full', { subjectId: host, message: 'Uploads are rejected, and videos wait.' }),
-      )
-  }
-  return [...found.values()]
 }
 
 async function observeQueue(db: DbOrTx): Promise<Observed> {

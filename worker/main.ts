@@ -177,7 +177,7 @@ async function main(): Promise<void> {
   const probe =
     playout &&
     (await startProbeRole({
-      ...{ db, directory, dataDir: env().DATA_DIR, originUrl: env().probeUrl },
+      ...{ db, workerId: worker.id, directory, dataDir: env().DATA_DIR, originUrl: env().probeUrl },
       decode: (sample, signal) => lookForSignal(toolsOf(env()), sample, signal),
       isBusy: isMachineBusy,
       held: () => playout.held().map(({ channelId }) => channelId),

@@ -17,6 +17,8 @@ interface EdgeGateOutside {
   gate: PlaybackGate
   onDemand: OnDemandDoor
   viewers: Viewers
+  /** The stream probe of this installation, which is no viewer. */
+  isProbe(req: IncomingMessage): boolean
 }
 
 interface Asked {
@@ -26,14 +28,14 @@ interface Asked {
   isGet: boolean
 }
 
-export function openEdgeGate({ clock, peers, gate, onDemand, viewers }: EdgeGateOutside) {
+export function openEdgeGate({ clock, peers, gate, onDemand, viewers, isProbe }: EdgeGateOutside) {
   const { directory } = onDemand
 
   /** @returns what the edge puts into its cache key; null: refused */
   async function admitToChannel(route: StreamRoute, { req, target, isGet }: Asked): Promise<string | null> {
     const channel = (await directory.find(route.slug)) ?? null
     if (!(await gate.admits(channel, route, req.headers.origin)) || !channel) return null
-    const watches = isGet && channel.analyticsEnabled && route.type === 'segment'
+    const watches = isGet && channel.analyticsEnabled && route.type === 'segment' && !isProbe(req)
     if (watches && isFetchable({ clock }, channel, route))
       viewers.take({ subjectId: channel.id, rung: route.rung, bytes: 0, target, req })
     return channel.id

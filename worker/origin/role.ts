@@ -89,7 +89,10 @@ export async function startOriginRole(options: {
       else onDemand.onView(mediaId, { rung, bytes, target: req.url ?? '', req })
     },
   }
-  const gateForEdge = openEdgeGate({ clock, peers, gate, onDemand, viewers })
+  const gateForEdge = openEdgeGate({
+    ...{ clock, peers, gate, onDemand, viewers },
+    isProbe: (req) => isProbe(req, mark),
+  })
   const ctx: OriginContext = {
     clock,
     segments,

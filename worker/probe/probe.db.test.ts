@@ -1,8 +1,9 @@
-// The stream probe against a real origin: what it says of a channel that plays, and of one that viewers cannot play.
+// The stream probe against a real origin behind nginx as an edge: what it says of a channel that plays, and of one that viewers cannot play.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { SignalLook } from '#domain/probe/decide-signal.ts'
+import { type Edge, startEdge } from '#e2e/fixtures/edge.ts'
 import { signClaim } from '#features/playback/create-token.ts'
 import { setEncryption } from '#features/playback/encryption.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
@@ -12,10 +13,11 @@ import { type OpenPlayout, openPlayout } from '../testing/open-playout.ts'
 import type { Sample } from './fetch-sample.ts'
 import { startProbeRole } from './role.ts'
 
-/** What a proxy between probe and origin does to an answer. */
+/** What a proxy between probe and edge does to an answer. */
 type Change = (path: string, text: string) => string | number | null
 
 let air: OpenPlayout
+let edge: Edge
 let proxy: Server
 let probe: Pick<Loop, 'stop'>
 let change: Change = () => null
@@ -41,11 +43,12 @@ beforeAll(async () => {
   )
   for (const { id } of [open, closed]) await air.order(id, 'START')
   await until(async () => (await db.channel.count({ where: { observed: 'LIVE' } })) === 2, 15_000)
+  edge = await startEdge(air.originUrl)
   proxy = createServer(async (req, res) => {
     const path = req.url ?? ''
     asked.push(path)
     const headers = Object.entries(req.headers).filter(([name]) => name.startsWith('x-')) as [string, string][]
-    const answer = await air.get(path, { headers })
+    const answer = await fetch(`${edge.url}${path}`, { headers })
     const bytes = Buffer.from(await answer.arrayBuffer())
     const changed = path.endsWith('.m3u8') ? change(path, bytes.toString()) : null
     if (typeof changed === 'number') res.writeHead(changed).end()
@@ -60,11 +63,15 @@ beforeAll(async () => {
     samples.push(sample)
     return signal
   }
-  probe = await startProbeRole({ ...{ db, dataDir, originUrl, directory, held, times, decode }, isBusy: () => isBusy })
+  probe = await startProbeRole({
+    ...{ db, workerId: 'wk_test', dataDir, originUrl, directory, held, times, decode },
+    isBusy: () => isBusy,
+  })
 })
 afterAll(async () => {
   await probe?.stop()
   proxy?.close()
+  await edge?.stop()
   await air?.close()
 })
 beforeEach(() => {

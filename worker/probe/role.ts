@@ -43,6 +43,7 @@ interface Probed {
 
 export interface ProbeOptions {
   db: Db
+  workerId: string
   dataDir: string
   /** Where channels are played: an origin, or an edge in front of it. */
   originUrl: string
@@ -57,7 +58,7 @@ export interface ProbeOptions {
 }
 
 export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 'stop'>> {
-  const { db, originUrl, directory, held, decode, isBusy, times = USUAL_TIMES } = options
+  const { db, workerId, originUrl, directory, held, decode, isBusy, times = USUAL_TIMES } = options
   const log = logger('probe')
   const mark = probeMark((await loadSecrets(options.dataDir)).nextAuthSecret)
   const over = new AbortController()
@@ -128,7 +129,7 @@ export async function startProbeRole(options: ProbeOptions): Promise<Pick<Loop, 
 
   async function record(results: readonly ProbeResult[]): Promise<void> {
     try {
-      await recordProbes(db, results)
+      await recordProbes(db, workerId, results)
     } catch (error) {
       // With the next look.
       for (const { channelId } of results) {

@@ -11,8 +11,11 @@ export interface ProbeResult {
   latencyMs: number
 }
 
-/** Of a channel that exists no more, nothing is written. */
-export async function recordProbes(db: Db, results: readonly ProbeResult[]): Promise<void> {
+/**
+ * Of a channel that exists no more, or that another worker holds, nothing is written.
+ * @param workerId who looked
+ */
+export async function recordProbes(db: Db, workerId: string, results: readonly ProbeResult[]): Promise<void> {
   if (results.length === 0) return
   await db.$executeRaw`
     INSERT INTO "ChannelProbe" ("channelId", "checkedAt", "failingSince", findings, "blackSince", "silentSince", "latencyMs")
@@ -25,6 +28,8 @@ export async function recordProbes(db: Db, results: readonly ProbeResult[]): Pro
                   ${results.map(({ silentSince }) => silentSince)}::timestamptz[],
                   ${results.map(({ latencyMs }) => Math.round(latencyMs))}::int[]) AS seen(id, since, findings, black, silent, ms)
       JOIN "Channel" channel ON channel.id = seen.id
+     WHERE NOT EXISTS (SELECT FROM "ChannelLease" lease
+                        WHERE lease."channelId" = seen.id AND lease."workerId" <> ${workerId} AND lease."expiresAt" > now())
     ON CONFLICT ("channelId") DO UPDATE
       SET "checkedAt" = excluded."checkedAt", "failingSince" = excluded."failingSince",
           findings = excluded.findings, "blackSince" = excluded."blackSince", "silentSince" = excluded."silentSince",

@@ -139,15 +139,24 @@ it('a destination that fails again and again is down once, and one that was dele
 
 it('what the probe found is a span for each fault', async () => {
   const fine = { channelId, failingSince: null, findings: [], blackSince: null, silentSince: null, latencyMs: 3 }
-  await recordProbes(web.db, [fine])
-  await recordProbes(web.db, [{ ...fine, failingSince: ago(0), findings: ['index.m3u8 is empty.'] }])
-  await recordProbes(web.db, [fine])
-  await recordProbes(web.db, [{ ...fine, blackSince: ago(0) }])
+  await recordProbes(web.db, 'wk_here', [fine])
+  await recordProbes(web.db, 'wk_here', [{ ...fine, failingSince: ago(0), findings: ['index.m3u8 is empty.'] }])
+  await recordProbes(web.db, 'wk_here', [fine])
+  await recordProbes(web.db, 'wk_here', [{ ...fine, blackSince: ago(0) }])
   const { probe } = await get()
   expect(probe.map(({ value, note }) => [value, note])).toEqual([
     ['broken', 'index.m3u8 is empty.'],
     ['black', null],
   ])
+})
+
+it('what a worker found that no longer holds the channel is not written', async () => {
+  const fine = { channelId, failingSince: null, findings: [], blackSince: null, silentSince: null, latencyMs: 3 }
+  const lease = { channelId, epoch: 2, heartbeatAt: new Date(), expiresAt: new Date(Date.now() + 60_000) }
+  await web.db.channelLease.create({ data: { ...lease, workerId: 'wk_new' } })
+  await recordProbes(web.db, 'wk_new', [fine])
+  await recordProbes(web.db, 'wk_old', [{ ...fine, failingSince: ago(0), findings: ['It does not answer.'] }])
+  expect(await web.db.channelProbe.findUnique({ where: { channelId } })).toMatchObject({ failingSince: null })
 })
 
 it('alerts of the channel, open and ended, are there with their times; pending and foreign ones are not', async () => {

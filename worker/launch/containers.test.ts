@@ -21,6 +21,7 @@ interface Service {
   volumes?: string[]
   logging?: { options: Record<string, string> }
   cap_drop?: string[]
+  cpu_shares?: number
   deploy?: { resources: { limits: Record<string, string> } }
   healthcheck?: { test: string[] }
   depends_on?: Record<string, { condition: string }>
@@ -38,7 +39,7 @@ const load = (file: string): Compose => parse(read(file), { merge: true })
 
 /** Files of others beside the product, which need not be set up to start it. */
 const OF_MONITORING = ['./deploy/prometheus', './deploy/grafana']
-const FOREIGN = ['postgres', 'redis', 'nginx', 'prometheus', 'grafana']
+const FOREIGN = ['postgres', 'redis', 'nginx', 'prometheus', 'alertmanager', 'grafana']
 
 /** Fixed by the image or the network of the containers, or they need a volume of their own. */
 const NOT_PASSED = [
@@ -142,8 +143,13 @@ describe.each([
     const texts = files.map(([from]) => read(from))
     const included = texts.flatMap((text) => [...text.matchAll(/^\s*include ([\w.-]+);/gm)].map(([, name]) => name))
     for (const name of included) expect(files.map(([, to]) => to)).toContain(`/etc/nginx/${name}`)
-    const listened = texts.flatMap((text) => [...text.matchAll(/^listen (\d+)/gm)].map(([, port]) => port))
-    expect((named('nginx').ports ?? []).map((port) => port.split(':')[1]).sort()).toEqual(listened.sort())
+    const listened = new Set(texts.flatMap((text) => [...text.matchAll(/^listen (\d+)/gm)].map(([, port]) => port)))
+    // The stream probe plays through nginx, as viewers do.
+    const probed = new URL(named('web').environment?.PROBE_ORIGIN_URL ?? '')
+    expect(probed.hostname).toBe('nginx')
+    expect(listened).toContain(probed.port)
+    const published = (named('nginx').ports ?? []).map((port) => port.split(':')[1])
+    expect(new Set([...published, probed.port])).toEqual(listened)
     for (const [, host = '', port] of texts.join('').matchAll(/^\s*server (\w+):(\d+);/gm))
       expect(named(host).healthcheck?.test.join(' ')).toContain(`:${port}/`)
   })
@@ -181,6 +187,21 @@ describe('docker-compose.prod.yml', () => {
     const { providers } = parse(read('deploy/grafana/dashboards/provider.yml'))
     const folder = providers[0].options.path.replace(mounted, 'deploy/grafana')
     expect(JSON.parse(read(`${folder}/cloud-playout.json`)).panels.length).toBeGreaterThan(10)
+  })
+
+  it('has two services that evaluate alerts, and tells by Alertmanager what they cannot', () => {
+    const evaluating = Object.values(services).filter(({ command }) =>
+      command?.some((arg) => /^--roles=.*\b(?:playout|mail)\b/.test(arg)),
+    )
+    expect(evaluating).toHaveLength(2)
+    const { alerting } = parse(read('deploy/prometheus/containers.yml'))
+    expect(alerting.alertmanagers[0].static_configs[0].targets).toEqual(['alertmanager:9093'])
+    expect(services.alertmanager?.healthcheck?.test.join(' ')).toContain(':9093/')
+  })
+
+  it('gives what is on air the processor before transcodes', () => {
+    const shares = (name: string) => services[name]?.cpu_shares ?? 1_024
+    for (const name of ['origin', 'playout']) expect(shares(name)).toBeGreaterThanOrEqual(8 * shares('transcode'))
   })
 
   it('publishes TLS only, besides RTMP and what is for this machine', () => {

@@ -146,6 +146,21 @@ describe('the programs', () => {
     expect(containerOf('web')?.args).toContain('web')
   })
 
+  it('evaluate alerts in two deployments, so that one tells the loss of the other', () => {
+    const evaluating = programs.filter(({ pod }) =>
+      pod.spec.containers[0].args.some((arg) => /^--roles=.*\b(?:playout|mail)\b/.test(arg)),
+    )
+    expect(evaluating.map(({ name }) => name).sort()).toEqual(['playout', 'transcode'])
+  })
+
+  it('give live feeds the processor before transcodes', () => {
+    const milli = (name: string) => {
+      const cpu = containerOf(name)?.resources.requests.cpu ?? ''
+      return cpu.endsWith('m') ? Number.parseInt(cpu, 10) : Number(cpu) * 1_000
+    }
+    expect(milli('playout')).toBeGreaterThanOrEqual(4 * milli('transcode'))
+  })
+
   it('listen on the ports that the product listens on', () => {
     const env = parseEnv({})
     const portOf = (name: string) => containerOf(name)?.ports?.[0]?.containerPort

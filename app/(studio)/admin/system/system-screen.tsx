@@ -6,12 +6,14 @@ import type { SystemLive } from '#features/system/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { formatClock, formatDateTime } from '#ui/format.ts'
+import { Notice } from '#ui/notice.tsx'
 import { AdminQueryPage } from '../admin-query-page.tsx'
 import { ChannelFigures, Figures } from '../figures.tsx'
 import { WorkersTable } from '../workers-table.tsx'
 import { BreakersCard } from './breakers-card.tsx'
 import { PerformanceCharts } from './performance-charts.tsx'
 import { ProcessesCard } from './processes-card.tsx'
+import { whatIsLimited } from './what-is-limited.ts'
 
 /** A point of the charts is five seconds, as is a heartbeat. */
 const REFRESH_MS = 5_000
@@ -76,13 +78,21 @@ function sayBackup(backup: SystemLive['health']['backup']): string {
 }
 
 function ServicesCard({ health }: { health: SystemLive['health'] }) {
-  const { status, services, workers, database } = health
-  const missing = workers.missing.length > 0 ? `No process plays: ${workers.missing.join(', ')}.` : ''
-  const behind = database.schema === 'behind' ? 'The database lacks a migration of this version.' : ''
-  const hint = status === 'ok' ? 'Every service and every role answers' : `Limited. ${missing} ${behind}`.trim()
+  const { status, services, database } = health
+  const limited = whatIsLimited(health)
+  const hint = status === 'ok' ? 'Every service and every role answers' : 'Limited'
   return (
     <Card aria-label="Services">
       <CardHeader title="Services" hint={<span aria-live="polite">{hint}</span>} />
+      {limited.length > 0 && (
+        <Notice tone="warn" className="mx-4 mb-4 sm:mx-5">
+          <ul>
+            {limited.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       <ul className="flex flex-wrap gap-2 px-4 pb-4 sm:px-5">
         {services.map(({ service, status: state }) => (
           <li key={service}>
@@ -95,7 +105,7 @@ function ServicesCard({ health }: { health: SystemLive['health'] }) {
       </ul>
       <div className="flex flex-col gap-1 px-4 pb-4 text-muted text-xs sm:px-5">
         <p>
-          {`Without the database channels stay on air: loops without a limit, schedules for ${database.aheadHours} hours. Changes, uploads and new live feeds wait.`}
+          {`Without the database channels stay on air: loops without a limit, schedules for ${database.aheadHours} hours; an origin that starts after that time has neither. Changes, uploads and new live feeds wait.`}
         </p>
         <p>{sayBackup(health.backup)}</p>
       </div>

@@ -3,7 +3,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import next from 'next'
-import { endServer } from '#adapters/end-server.ts'
+import { folderStatus } from '#adapters/disk-space.ts'
+import { openEnding } from '#adapters/end-server.ts'
 import { openTraces } from '#adapters/open-traces.ts'
 import { services } from '#adapters/services.ts'
 import { closeTraces } from '#adapters/traces.ts'
@@ -15,7 +16,7 @@ import { answerFile } from './answer-file.ts'
 import { requireBuild } from './require-build.ts'
 
 // biome-ignore lint/style/noProcessEnv: the entry point of a process
-const { HOST: hostname, PORT: port, basePath } = parseEnv(process.env)
+const { DATA_DIR: dataDir, HOST: hostname, PORT: port, basePath } = parseEnv(process.env)
 requireBuild(process.cwd(), basePath)
 
 const COUNTS_MS = 10_000
@@ -45,7 +46,11 @@ function carriesFile({ method, url = '' }: IncomingMessage): boolean {
 }
 
 /** Less than the program that started this one waits. */
-const ANSWERS_END_MS = 3_000
+const ANSWERS_END_MS = 2_500
+
+const end = openEnding(server)
+// As it is now: another folder in its place later is a mount that has vanished.
+void folderStatus(dataDir)
 
 /** For the alert on the error rate. */
 setInterval(() => void storeRequestCounts(services().db), COUNTS_MS).unref()
@@ -54,7 +59,7 @@ setInterval(() => void storeRequestCounts(services().db), COUNTS_MS).unref()
 server.listen(port, hostname, flushCompileCache)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
-    void endServer(server, ANSWERS_END_MS)
+    void end(ANSWERS_END_MS)
       .then(closeTraces)
       .finally(() => process.exit(0))
   })

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { artworkKey } from '#adapters/artwork-token.ts'
 import type { Db } from '#adapters/db.ts'
-import { endServer } from '#adapters/end-server.ts'
+import { openEnding } from '#adapters/end-server.ts'
 import { logger } from '#adapters/log.ts'
 import { isProbe, probeMark } from '#adapters/probe-mark.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
@@ -212,6 +212,7 @@ export async function startOriginRole(options: {
       }
     },
   )
+  const end = openEnding(server)
   const figures = openFiguresSocket({
     server,
     viewers,
@@ -233,7 +234,7 @@ export async function startOriginRole(options: {
   return {
     port,
     async stop() {
-      const closed = endServer(server, ANSWERS_END_MS)
+      const closed = end(ANSWERS_END_MS)
       figures.close()
       viewers.close()
       await viewerRecord.stop()

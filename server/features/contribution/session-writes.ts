@@ -101,12 +101,17 @@ export async function endSession(
   await notify(db, 'contributions', channelId)
 }
 
+/** Before its sessions are ended because the worker stops: their senders connect again at once. */
+export async function noteWorkerEnds(db: Db, workerId: string): Promise<void> {
+  await db.liveStream.updateMany({ where: { workerId, endedAt: null }, data: { workerEnded: true } })
+}
+
 /** Sessions of dead workers. @returns those that were closed */
 export async function closeOrphanedSessions(db: Db): Promise<{ id: string; channelId: string }[]> {
   const closed = await db.$queryRaw<{ id: string; channelId: string }[]>`
     UPDATE streams s
        SET state = 'ERROR', reason = 'The worker that received this feed ended. The encoder has to connect again.',
-           "endedAt" = now(), "bitrateKbps" = 0
+           "endedAt" = now(), "bitrateKbps" = 0, "workerEnded" = true
      WHERE state IN ('PENDING_INGEST', 'ACTIVE')
        AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = s."workerId"
                         AND ${WORKER_IS_ALIVE})

@@ -2,7 +2,6 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { LONGEST_SEGMENT_MS } from '#domain/ladder/grid.ts'
 import { LAG_REMEMBERED_MS } from '#domain/live/encoder-lag.ts'
 import type { Feed } from '#domain/live/live-air.ts'
-import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 
 /** Segments of a feed further apart than this have a gap between them. */
 export const STEADY_GAP_MS = LONGEST_SEGMENT_MS + 1_500
@@ -20,7 +19,7 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
            GREATEST(0, EXTRACT(EPOCH FROM clock_timestamp() - s."lastSegmentAt") * 1000)::float8 AS "ageMs",
            GREATEST(0, EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
            m.state <> 'RECORDING' AS "isOver",
-           NOT EXISTS (SELECT FROM "WorkerNode" w WHERE w.id = s."workerId" AND ${WORKER_IS_ALIVE}) AS "workerEnded",
+           s."workerEnded",
            COALESCE(s."behindAt" > now() - ${LAG_REMEMBERED_MS} * interval '1 millisecond', false) AS "isBehind",
            COALESCE(s."blackSince" < now() - ${BLACK_MS} * interval '1 millisecond', false)
              OR COALESCE(s."silentSince" < now() - ${SILENT_MS} * interval '1 millisecond', false) AS "isDark",

@@ -167,6 +167,8 @@ export interface RecordingEnd {
   state: 'ENDED' | 'ERROR'
   /** A sentence; null: the sender disconnected. */
   reason: string | null
+  /** Its worker was stopped or died. */
+  workerEnded?: true
 }
 
 /**
@@ -185,11 +187,8 @@ export async function closeRecording(db: Db, recording: Recording, end: Recordin
   return kept
 }
 
-export async function endSession(tx: DbOrTx, streamId: string, { state, reason }: RecordingEnd): Promise<void> {
-  await tx.liveStream.updateMany({
-    where: { id: streamId, endedAt: null },
-    data: { state, reason, endedAt: new Date() },
-  })
+export async function endSession(tx: DbOrTx, streamId: string, end: RecordingEnd): Promise<void> {
+  await tx.liveStream.updateMany({ where: { id: streamId, endedAt: null }, data: { ...end, endedAt: new Date() } })
 }
 
 /**

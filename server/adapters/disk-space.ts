@@ -17,8 +17,11 @@ export async function diskStatus(folder: string, wantedBytes = 0): Promise<DiskS
   return space ? checkDisk(space, wantedBytes) : 'ok'
 }
 
+/** On globalThis because a Next build holds one copy of this module per bundle. */
+const holder = globalThis as { cloudPlayoutFolders?: Map<string, string> }
 /** Device and inode of each folder, as this process first saw it. */
-const firstSeen = new Map<string, string>()
+holder.cloudPlayoutFolders ??= new Map()
+const firstSeen = holder.cloudPlayoutFolders
 
 /**
  * Whether a folder is the one that this process began with, and can be written. A mount can vanish, with an empty folder
@@ -48,6 +51,9 @@ export async function whyNoFiles(dataDir: string): Promise<Exclude<StorageStatus
   const status = await storageStatus(dataDir)
   return status === 'ok' || status === 'low' ? null : status
 }
+
+/** Whether this process has seen the folder. */
+export const hasSeen = (folder: string): boolean => firstSeen.has(folder)
 
 /**
  * Before a new file or folder: what is written while a mount has vanished is hidden when it is back.

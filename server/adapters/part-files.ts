@@ -7,8 +7,6 @@ import type { Readable } from 'node:stream'
 import { FileStore } from '@tus/file-store'
 import type { KvStore, Upload } from '@tus/utils'
 import { DomainError } from '#server/errors.ts'
-import { requireFolder } from './disk-space.ts'
-import { resumableFolder } from './media-store.ts'
 import { requireRoom, writeBody } from './write-body.ts'
 
 /** Algorithms of `Upload-Checksum` (tus 1.0, checksum extension). */
@@ -54,19 +52,15 @@ export interface PartRows extends KvStore {
 
 export class PartFiles extends FileStore {
   readonly #rows: PartRows
-  readonly #dataDir: string
 
-  constructor(dataDir: string, rows: PartRows, expirationPeriodInMilliseconds: number) {
-    super({ directory: resumableFolder(dataDir), configstore: rows, expirationPeriodInMilliseconds })
+  constructor(directory: string, rows: PartRows, expirationPeriodInMilliseconds: number) {
+    super({ directory, configstore: rows, expirationPeriodInMilliseconds })
     this.#rows = rows
-    this.#dataDir = dataDir
     // A length that is not known cannot be compared with the account's storage.
     this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration', 'checksum']
   }
 
-  /** @throws STORAGE_AWAY, STORAGE_FULL */
   override async create(upload: Upload): Promise<Upload> {
-    await requireFolder(this.#dataDir)
     await requireRoom(this.directory, upload.size ?? 0)
     const created = await super.create(upload)
     await chmod(join(this.directory, upload.id), 0o600)
@@ -89,12 +83,11 @@ export class PartFiles extends FileStore {
   /**
    * @param part empty: tus would pass the body through four streams, each of which costs CPU for every piece
    * @returns the new offset
-   * @throws UPLOAD_CHECKSUM: then the part is cut off again; STORAGE_AWAY, STORAGE_FULL, UPLOAD_BROKEN, UPLOAD_TOO_LARGE: then what
+   * @throws UPLOAD_CHECKSUM: then the part is cut off again; STORAGE_FULL, UPLOAD_BROKEN, UPLOAD_TOO_LARGE: then what
    * arrived stays
    */
   override async write(part: Readable, id: string, offset: number): Promise<number> {
     part.resume()
-    await requireFolder(this.#dataDir)
     await requireRoom(this.directory, 0)
     const { body, checksum, signal } = currentPart()
     const { size = 0 } = await this.getUpload(id)

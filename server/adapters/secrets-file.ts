@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { requireFolder } from './disk-space.ts'
+import { hasSeen, requireFolder } from './disk-space.ts'
 
 const masterKeySchema = z.object({
   id: z.string().regex(/^[\w-]{1,32}$/),
@@ -47,7 +47,7 @@ export async function changeSecretsFile(
   dataDir: string,
   change: (file: SecretsFile) => SecretsFile,
 ): Promise<SecretsFile> {
-  await mkdir(dataDir, { recursive: true })
+  if (!hasSeen(dataDir)) await mkdir(dataDir, { recursive: true })
   // Where a mount has vanished there are no keys: new ones would seal secrets that the old ones cannot open.
   await requireFolder(dataDir)
   const unlock = await lock(join(dataDir, 'secrets.json.lock'))

@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Server } from '@tus/server'
 import { z } from 'zod'
+import { requireFolder } from '#adapters/disk-space.ts'
 import { newId } from '#adapters/ids.ts'
 import { resumableFolder } from '#adapters/media-store.ts'
 import { CHECKSUMS, type Checksum, PartFiles, parseChecksum, partRequest } from '#adapters/part-files.ts'
@@ -48,7 +49,7 @@ function serverOf(services: Services): Server {
     path: publicPath(UPLOADS),
     // No Host header of a client becomes part of an answer.
     relativeLocation: true,
-    datastore: new PartFiles(dataDir, new UploadRows(db), UPLOAD_EXPIRES_MS),
+    datastore: new PartFiles(resumableFolder(dataDir), new UploadRows(db), UPLOAD_EXPIRES_MS),
     maxSize: uploadMaxBytes,
     namingFunction: () => newId<UploadId>('up'),
     async onUploadCreate(request, { id, size = 0, metadata = {} }) {
@@ -97,6 +98,8 @@ const announcedSchema = z
 
 async function speakTus(call: Call<unknown, unknown, Actor>): Promise<Response> {
   const { services, actor, request } = call
+  // Also for HEAD: a client that finds no upload begins it again.
+  await requireFolder(services.dataDir)
   const own: TusCall = { call, failure: null, createdId: null }
   const { method, headers, signal } = request
   // Without the body, which PartFiles reads.

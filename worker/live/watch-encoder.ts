@@ -1,6 +1,7 @@
 // Supervises the encoder of a session: reports its cost, sets its priority by whether it is on air, and ends it before
 // it fills the disk.
 import { statfs } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { folderStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
@@ -25,6 +26,7 @@ const POLL_MS = 2_000
 const SEND_AGAIN = 'Its recording was kept; send the feed again.'
 const LAG_LOOK_MS = 250
 const START_MS = 4_000
+const LOOK_AGAIN_MS = 1_000
 
 export class EncoderWatch {
   readonly #db: Db
@@ -114,12 +116,19 @@ export class EncoderWatch {
   }
 }
 
+/** In two looks: a network file system may fail once. */
+async function isAway(dataDir: string): Promise<boolean> {
+  if ((await folderStatus(dataDir)) === 'ok') return false
+  await sleep(LOOK_AGAIN_MS)
+  return (await folderStatus(dataDir)) !== 'ok'
+}
+
 /** @returns null: it may continue */
 export async function outOfBounds(dataDir: string, livedMs: number, bounds: RecordingBounds): Promise<string | null> {
   if (livedMs >= bounds.longestMs)
     return `A live feed may last at most ${Math.round(bounds.longestMs / 3_600_000)} hours. Its recording was kept; send it again.`
-  if ((await folderStatus(dataDir)) !== 'ok')
-    return 'The feed cannot be stored: the storage of this installation is not there, or cannot be written.'
+  if (await isAway(dataDir))
+    return 'The feed was ended because the storage of this installation is not there, or cannot be written. What was recorded before was kept.'
   const disk = await statfs(dataDir).catch(() => null)
   if (disk && disk.bavail * disk.bsize < bounds.freeBytes)
     return 'The feed was ended because the disk is almost full. The recording was kept.'

@@ -1,6 +1,6 @@
 // The loop that makes the pictures of items that lack some.
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
-import { diskStatus } from '#adapters/disk-space.ts'
+import { whyNoFiles } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaStorage } from '#adapters/media-storage.ts'
 import type { Env } from '#server/env.ts'
@@ -17,7 +17,7 @@ export function keepPictures(db: Db, env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' |
   const over = new AbortController()
   const loop = startLoop(PAUSE_MS, async () => {
     try {
-      if ((await diskStatus(env.DATA_DIR)) === 'full') return
+      if (await whyNoFiles(env.DATA_DIR)) return
       const mediaId = await makeMissingPictures(backlog, Date.now(), over.signal)
       if (mediaId !== null) log.info({ mediaId }, 'storyboard, waveform and posters of a ready item were made')
     } catch (error) {

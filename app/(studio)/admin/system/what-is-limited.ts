@@ -28,7 +28,7 @@ export function whatIsLimited({ services, storage, disk, database, workers }: Om
     ...services.filter(({ status }) => status === 'unavailable').map(({ service }) => WITHOUT[service]),
     ...(storage === 'ok'
       ? []
-      : ['DATA_DIR is not there, or cannot be written: uploads, imports and recordings are refused.']),
+      : ['DATA_DIR is not there, or cannot be written: uploads and recordings are refused, and imports wait.']),
     ...(disk?.status === 'full' ? ['The disk is full: uploads are refused, and videos wait.'] : []),
     ...(database.schema === 'behind' ? ['The database lacks a migration of this version.'] : []),
     ...workers.missing.map((role) => ROLES[role] ?? `No process plays the role ${role}.`),

@@ -40,7 +40,7 @@ export async function benchStorage({ house, quick, say }: BenchContext): Promise
     const local = new MediaStorage(house.dataDir, null)
     const remote = new MediaStorage(empty, s3.settings)
     for (const { file } of [...found.renditions.values()].flatMap(({ files }) => files))
-      await remote.remote?.copy(keyOf(found, file), local.local.pathOf(keyOf(found, file)))
+      await remote.writable?.copy(keyOf(found, file), local.local.pathOf(keyOf(found, file)))
     say('reading')
     const repeats = quick ? 1 : 3
     const cold = (storage: MediaStorage, atOnce: number) => () => read(storage, wanted, { repeats, atOnce, bytes: 1 })

@@ -33,7 +33,7 @@ export const sourceFile = (sha256: Uint8Array) => `source-${Buffer.from(sha256).
 export class MediaStorage {
   readonly local: LocalStorage
   /** Null: everything is on the local disk. */
-  readonly remote: S3Storage | null
+  readonly remote: Pick<S3Storage, 'size' | 'read' | 'save' | 'list'> | null
   /** The same, where it may be written: the files there belong to the original of an isolated copy. */
   readonly writable: S3Storage | null
   readonly #dataDir: string
@@ -42,8 +42,9 @@ export class MediaStorage {
   constructor(dataDir: string, s3: S3Settings | null) {
     this.#dataDir = dataDir
     this.local = new LocalStorage(dataDir)
-    this.remote = s3 && new S3Storage(s3)
-    this.writable = isIsolated(dataDir) ? null : this.remote
+    const server = s3 && new S3Storage(s3)
+    this.remote = server
+    this.writable = isIsolated(dataDir) ? null : server
   }
 
   /** Where finished files go. */

@@ -95,5 +95,5 @@ async function put(
   { name, as }: { name: string; as: string },
   signal: AbortSignal,
 ): Promise<void> {
-  await storage.remote?.put(keyOf(itemOf(item), as), storage.local.pathOf(keyOf(itemOf(item), name)), signal)
+  await storage.writable?.put(keyOf(itemOf(item), as), storage.local.pathOf(keyOf(itemOf(item), name)), signal)
 }

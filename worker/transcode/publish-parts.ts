@@ -100,7 +100,7 @@ export class PartPublisher {
     const { folder } = mediaPaths(dataDir, this.#claim.accountId, this.#claim.mediaId)
     const measured = await measureRendition(name, join(folder, file), length, signal)
     // For origins on machines without this disk; here it is still to be joined.
-    await mediaStorage(dataDir).remote?.copy(keyOf(this.#claim, file), join(folder, file), signal)
+    await mediaStorage(dataDir).writable?.copy(keyOf(this.#claim, file), join(folder, file), signal)
     return measured
   }
 

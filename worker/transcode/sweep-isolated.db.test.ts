@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { setIsolated } from '#adapters/isolation.ts'
-import { MediaStorage } from '#adapters/media-storage.ts'
+import type { MediaStorage } from '#adapters/media-storage.ts'
 import { LocalStorage } from '#adapters/object-storage.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { ORPHAN_MS, sweepStorage } from './sweep-storage.ts'
@@ -24,18 +23,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('an item of the original that the copy does not know stays; without the mark it is an orphan', async () => {
-  const dataDir = join(folder, 'data')
+it('an item of the original that the copy does not know stays; where the server may be written it is an orphan', async () => {
+  const local = new LocalStorage(join(folder, 'data'))
   const server = new LocalStorage(join(folder, 'server'))
-  await mkdir(dataDir)
   await mkdir(dirname(server.pathOf(KEY)), { recursive: true })
   await writeFile(server.pathOf(KEY), 'a rendition')
   const later = Date.now() + ORPHAN_MS + 60_000
   for (const isolated of [true, false]) {
-    await setIsolated(dataDir, isolated)
-    const opened = new MediaStorage(dataDir, null)
     const writable = isolated ? null : server
-    const storage = { local: opened.local, remote: server, writable } as unknown as MediaStorage
+    const storage = { local, remote: server, writable } as unknown as MediaStorage
     const { removed } = await sweepStorage(test.db, storage, later, signal)
     expect(removed.map(({ key }) => key)).toEqual(isolated ? [] : [KEY])
   }

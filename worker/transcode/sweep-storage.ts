@@ -1,7 +1,7 @@
 // Removes objects that nothing refers to, a day after they were written, and reports rows whose object is missing.
 import type { Db } from '#adapters/db.ts'
 import { keyOf, type MediaStorage, sourceFile } from '#adapters/media-storage.ts'
-import type { ObjectStorage, StoredObject } from '#adapters/object-storage.ts'
+import type { StoredObject } from '#adapters/object-storage.ts'
 
 /** Until then it may belong to a preparation under way, or to a reader with an older index. */
 export const ORPHAN_MS = 86_400_000
@@ -19,13 +19,14 @@ export interface Swept {
 export async function sweepStorage(db: Db, storage: MediaStorage, now: number, signal: AbortSignal): Promise<Swept> {
   const removed: Swept['removed'] = []
   const present = new Set<string>()
-  const places: ObjectStorage[] = storage.remote ? [storage.local, storage.remote] : [storage.local]
+  const places = storage.remote ? [storage.local, storage.remote] : [storage.local]
   for (const place of places) {
     let batch: StoredObject[] = []
     const judge = async () => {
-      const mayDelete = place === storage.local || place === storage.writable
-      const orphans = mayDelete ? await findOrphans(db, batch, now) : []
-      await place.delete(orphans.map(({ key }) => key))
+      // The files on the server of an isolated copy belong to the original.
+      const writable = place === storage.local ? storage.local : storage.writable
+      const orphans = writable ? await findOrphans(db, batch, now) : []
+      await writable?.delete(orphans.map(({ key }) => key))
       removed.push(...orphans.map(({ key, bytes }) => ({ key, bytes })))
       batch = []
     }

@@ -9,14 +9,12 @@ export interface Load {
   client: pg.Client
   folder: string
   manifest: Manifest
-  /** Executed after the last row, in the same transaction and without triggers. */
-  last: readonly string[]
 }
 
 type Dumped = Manifest['tables'][number]
 
 /** @throws LaunchError: the tables are empty then */
-export async function loadTables({ client, folder, manifest, last }: Load): Promise<void> {
+export async function loadTables({ client, folder, manifest }: Load): Promise<void> {
   const tables = await listTables(client)
   requireSameColumns(manifest, tables)
   let now = 'the tables'
@@ -36,7 +34,6 @@ export async function loadTables({ client, folder, manifest, last }: Load): Prom
       await client.query(`SELECT setval(format('%I', $1::text)::regclass, $2::bigint)`, [name, value])
     }
     now = 'the end'
-    for (const statement of last) await client.query(statement)
     // Adding them checks every reference.
     for (const statement of [...restoreKeys, ...restoreTriggers]) await client.query(statement)
     await client.query('COMMIT')

@@ -48,17 +48,22 @@ const SILENT = `now() + interval '10 years', 'An isolated copy: end this silence
 
 /** What would reach others than viewers. */
 const ISOLATE = [
-  'UPDATE "Destination" SET enabled = false',
+  // First: triggers write events for those that are enabled.
   'UPDATE "Webhook" SET enabled = false',
-  `UPDATE "WebhookDelivery" SET state = 'FAILED', "finishedAt" = now() WHERE state = 'PENDING'`,
-  'UPDATE "Mail" SET "dueAt" = NULL WHERE "sentAt" IS NULL',
+  'UPDATE "Destination" SET enabled = false',
+  // Whoever got a notice of an alert would get one of its end.
+  'UPDATE "Alert" SET "resolvedAt" = now() WHERE "resolvedAt" IS NULL',
   'UPDATE "AlertNotice" SET "dueAt" = NULL WHERE "sentAt" IS NULL',
   `INSERT INTO "AlertSilence" (id, "accountId", until, reason, "createdBy")
      SELECT 'as_' || left(md5('isolated' || id), 20), id, ${SILENT} FROM "Account"
-      UNION ALL SELECT 'as_' || left(md5('isolated'), 20), NULL, ${SILENT}`,
+      UNION ALL SELECT 'as_' || left(md5('isolated'), 20), NULL, ${SILENT}
+     ON CONFLICT (id) DO UPDATE SET until = excluded.until`,
   `UPDATE "Contribution" SET enabled = false WHERE source = 'PULL'`,
-  `UPDATE "Import" SET "failedAt" = now(), problem = 'This installation was restored as an isolated copy. Import it again.'
+  `UPDATE "Import" SET "failedAt" = now(), "workerId" = NULL, "receivedBytes" = 0, "reservedBytes" = 0, validator = NULL,
+          problem = 'This installation was restored as an isolated copy. Import it again.'
     WHERE "failedAt" IS NULL`,
+  'UPDATE "Mail" SET "dueAt" = NULL WHERE "sentAt" IS NULL',
+  `UPDATE "WebhookDelivery" SET state = 'FAILED', "finishedAt" = now() WHERE state = 'PENDING'`,
 ]
 
 /** @throws LaunchError */
@@ -75,19 +80,31 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   await ensureDatabase(ownerUrl)
   await emptyDatabase(ownerUrl, order.replace)
   await migrateDatabase(root, ownerUrl, new Set(manifest.migrations.map(({ name }) => name)))
+  await setIsolated(dataDir, order.isolated)
   const client = await openSession(ownerUrl)
   try {
-    await loadTables({ client, folder, manifest, last: order.isolated ? ISOLATE : [] })
+    await loadTables({ client, folder, manifest })
   } finally {
     await client.end().catch(() => undefined)
   }
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
   say(`restored ${rows} rows of ${manifest.tables.length} tables`)
   if (await migrateDatabase(root, ownerUrl)) say('migrated them to this version')
+  // With the tables of this version: an older one may lack some.
+  if (order.isolated) await isolate(ownerUrl)
   if (secrets) await storeSecrets(dataDir, secrets)
-  await setIsolated(dataDir, order.isolated)
   const media = await returnMedia(folder, manifest, order)
   return { manifest, media, missingKeys: await findMissingKeys(order) }
+}
+
+/** In one transaction. */
+async function isolate(ownerUrl: string): Promise<void> {
+  const client = await openSession(ownerUrl)
+  try {
+    await client.query(['BEGIN', ...ISOLATE, 'COMMIT'].join(';'))
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }
 
 /** @throws LaunchError for a file that is missing, cut or changed */

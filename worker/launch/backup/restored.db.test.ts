@@ -104,6 +104,8 @@ it('says which files and keys it lacks; for a drill it reaches nobody, and chang
   expect(await query(ownerUrl, 'SELECT enabled FROM "Destination"')).toEqual([{ enabled: false }])
   expect(await query(ownerUrl, 'SELECT FROM "Mail" WHERE "sentAt" IS NULL AND "dueAt" IS NOT NULL')).toEqual([])
   expect(await query(ownerUrl, 'SELECT FROM "AlertNotice" WHERE "dueAt" IS NOT NULL')).toEqual([])
+  // Nobody is told that an alert ended, either.
+  expect(await query(ownerUrl, 'SELECT FROM "Alert" WHERE "resolvedAt" IS NULL')).toEqual([])
   expect(await query(ownerUrl, 'SELECT FROM "Contribution" WHERE enabled')).toEqual([])
   expect(await query(ownerUrl, 'SELECT FROM "Import" WHERE "failedAt" IS NULL')).toEqual([])
   const silenced = await query(ownerUrl, 'SELECT "accountId" FROM "AlertSilence" WHERE rule IS NULL AND until > now()')
@@ -122,6 +124,8 @@ async function addOutgoing() {
   const target = { kind: 'sms', name: 'Night', address: new Uint8Array([1]), hint: '…78' }
   await db.alertTarget.create({ data: { id: 'at_1', accountId, ...target, ...sealed } })
   await db.alertNotice.create({ data: { id: 'an_1', accountId, targetId: 'at_1', payload: {} } })
+  const down = { rule: 'channel-down', severity: 'critical', subjectId: 'ch', subject: 'TV', message: 'It is down.' }
+  await db.alert.create({ data: { id: 'al_1', accountId, ...down, since: new Date(), notifiedAt: new Date() } })
   const { id: channelId } = await db.channel.findFirstOrThrow({ where: { accountId } })
   const pulled = { source: 'pull', pullUrl: new Uint8Array([1]), ...sealed } as const
   await db.contribution.create({ data: { id: 'cn_1', channelId, name: 'Camera', ...pulled } })

@@ -14,7 +14,9 @@ import { openProcessMeter } from '#adapters/process-condition.ts'
 import { closeTraces } from '#adapters/traces.ts'
 import { listen } from '#adapters/wakeup.ts'
 import type { WorkerId } from '#domain/ids.ts'
+import { PROGRAM_RECOVERY } from '#domain/system/recover.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
+import { noteWorkerEnds } from '#features/contribution/session-writes.ts'
 import { beatWorker, removeWorker } from '#features/playout/leases.ts'
 import { openReadiness } from '#features/system/check-readiness.ts'
 import { env } from '#server/env.ts'
@@ -55,9 +57,11 @@ import { startWebhookRole } from './webhook/role.ts'
 /** The segments of a few relays: each is read within seconds by all that send it. */
 const RELAY_CACHE_BYTES = 64 * 1024 ** 2
 const MEASURE_AFTER_MS = 10_000
+const NOTE_WITHIN_MS = 1_000
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { roles: { type: 'string' } } })
+  // failures: how often this program ended in a row before this start.
+  const { values } = parseArgs({ options: { roles: { type: 'string' }, failures: { type: 'string', default: '0' } } })
   const roles = parseRoles(values.roles)
   const log = logger('worker')
   watchFaults(log)
@@ -68,6 +72,7 @@ async function main(): Promise<void> {
   const url = requireDatabaseUrl()
   const db = openDb(url)
   const ended = new AbortController()
+  const condition = openProcessMeter()
   const worker = {
     id: newId<WorkerId>('wk'),
     host: hostname(),
@@ -79,17 +84,20 @@ async function main(): Promise<void> {
   const snapshot = roles.has('origin') ? new AirSnapshot(env().DATA_DIR, keys) : undefined
   // An origin starts without the database; everything else waits for it.
   const alone = roles.size === 1 ? snapshot : undefined
-  const clock = await joinClock(db, worker, ended.signal).catch((error) =>
+  const report = () => {
+    const isStable = process.uptime() * 1_000 > PROGRAM_RECOVERY.stableMs
+    return { ...condition(), failures: isStable ? 0 : Number(values.failures) }
+  }
+  const clock = await joinClock(db, { ...worker, condition: report() }, ended.signal).catch((error) =>
     clockOfSnapshot(error, alone, env().aheadMs, ended.signal),
   )
   await releaseDeadWorkers(db, worker).catch((error) => {
     if (!alone || !isDatabaseAway(error)) throw error
   })
-  const condition = openProcessMeter()
   const disk = watchDiskSpace(env().DATA_DIR)
   const heartbeats = setInterval(() => {
     disk.refresh()
-    const facts = { ...worker, condition: { ...condition(), folder: disk.folder }, disk: disk.latest }
+    const facts = { ...worker, condition: { ...report(), folder: disk.folder }, disk: disk.latest }
     beatWorker(db, facts, noteClock(clock)).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
   }, HEARTBEAT_MS)
 
@@ -102,6 +110,9 @@ async function main(): Promise<void> {
       log.info({ reason }, 'worker stops')
       clearInterval(heartbeats)
       ended.abort()
+      // A database that does not answer must not delay the end.
+      if (roles.has('ingest'))
+        await Promise.race([noteWorkerEnds(db, worker.id).catch(() => undefined), sleep(NOTE_WITHIN_MS)])
       // In parallel, and each to its end: a part that fails must not leave the others' processes running.
       await Promise.all(
         parts.map((part) =>

@@ -148,7 +148,9 @@ describe('the evaluation', () => {
           startedAt: new Date(),
           heartbeatAt: new Date(),
         },
-        ...{ condition: { memoryBytes: 1, cpuCores: 0, eventLoopDelayMs: 0, breakers: [], folder: 'away' } },
+        ...{
+          condition: { memoryBytes: 1, cpuCores: 0, eventLoopDelayMs: 0, breakers: [], folder: 'away', failures: 3 },
+        },
         clockAt: new Date(Date.now() + 5_000),
       },
     })
@@ -161,6 +163,12 @@ describe('the evaluation', () => {
       data: {
         ...{ id: newId('md'), accountId: tenant.accountId, title: 'Torn', sourceName: 'a.mp4', sourceBytes: 1n },
         ...{ state: 'FAILED', failureCode: 'DAMAGED', failureMessage: 'A stored file is damaged.' },
+      },
+    })
+    await alerts.db.mediaItem.create({
+      data: {
+        ...{ id: newId('md'), accountId: tenant.accountId, title: 'Given up', sourceName: 'a.mp4', sourceBytes: 1n },
+        ...{ state: 'FAILED', failureCode: 'DISK_FULL', failureMessage: 'The disk was full.' },
       },
     })
     const fallbackMediaId = newId<string>('md')
@@ -186,6 +194,7 @@ describe('the evaluation', () => {
     expect(found.map(({ rule, subject }) => `${rule}: ${subject}`).sort()).toEqual(
       [
         'clocks-apart: Clocks',
+        'dead-letters: Transcode queue',
         'destination-down: YouTube',
         'disk-full: full-machine',
         'disk-low: full-machine',
@@ -199,6 +208,7 @@ describe('the evaluation', () => {
         'media-damaged: Torn',
         'picture-black: News',
         'playback-broken: News',
+        'program-failing: no-mount: playout',
         'slate-on-air: News',
         'sound-silent: News',
         'storage-away: no-mount, process 3',

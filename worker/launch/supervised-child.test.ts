@@ -11,10 +11,12 @@ import { statusOf } from './watchdog.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'supervised-child-'))
 const program = join(folder, 'program.mjs')
-// Answers with its pid, reports its address if it chose the port, hangs when asked to, and stops itself in mode `stop`.
+// Answers with its pid, reports its address if it chose the port, hangs when asked to, and stops itself in mode `stop`. In
+// mode `end` it ends at once, until it is told that it did so three times.
 writeFileSync(
   program,
   `import { createServer } from 'node:http'
+  if (process.argv[3] === 'end' && process.argv[4] !== '--failures=3') process.exit(1)
   const server = createServer((req, res) => {
     if (req.url === '/hang') for (;;);
     res.end(String(process.pid))
@@ -66,6 +68,13 @@ it('replaces a child that is stopped as soon as it has reported its address', { 
   say.mockClear()
   const child = keep(0, 'stop')
   await until(() => say.mock.calls.some(([line]) => String(line).includes('does not answer')))
+  await child.stop(1_000)
+})
+
+it('tells a child how often it ended in a row', { timeout: 30_000 }, async () => {
+  const port = await findFreePort()
+  const child = keep(port, 'end')
+  await until(() => pidAt(port).catch(() => false), 15_000)
   await child.stop(1_000)
 })
 

@@ -1,13 +1,11 @@
 // A supervised child process: restarted when it ends, replaced when it no longer answers.
 import type { ChildProcess } from 'node:child_process'
-import { recoverAfter } from '#domain/system/recover.ts'
+import { PROGRAM_RECOVERY, recoverAfter } from '#domain/system/recover.ts'
 import { type ChildOptions, ended, spawnChild } from './child.ts'
 import { LaunchError } from './launch-error.ts'
 import { endGroup, signalGroup } from './process-group.ts'
 import { ASK_TICKS, statusOf, TICK_MS, TIMEOUT_TICKS, type Watchdog, watchAnswers } from './watchdog.ts'
 
-/** After this uptime it starts from the shortest delay again. */
-const RECOVERY = { stableMs: 60_000, backoff: { firstMs: 200, mostMs: 30_000 } }
 const READY_LIMIT_MS = 90_000
 const FIRST_ASK_LIMIT_MS = 2_000
 /** A child that hangs before it has reported or answered anything is replaced as well, with the patience of ready(). */
@@ -84,7 +82,9 @@ export class SupervisedChild {
 
   #start(): void {
     const startedAt = Date.now()
-    const child = privately(() => spawnChild(this.#options))
+    // A worker reports it, for the alert.
+    const failures = this.#failures > 0 ? [`--failures=${this.#failures}`] : []
+    const child = privately(() => spawnChild({ ...this.#options, args: [...this.#options.args, ...failures] }))
     this.#child = child
     this.#healthUrl = this.#options.healthUrl
     this.#answers = 0
@@ -99,12 +99,12 @@ export class SupervisedChild {
       if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
       if (this.#stopped) return
       if (child.pid !== undefined) this.#options.record.remove(child.pid)
-      const recovery = recoverAfter(this.#failures, Date.now() - startedAt, RECOVERY, 1)
+      const recovery = recoverAfter(this.#failures, Date.now() - startedAt, PROGRAM_RECOVERY, Math.random())
       this.#failures = recovery.failures
       // Before it was ready once, ready() decides how often to retry.
       const delayMs = this.#wasReady ? recovery.delayMs : 200
       if (this.#wasReady)
-        this.#options.say(`${this.#options.name} ended (${words}); restarting in ${delayMs / 1_000} s`)
+        this.#options.say(`${this.#options.name} ended (${words}); restarting in ${(delayMs / 1_000).toFixed(1)} s`)
       this.#timer = setTimeout(() => this.#start(), delayMs)
     })
   }

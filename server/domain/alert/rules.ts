@@ -146,6 +146,15 @@ export const RULES = {
     openAfterSeconds: 0,
     clearAfterSeconds: 15,
   },
+  'program-failing': {
+    label: 'Program keeps ending',
+    hint: 'A worker or an origin ended several times in a row, each time within a minute.',
+    scopes: INSTALLATION,
+    severity: 'critical',
+    openAfterSeconds: 0,
+    clearAfterSeconds: 60,
+    threshold: { usual: 3, least: 1, most: 100, unit: 'failures', opens: 'from' },
+  },
   'role-missing': {
     label: 'No worker for a role',
     hint: 'No living process plays a role such as playout or transcode.',
@@ -213,6 +222,15 @@ export const RULES = {
     openAfterSeconds: 0,
     clearAfterSeconds: 60,
     threshold: { usual: 10, least: 1, most: 1_440, unit: 'minutes', opens: 'above' },
+  },
+  'dead-letters': {
+    label: 'Uploads given up',
+    hint: 'Uploads were given up after several attempts, through no fault of their files.',
+    scopes: INSTALLATION,
+    severity: 'warning',
+    openAfterSeconds: 0,
+    clearAfterSeconds: 60,
+    threshold: { usual: 1, least: 1, most: 1_000_000, unit: 'uploads', opens: 'from' },
   },
   'api-errors': {
     label: 'Errors of the API',

@@ -18,6 +18,9 @@ export interface RecoveryRules {
   backoff: { firstMs: number; mostMs: number }
 }
 
+/** Of origin, worker and web process: started again by what supervises them. */
+export const PROGRAM_RECOVERY: RecoveryRules = { stableMs: 60_000, backoff: { firstMs: 200, mostMs: 30_000 } }
+
 export interface Recovery {
   /** In a row, with this one. */
   failures: number

@@ -16,6 +16,11 @@ export const conditionSchema = z
       .enum(FOLDER_STATES)
       .optional()
       .describe('Of DATA_DIR. away: it vanished, for example an unmounted disk. Absent: not reported.'),
+    failures: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('How often the program ended in a row before this start; 0 after a minute. Absent: not reported.'),
   })
   .meta({ id: 'ProcessCondition' })
 export type ProcessCondition = z.output<typeof conditionSchema>

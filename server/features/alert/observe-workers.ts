@@ -44,9 +44,24 @@ export async function observeWorkers(db: DbOrTx): Promise<Observed> {
   const missing = ROLES.filter((role) => !alive.some(({ roles }) => roles.includes(role))).map((role) =>
     ofInstallation('role-missing', { subjectId: role, message: `No living process plays the role ${role}.` }),
   )
-  const rules: RuleName[] = ['worker-lost', 'role-missing', 'disk-low', 'disk-full', 'storage-away', 'clocks-apart']
+  const rules: RuleName[] = [
+    'worker-lost',
+    'role-missing',
+    'disk-low',
+    'disk-full',
+    'storage-away',
+    'clocks-apart',
+    'program-failing',
+  ]
   return {
-    found: [...lost, ...(isWhole ? missing : []), ...disksOf(alive), ...foldersOf(alive), ...clocksOf(alive)],
+    found: [
+      ...lost,
+      ...(isWhole ? missing : []),
+      ...disksOf(alive),
+      ...foldersOf(alive),
+      ...clocksOf(alive),
+      ...failingOf(alive),
+    ],
     complete: new Set(isWhole ? rules : []),
   }
 }
@@ -62,6 +77,17 @@ function foldersOf(workers: readonly WorkerRow[]): Observation[] {
     if (folder === 'ok') return []
     const subject = `${host}, process ${pid}`
     return [ofInstallation('storage-away', { subjectId: id, subject, message: FOLDERS[folder] })]
+  })
+}
+
+/** Each start is another worker: the subject is what the machine runs. */
+function failingOf(workers: readonly WorkerRow[]): Observation[] {
+  return workers.flatMap(({ host, roles, condition }) => {
+    const value = conditionOf(condition)?.failures ?? 0
+    if (value === 0) return []
+    const subject = `${host}: ${roles.join(', ')}`
+    const message = 'The program ends again and again. Its log says why.'
+    return [ofInstallation('program-failing', { subjectId: subject, subject, message, value })]
   })
 }
 

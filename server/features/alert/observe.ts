@@ -2,7 +2,7 @@
 import { type DbOrTx, Prisma } from '#adapters/db.ts'
 import type { Observation, Observed } from '#domain/alert/decide-alerts.ts'
 import { type RuleName, TEST_LASTS_MS } from '#domain/alert/rules.ts'
-import { DAMAGED } from '#domain/media/media-failure.ts'
+import { DAMAGED, DEAD_LETTER_CODES } from '#domain/media/media-failure.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { INPUT_FAILURES, NEWEST_FAILED } from './input-failures.ts'
 import { observeWorkers } from './observe-workers.ts'
@@ -174,14 +174,19 @@ async function observeQueue(db: DbOrTx): Promise<Observed> {
   const [{ waiting, minutes }] = await db.$queryRaw<[{ waiting: number; minutes: number | null }]>`
     SELECT count(*)::int AS waiting, (extract(epoch FROM now() - min("queuedAt")) / 60)::float8 AS minutes
       FROM "MediaItem" WHERE state = 'UPLOADED'`
+  const codes = { in: [...DEAD_LETTER_CODES] }
+  const givenUp = await db.mediaItem.count({ where: { state: 'FAILED', failureCode: codes, deletedAt: null } })
   const queue = (rule: RuleName, value: number, message: string) =>
     ofInstallation(rule, { subjectId: 'queue', subject: 'Transcode queue', message, value })
   const found = [
     ...(waiting > 0 ? [queue('queue-long', waiting, 'Many uploads wait for a transcoder.')] : []),
     ...(waiting > 0 ? [queue('queue-very-long', waiting, 'Very many uploads wait for a transcoder.')] : []),
     ...(minutes !== null ? [queue('queue-slow', minutes, 'An upload has waited long for a transcoder.')] : []),
+    ...(givenUp > 0
+      ? [queue('dead-letters', givenUp, 'Uploads were given up. Admin lists them with their reasons.')]
+      : []),
   ]
-  return { found, complete: new Set(['queue-long', 'queue-very-long', 'queue-slow']) }
+  return { found, complete: new Set(['queue-long', 'queue-very-long', 'queue-slow', 'dead-letters']) }
 }
 
 async function observeRequests(db: DbOrTx): Promise<Observed> {

@@ -98,19 +98,20 @@ start_program() {
   )
 }
 
-# One program after the other: all at once would take the processor from the version on air. Fails at the first one that
-# does not become healthy.
+# Fails at the first program that does not become healthy. `one-by-one`: each starts when the one before is healthy; all at
+# once would take the processor from the version on air. `at-once`: nothing is on air.
 start_slot() {
-  local slot=$1 name
+  local slot=$1 how=$2 name
   use_slot "$slot"
   if [ "$with" = systemd ]; then
     printf 'PORT=%s\nORIGIN_PORT=%s\nWORKER_PORT=%s\nPUBLIC_URL=%s\nORIGIN_PUBLIC_URL=%s\n' \
-      "$PORT" "$ORIGIN_PORT" "$WORKER_PORT" "$PUBLIC_URL" "$ORIGIN_PUBLIC_URL" >"$state/$slot.env"
+      "$PORT" "$ORIGIN_PORT" "$WORKER_PORT" "$PUBLIC_URL" "$ORIGIN_PUBLIC_URL" >"$state/$slot.env" || return 1
   fi
   for name in $programs; do
-    start_program "$slot" "$name"
-    is_healthy "$slot" "$wait_s" "$name" || return 1
+    start_program "$slot" "$name" || return 1
+    [ "$how" = at-once ] || is_healthy "$slot" "$wait_s" "$name" || return 1
   done
+  is_healthy "$slot" "$wait_s"
 }
 
 # SIGTERM, which lets requests, leases and feeds end in order; SIGKILL for what is left after the limit.
@@ -164,7 +165,7 @@ deploy() {
   stop_slot "$new"
   ln -sfn "$release" "$state/$new"
   say "starting $release in slot $new"
-  if ! start_slot "$new"; then
+  if ! start_slot "$new" one-by-one; then
     stop_slot "$new"
     fail "$release did not become healthy within $wait_s s; its logs are in $state/logs." "It was ended. The old version was not touched."
   fi
@@ -179,7 +180,7 @@ deploy() {
   fi
   [ "$old" != none ] || fail "It was healthy, and is not any more." "Read the logs in $state/logs."
   say "it is not healthy alone: rolling back to slot $old"
-  start_slot "$old" || fail "Neither version is healthy." "Read the logs in $state/logs."
+  start_slot "$old" at-once || fail "Neither version is healthy." "Read the logs in $state/logs."
   echo "$old" >"$state/active"
   stop_slot "$new"
   fail "$release was rolled back." "The version in slot $old is on air again."

@@ -1,7 +1,7 @@
 // What the drills need: the whole product as a user starts it, with Redis and behind nginx; a scheduled channel in a
 // browser, a channel with a live feed, and two samplers of playlists.
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -159,13 +159,19 @@ export async function openDrillStation(say: (line: string) => void, kind: Statio
       redis = await startRedis(port)
     },
     async restartEdge(downMs: number) {
-      process.kill(edge.pid, 'SIGKILL')
+      killWhole(edge.pid)
       await edge.stop()
       await sleep(downMs)
       edge = await startEdge(instance.originUrl, edgePort)
     },
     close: () => owned.disposeAsync(),
   }
+}
+
+/** With the processes that it started: nginx's workers go on without their master. */
+function killWhole(pid: number): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  for (const each of [pid, ...children.map(Number)]) process.kill(each, 'SIGKILL')
 }
 
 async function openRemoteDatabase() {

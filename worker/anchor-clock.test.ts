@@ -32,6 +32,17 @@ it('continues that of one that was killed long ago on this machine', () => {
   expect(anchorClock(NOW - 30_000, HERE, [killed], null)).toBe(NOW + 60_000)
 })
 
+it('is that of another container of the machine, also after a step of the wall clock', () => {
+  const running = noted({ boot: 'other boot-1', elapsedMs: 3_000, uptimeMs: HERE.uptimeMs - 3_000 })
+  expect(anchorClock(NOW + 30_000, HERE, [running], null)).toBe(NOW + 3_000)
+})
+
+it('is not that of a container that counts its uptime from its own start', () => {
+  const running = noted({ boot: 'other boot-1', elapsedMs: 3_000, uptimeMs: 90_000 })
+  expect(anchorClock(NOW + 30_000, HERE, [running], null)).toBe(NOW + 30_000)
+  expect(anchorClock(NOW - 30_000, HERE, [running], null)).toBe(NOW + 3_000)
+})
+
 it('treats a rebooted machine as another one: its uptime means nothing', () => {
   const before = noted({ boot: 'here boot-0', uptimeMs: 9_000_000, elapsedMs: 40_000 })
   expect(anchorClock(NOW - 50_000, HERE, [before], null)).toBe(NOW + 40_000)

@@ -2,6 +2,9 @@
 // take published segments back, and two that differ would plan and publish at different times.
 import { HEARTBEAT_MS, WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 
+/** A heartbeat may reach the database late. */
+const UPTIMES_AGREE_MS = 5_000
+
 /** What another process of the installation recorded of its clock; times are epoch ms. */
 export interface NotedClock {
   clockAt: number
@@ -12,8 +15,9 @@ export interface NotedClock {
   uptimeMs: number | null
 }
 
-/** This host: its boot id and its uptime, which advances alike for all its processes. */
+/** This host: its name and boot id, and its uptime, which advances alike for all its processes. */
 export interface Machine {
+  /** `<host name> <boot id>`; null if the system has no boot id. */
   boot: string | null
   uptimeMs: number
 }
@@ -31,7 +35,7 @@ export function anchorClock(
   let floor = lastKnown ?? 0
   let peer: { sinceMs: number; nowMs: number } | null = null
   for (const { clockAt, elapsedMs, boot, uptimeMs } of noted) {
-    const sinceMs = boot !== null && boot === here.boot && uptimeMs !== null ? here.uptimeMs - uptimeMs : null
+    const sinceMs = uptimeMs === null ? null : since(here, { elapsedMs, boot, uptimeMs })
     if (sinceMs === null || sinceMs < 0) {
       // What was published after the last record is at most a heartbeat younger.
       floor = Math.max(floor, clockAt + (elapsedMs >= 0 ? elapsedMs : HEARTBEAT_MS))
@@ -43,3 +47,17 @@ export function anchorClock(
   }
   return peer ? peer.nowMs : Math.max(wallMs, floor)
 }
+
+/** By uptime, ms; null: of another machine, or of a container that counts its uptime differently. */
+function since(
+  here: Machine,
+  { boot, uptimeMs, elapsedMs }: Pick<NotedClock, 'boot' | 'elapsedMs'> & { uptimeMs: number },
+) {
+  if (boot === null || here.boot === null || bootIdOf(boot) !== bootIdOf(here.boot)) return null
+  const passedMs = here.uptimeMs - uptimeMs
+  // Containers of one machine have names of their own. Whether they share its uptime, the database's clock tells.
+  const agrees = boot === here.boot || Math.abs(passedMs - elapsedMs) < UPTIMES_AGREE_MS
+  return agrees ? passedMs : null
+}
+
+const bootIdOf = (boot: string) => boot.slice(boot.lastIndexOf(' ') + 1)

@@ -1,7 +1,9 @@
 // The one Prisma client of a process.
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
+import { HOUR_MS } from '#domain/instants.ts'
 import { Prisma, PrismaClient } from '#prisma/client.ts'
+import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
 import { Breaker, showBreaker } from './breaker.ts'
 import { keepBatchesInScope } from './keep-batches-in-scope.ts'
@@ -43,7 +45,7 @@ const openDatabaseBreaker = () =>
     isAway: isDatabaseGone,
     refuse({ since, reason }) {
       const cause = new DomainError('DATABASE_UNAVAILABLE', {
-        message: `The database has not answered since ${since} (${reason}). Channels on air stay on air; try again in 2 s.`,
+        message: `The database has not answered since ${since} (${reason}). Channels on air continue: loops without a limit, schedules for ${env().aheadMs / HOUR_MS} hours. Try again in 2 s.`,
         data: { reason: 'database-away', since, retryAfterSeconds: 2 },
       })
       // Prisma replaces an error that has a code by one of its own.

@@ -16,7 +16,7 @@ import { listen } from '#adapters/wakeup.ts'
 import type { WorkerId } from '#domain/ids.ts'
 import { PROGRAM_RECOVERY } from '#domain/system/recover.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
-import { noteWorkerEnds } from '#features/contribution/session-writes.ts'
+import { noteOurEnds } from '#features/contribution/session-writes.ts'
 import { beatWorker, removeWorker } from '#features/playout/leases.ts'
 import { openReadiness } from '#features/system/check-readiness.ts'
 import { env } from '#server/env.ts'
@@ -112,7 +112,7 @@ async function main(): Promise<void> {
       ended.abort()
       // A database that does not answer must not delay the end.
       if (roles.has('ingest'))
-        await Promise.race([noteWorkerEnds(db, worker.id).catch(() => undefined), sleep(NOTE_WITHIN_MS)])
+        await Promise.race([noteOurEnds(db, { workerId: worker.id }).catch(() => undefined), sleep(NOTE_WITHIN_MS)])
       // In parallel, and each to its end: a part that fails must not leave the others' processes running.
       await Promise.all(
         parts.map((part) =>

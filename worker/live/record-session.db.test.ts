@@ -146,7 +146,7 @@ it('a drill that kills the encoder ends the session, and what was recorded is ke
   expect(told).toEqual([expect.stringContaining('Our encoder of this feed ended.')])
   expect(item).toMatchObject({ state: 'READY', workerId: null })
   expect(item.durationMs).toBeGreaterThanOrEqual(1_920)
-  expect(await seen()).toMatchObject({ state: 'ERROR', mediaId: item.id })
+  expect(await seen()).toMatchObject({ state: 'ERROR', mediaId: item.id, endedByUs: true })
 }, 120_000)
 
 it('a feed that is black and silent is noticed while it lasts', async () => {
@@ -306,8 +306,9 @@ it('a feed without audio is silent, and one without video ends with a message', 
   expect(await recordSession(context, { ...input, stop: (reason) => told.push(reason) }, never)).toBeNull()
   expect(told).toEqual([expect.stringMatching(/could not be decoded/)])
   expect(await test.db.liveStream.findUniqueOrThrow({ where: { id: other.streamId } })).toMatchObject({
-    state: 'ERROR',
-    reason: told[0],
+    ...{ state: 'ERROR', reason: told[0] },
+    // Such a sender has to be steady before it is taken again.
+    endedByUs: false,
   })
   expect(await test.db.mediaItem.count({ where: { state: 'RECORDING' } })).toBe(0)
 }, 120_000)

@@ -12,6 +12,7 @@ import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { withFacts } from '#adapters/request-scope.ts'
 import { gridOf } from '#domain/ladder/grid.ts'
+import { noteOurEnds } from '#features/contribution/session-writes.ts'
 import {
   beginRecording,
   closeRecording,
@@ -104,7 +105,7 @@ async function keep(context: RecordContext, recording: Recording, input: LiveInp
     end = await encode(context, recording, input, { signal, counted })
   } catch (error) {
     log.error({ err: error }, 'a live feed could not be recorded')
-    input.stop('The feed could not be recorded on our side. Send it again.')
+    await endByUs(db, input, 'The feed could not be recorded on our side. Send it again.')
     end = { state: 'ERROR', reason: 'The feed could not be recorded on our side. The existing recording was kept.' }
   }
   const kept = await onceDatabaseAnswers(() => closeRecording(db, recording, end), signal)
@@ -179,7 +180,7 @@ async function encode(
       await take()
       watch.lag((pictures.count / frameRate) * 1_000, input.behindMs?.() ?? 0)
       const words = await watch.look(dataDir, bounds)
-      if (words) input.stop(words)
+      if (words) await endByUs(db, input, words)
       await wait(POLL_MS)
     }
     await take()
@@ -192,7 +193,7 @@ async function encode(
     await watch.over()
     await files.close()
   }
-  return endOf(input, await running)
+  return endOf({ db, dataDir, bounds }, input, await running)
 }
 
 /**
@@ -207,12 +208,25 @@ const reasonOf = ({ how, signal }: ToolExit): string =>
     ? 'The video or the audio could not be decoded. Send H.264 and AAC; check the encoder.'
     : 'Our encoder of this feed ended. What was recorded is kept, and a sender that connects again continues.'
 
-async function endOf(input: LiveInput, exit: ToolExit): Promise<RecordingEnd> {
+/** Its sender is not to blame, and may connect again at once. */
+async function endByUs(db: Db, input: LiveInput, words: string): Promise<void> {
+  await noteOurEnds(db, { id: input.streamId }).catch(() => undefined)
+  input.stop(words)
+}
+
+async function endOf(
+  { db, dataDir, bounds }: Pick<RecordContext, 'db' | 'dataDir'> & { bounds: RecordingBounds },
+  input: LiveInput,
+  exit: ToolExit,
+): Promise<RecordingEnd> {
   // FFmpeg may report the end a moment before the sender's side does.
   const ended = await Promise.race([input.ended, wait(500, null, { ref: false })])
   if (!ended) {
-    const reason = reasonOf(exit)
-    input.stop(reason)
+    // A disk that cannot be written ends the encoder, too.
+    const bound = await outOfBounds(dataDir, 0, bounds)
+    const reason = bound ?? reasonOf(exit)
+    if (bound || exit.signal) await endByUs(db, input, reason)
+    else input.stop(reason)
     logger('live').warn(
       { code: exit.code, signal: exit.signal, stderr: exit.stderr.slice(-2_000) },
       'the encoder of a live feed ended',

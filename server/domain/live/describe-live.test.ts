@@ -14,7 +14,7 @@ const feed: Feed = {
   ageMs: 500,
   steadyMs: 20_000,
   isOver: false,
-  workerEnded: false,
+  endedByUs: false,
   isBehind: false,
   isDark: false,
   stallMs: 4_920,

@@ -53,11 +53,11 @@ function senderOf(
     contributionId?: string
     /** Black from then on, ms after the start. */
     darkFrom?: number
-    /** Each session ends with its worker, which counts as ended that much later; null: with the sender. */
-    workerEndsMs?: number | null
+    /** Each session is ended by us, which is known that much later; null: by the sender. */
+    weEndMs?: number | null
   },
 ): Sender {
-  const { contributionId = CONTRIBUTION, darkFrom, workerEndsMs = null, ...options } = given
+  const { contributionId = CONTRIBUTION, darkFrom, weEndMs = null, ...options } = given
   const { segmentMs } = gridOf(options)
   const sessions: { id: string; whole: number[]; endsAt: number }[] = []
   let at = from
@@ -91,7 +91,7 @@ function senderOf(
             ageMs,
             steadyMs,
             isOver: endsAt <= now,
-            workerEnded: workerEndsMs !== null && now >= endsAt + workerEndsMs,
+            endedByUs: weEndMs !== null && now >= endsAt + weEndMs,
             isBehind: false,
             isDark: darkFrom !== undefined && now >= NOW + darkFrom,
             stallMs: STALL_MS,
@@ -283,26 +283,26 @@ describe('a live feed on air', () => {
   })
 })
 
-it('a feed that is lost with its worker comes back at once, however often; otherwise its sender has to be steady', () => {
+it('a feed that we end comes back at once, however often; otherwise its sender has to be steady', () => {
   fc.assert(
-    fc.property(programmes, fc.constantFrom(null, 0, 6_000), (programme, workerEndsMs) => {
+    fc.property(programmes, fc.constantFrom(null, 0, 6_000), (programme, weEndMs) => {
       const list = Array.from({ length: 5 }, () => ({ sendMs: 15_000, silentMs: 12_000, hangsUp: true }))
       const options = { onStall: 'slate', autoTake: true, frameRate: programme.slate.frameRate } as const
-      const sender = senderOf(list, NOW, { ...options, workerEndsMs })
+      const sender = senderOf(list, NOW, { ...options, weEndMs })
       const { entered } = live(programme, sender, { until: sender.endsAt })
-      if (workerEndsMs !== null) expect(entered).toHaveLength(5)
+      if (weEndMs !== null) expect(entered).toHaveLength(5)
       else expect(entered.length).toBeLessThanOrEqual(3)
     }),
     { numRuns: 50 },
   )
 })
 
-it('a feed that is lost with its worker is awaited as a stalled one, not as one whose sender has left', () => {
+it('a feed that we end is awaited as a stalled one, not as one whose sender has left', () => {
   fc.assert(
     fc.property(programmes, fc.boolean(), (programme, isOurs) => {
       const list = [20_000, 20_000].map((sendMs) => ({ sendMs, silentMs: 30_000, hangsUp: true }))
       const options = { onStall: 'slate', autoTake: false, frameRate: programme.slate.frameRate } as const
-      const sender = senderOf(list, NOW, { ...options, workerEndsMs: isOurs ? 0 : null })
+      const sender = senderOf(list, NOW, { ...options, weEndMs: isOurs ? 0 : null })
       const { entered } = live(programme, sender, { takeAt: NOW + 6_000, until: sender.endsAt })
       expect(entered).toHaveLength(isOurs ? 2 : 1)
     }),

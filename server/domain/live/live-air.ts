@@ -23,8 +23,8 @@ export interface Feed {
   steadyMs: number
   /** The feed has ended. */
   isOver: boolean
-  /** The worker that received it has ended: the loss is our fault, and the sender connects again. */
-  workerEnded: boolean
+  /** We ended it, or its worker or encoder died: the loss is our fault, and the sender connects again. */
+  endedByUs: boolean
   /** Its encoder was too slow a moment ago: a gap is our fault, not the sender's. */
   isBehind: boolean
   /** Its picture has been black, or its sound silent, for some time. Only a backup replaces it then. */
@@ -128,7 +128,7 @@ export function release(before: LiveAir, feeds: readonly Feed[], now: number): L
 function remembered(state: LiveAir, feeds: readonly Feed[], now: number): LiveAir {
   // A feed stalls before its worker counts as dead.
   const isOurs = ({ ours, streamId }: Drop) =>
-    !ours && feeds.some((feed) => feed.streamId === streamId && feed.workerEnded)
+    !ours && feeds.some((feed) => feed.streamId === streamId && feed.endedByUs)
   const drops = state.drops
     .filter(({ at }) => now - at < DROPS_REMEMBERED_MS)
     .map((drop) => (isOurs(drop) ? { ...drop, ours: true } : drop))
@@ -236,10 +236,10 @@ function lost(
   { feed, now, short }: { feed: Feed | undefined; now: number; short: boolean },
 ): LiveAir {
   const contributionId = state.air?.backupId ?? wanted.contributionId
-  const ours = feed?.isBehind || feed?.workerEnded
+  const ours = feed?.isBehind || feed?.endedByUs
   const drop = { contributionId, streamId: state.air!.streamId, at: now, short, ...(ours && { ours }) }
   const waitMs = feed?.waitMs ?? TIMEOUT_MS
-  const hasLeft = !feed || (feed.isOver && !feed.workerEnded)
+  const hasLeft = !feed || (feed.isOver && !feed.endedByUs)
   const timeoutMs = hasLeft ? Math.min(waitMs, DISCONNECT_TIMEOUT_MS) : waitMs
   const on = !short && feed?.onStall === 'schedule' ? 'schedule' : 'slate'
   return {

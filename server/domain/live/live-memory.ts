@@ -32,8 +32,8 @@ const liveAirSchema = z.object({
   /** The chunk that was left for the feed: the position of a loop is counted from it. */
   leftOrdinal: z.int().nullable(),
   /**
-   * When feeds were lost. short: it came back before it counted as stalled. ours: the encoder was behind, or the worker
-   * ended, so the sender does not have to wait.
+   * When feeds were lost. short: it came back before it counted as stalled. ours: the encoder was behind, or we ended
+   * the feed, so the sender does not have to wait.
    */
   drops: z.array(
     z.object({

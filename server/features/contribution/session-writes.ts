@@ -101,9 +101,9 @@ export async function endSession(
   await notify(db, 'contributions', channelId)
 }
 
-/** Before its sessions are ended because the worker stops: their senders connect again at once. */
-export async function noteWorkerEnds(db: Db, workerId: string): Promise<void> {
-  await db.liveStream.updateMany({ where: { workerId, endedAt: null }, data: { workerEnded: true } })
+/** Before we end a session, or a worker all of its own: their senders are not to blame. */
+export async function noteOurEnds(db: Db, ended: { id: string } | { workerId: string }): Promise<void> {
+  await db.liveStream.updateMany({ where: { ...ended, endedAt: null }, data: { endedByUs: true } })
 }
 
 /** Sessions of dead workers. @returns those that were closed */
@@ -111,7 +111,7 @@ export async function closeOrphanedSessions(db: Db): Promise<{ id: string; chann
   const closed = await db.$queryRaw<{ id: string; channelId: string }[]>`
     UPDATE streams s
        SET state = 'ERROR', reason = 'The worker that received this feed ended. The encoder has to connect again.',
-           "endedAt" = now(), "bitrateKbps" = 0, "workerEnded" = true
+           "endedAt" = now(), "bitrateKbps" = 0, "endedByUs" = true
      WHERE state IN ('PENDING_INGEST', 'ACTIVE')
        AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = s."workerId"
                         AND ${WORKER_IS_ALIVE})

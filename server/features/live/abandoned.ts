@@ -21,7 +21,7 @@ export async function closeAbandoned(db: Db, own: readonly string[] = []): Promi
        AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = m."workerId" AND ${WORKER_IS_ALIVE})`
   for (const { mediaId, streamId, channelId } of rows) {
     await db.$transaction(async (tx) => {
-      if (streamId) await endSession(tx, streamId, { state: 'ERROR', reason: GONE, workerEnded: true })
+      if (streamId) await endSession(tx, streamId, { state: 'ERROR', reason: GONE, endedByUs: true })
       await closeItem(tx, mediaId)
       if (channelId) await notify(tx, 'live', channelId)
     })

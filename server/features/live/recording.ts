@@ -167,8 +167,8 @@ export interface RecordingEnd {
   state: 'ENDED' | 'ERROR'
   /** A sentence; null: the sender disconnected. */
   reason: string | null
-  /** Its worker was stopped or died. */
-  workerEnded?: true
+  /** The sender is not to blame. */
+  endedByUs?: true
 }
 
 /**

@@ -221,18 +221,19 @@ async function endOf(
 ): Promise<RecordingEnd> {
   // FFmpeg may report the end a moment before the sender's side does.
   const ended = await Promise.race([input.ended, wait(500, null, { ref: false })])
+  if (ended?.by === 'sender') return { state: 'ENDED', reason: null }
+  if (ended?.by === 'fault') return { state: 'ERROR', reason: ended.words }
+  // A disk that cannot be written ends the encoder, too, and its end is that of the session.
+  const bound = await outOfBounds(dataDir, 0, bounds)
+  if (bound || exit.signal) await noteOurEnds(db, { id: input.streamId }).catch(() => undefined)
   if (!ended) {
-    // A disk that cannot be written ends the encoder, too.
-    const bound = await outOfBounds(dataDir, 0, bounds)
     const reason = bound ?? reasonOf(exit)
-    if (bound || exit.signal) await endByUs(db, input, reason)
-    else input.stop(reason)
+    input.stop(reason)
     logger('live').warn(
       { code: exit.code, signal: exit.signal, stderr: exit.stderr.slice(-2_000) },
       'the encoder of a live feed ended',
     )
     return { state: 'ERROR', reason }
   }
-  if (ended.by === 'sender') return { state: 'ENDED', reason: null }
-  return { state: ended.by === 'us' ? 'ENDED' : 'ERROR', reason: ended.words }
+  return { state: 'ENDED', reason: ended.words }
 }

@@ -101,9 +101,10 @@ export async function endSession(
   await notify(db, 'contributions', channelId)
 }
 
-/** Before we end a session, or a worker all of its own: their senders are not to blame. */
+/** That we end or ended a session, or a worker those that it has: their senders are not to blame. */
 export async function noteOurEnds(db: Db, ended: { id: string } | { workerId: string }): Promise<void> {
-  await db.liveStream.updateMany({ where: { ...ended, endedAt: null }, data: { endedByUs: true } })
+  const where = 'id' in ended ? ended : { ...ended, endedAt: null }
+  await db.liveStream.updateMany({ where, data: { endedByUs: true } })
 }
 
 /** Sessions of dead workers. @returns those that were closed */

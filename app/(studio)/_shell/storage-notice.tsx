@@ -6,7 +6,10 @@ import { publicPath } from '#ui/public-path.ts'
 
 const REFRESH_MS = 15_000
 
-/** Shown on every page while the disk is full, away or read-only. Reads /health, which needs no database: a full disk may have stopped it. */
+/**
+ * Shown on every page while the disk is full, away or read-only. Reads /health, which needs no database: a full disk may
+ * have stopped it.
+ */
 export function StorageNotice({ admin }: { admin: boolean }) {
   const { data } = useQuery({
     queryKey: ['health'],
@@ -26,8 +29,8 @@ export function StorageNotice({ admin }: { admin: boolean }) {
     return (
       <Notice tone="danger" className="mb-4">
         <strong>The storage of this installation {status === 'away' ? 'is not there' : 'cannot be written'}.</strong>{' '}
-        Channels continue while their segments can be read. Uploads, imports and recordings are refused until it is
-        back.
+        Channels continue while their segments can be read. Until it is back, uploads and recordings are refused, and
+        imports wait.
       </Notice>
     )
   if (status === 'low' && admin)

@@ -67,8 +67,8 @@ export async function observeWorkers(db: DbOrTx): Promise<Observed> {
 }
 
 const FOLDERS = {
-  away: 'Another folder, or none, is where DATA_DIR was. Uploads and the preparation of videos wait.',
-  'read-only': 'DATA_DIR cannot be written. Uploads and the preparation of videos wait.',
+  away: 'Another folder, or none, is where DATA_DIR was. Uploads are refused, and imports and videos wait.',
+  'read-only': 'DATA_DIR cannot be written. Uploads are refused, and imports and videos wait.',
 }
 
 function foldersOf(workers: readonly WorkerRow[]): Observation[] {

@@ -1,7 +1,10 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { MEDIA_COLUMNS, type MediaRow } from './media-view.ts'
 
-/** Items of the account, not those in the trash. Their ids are read first: a sort of thousands of whole rows does not fit into the memory of a query. */
+/**
+ * Items of the account, not those in the trash. Their ids are read first: a sort of thousands of whole rows does not fit
+ * into the memory of a query.
+ */
 export async function findMediaRows(
   db: DbOrTx,
   accountId: string,

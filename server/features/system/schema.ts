@@ -137,7 +137,7 @@ export const healthSchema = z
         .enum(STORAGE_STATUSES)
         .nullable()
         .describe(
-          'full: uploads are rejected, videos wait. away, read-only: so are imports and recordings. null: the disk does not answer.',
+          'full, away, read-only: uploads are rejected, imports and videos wait. null: the disk does not answer.',
         ),
     }),
     uptimeSeconds: count,

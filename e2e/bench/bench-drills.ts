@@ -177,7 +177,7 @@ async function carryOutAll(
   )
   let lostWrites = 0
   try {
-    const before = countPrograms(station)
+    const before = countOrphans(station)
     for (let run = 1; run <= runs; run++)
       for (const [drill, outcome] of outcomes) {
         if (run > (drill.mostRuns ?? runs)) continue
@@ -186,15 +186,19 @@ async function carryOutAll(
         lostWrites += await station.countLostWrites()
       }
     await sleep(30_000)
-    const orphans = Math.max(0, countPrograms(station) - before)
+    const orphans = Math.max(0, countOrphans(station) - before)
     return { outcomes, orphans, lostWrites, faults: Object.values(station.samplers).flatMap(({ faults }) => faults) }
   } finally {
     await station.close()
   }
 }
 
-/** Long-running programs; FFmpeg of relays and encoders included. */
-const countPrograms = ({ instance }: DrillStation) => instance.processes().length
+/** Programs whose parent is gone. Others come and go: connections of PostgreSQL, samples of the probe. */
+function countOrphans({ instance }: DrillStation): number {
+  const running = instance.processes()
+  const parents = new Set([process.pid, ...running.map(({ pid }) => pid)])
+  return running.filter(({ parent }) => !parents.has(parent)).length
+}
 
 async function carryOut(station: DrillStation, drill: Drill, outcome: Outcome): Promise<void> {
   const from = Date.now()

@@ -52,7 +52,7 @@ export async function sendOn(db: Db, channelId: string, contributionId: string) 
     const index = count++
     const bytes = { byteOffset: BigInt(index), byteLength: 1, sha256: new Uint8Array(32) }
     const segment = { renditionId: rendition.id, index, durationMs: SEGMENT_MS, ...bytes }
-    return appendSegments(db, recording, [segment], { count, thumbnailCount: 1 })
+    return appendSegments(db, recording, [segment], { count, thumbnailCount: 1, cutOffMs: 0 })
   }
   return { streamId, recording, mediaId: recording.mediaId, grow }
 }

@@ -8,6 +8,8 @@ import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import type { Grown } from './follow-files.ts'
 
 const RETRY_MS = 500
+/** A channel misses a segment that is recorded so late. */
+const SLOW_MS = 3_000
 
 export class SegmentWriter {
   readonly #db: Db
@@ -17,7 +19,8 @@ export class SegmentWriter {
   /** In order; each is recorded by a transaction of its own, so a long outage makes no large one. */
   readonly #waiting: Grown[] = []
   #retryAt = 0
-  #isAway = false
+  /** performance.now() since when the database did not answer, until a segment was recorded that tells it; null: it answers. */
+  #awaySince: number | null = null
   #recorded = 0
 
   constructor(db: Db, recording: Recording, segmentMs: number) {
@@ -34,15 +37,16 @@ export class SegmentWriter {
   /** @param grown null: nothing new, but what waits is tried again @throws what is no outage of the database */
   async write(grown: Grown | null): Promise<void> {
     if (grown) this.#waiting.push(grown)
-    if (this.#waiting.length === 0 || performance.now() < this.#retryAt) return
+    const triedAt = performance.now()
+    if (this.#waiting.length === 0 || triedAt < this.#retryAt) return
     try {
+      const wasAway = this.#awaySince !== null
       await this.#storeAll()
-      if (this.#isAway) this.#log.info('the database answers again; the segments of a feed were recorded')
-      this.#isAway = false
+      if (wasAway) this.#log.info('the database answers again; the segments of a feed were recorded')
     } catch (error) {
       if (!isDatabaseAway(error)) throw error
-      if (!this.#isAway) this.#log.warn('the database does not answer; the segments of a feed wait')
-      this.#isAway = true
+      if (this.#awaySince === null) this.#log.warn('the database does not answer; the segments of a feed wait')
+      this.#awaySince ??= triedAt
       this.#retryAt = performance.now() + RETRY_MS
     }
   }
@@ -54,7 +58,10 @@ export class SegmentWriter {
 
   async #storeAll(): Promise<void> {
     for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      const startedAt = performance.now()
       await this.#store(first)
+      // An answer that took long kept the channel without segments, as none does.
+      if (performance.now() - startedAt > SLOW_MS) this.#awaySince = startedAt
       this.#waiting.shift()
     }
   }
@@ -66,7 +73,9 @@ export class SegmentWriter {
         count,
         // One image per interval, the first at 0. They leave the encoder before the segment does.
         thumbnailCount: Math.ceil((count * this.#segmentMs) / THUMBNAIL_INTERVAL_MS),
+        cutOffMs: this.#awaySince === null ? 0 : Math.ceil(performance.now() - this.#awaySince),
       })
+    this.#awaySince = null
     this.#recorded = count
   }
 }

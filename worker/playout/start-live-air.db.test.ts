@@ -66,7 +66,7 @@ class Sender {
     const paths = mediaPaths(air.dataDir, air.tenant.accountId, this.recording.mediaId)
     for (const name of RUNGS) await appendFile(paths.rendition(name), STORED)
     const rows = this.#renditions.map(({ id: renditionId }) => ({ ...segmentRow(index, STORED), renditionId }))
-    await appendSegments(air.db, this.recording, rows, { count: this.#count, thumbnailCount: 1 })
+    await appendSegments(air.db, this.recording, rows, { count: this.#count, thumbnailCount: 1, cutOffMs: 0 })
   }
 
   vanish(): void {

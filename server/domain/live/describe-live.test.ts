@@ -15,6 +15,7 @@ const feed: Feed = {
   steadyMs: 20_000,
   isOver: false,
   endedByUs: false,
+  ...{ cutOffFromMs: null, cutOffUntilMs: null },
   isBehind: false,
   isDark: false,
   stallMs: 4_920,

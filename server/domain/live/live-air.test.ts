@@ -92,6 +92,7 @@ function senderOf(
             steadyMs,
             isOver: endsAt <= now,
             endedByUs: weEndMs !== null && now >= endsAt + weEndMs,
+            ...{ cutOffFromMs: null, cutOffUntilMs: null },
             isBehind: false,
             isDark: darkFrom !== undefined && now >= NOW + darkFrom,
             stallMs: STALL_MS,
@@ -375,6 +376,20 @@ describe('go live', () => {
     })
     const patient = decideLive(late, { ...view, feeds: [{ ...feed, onStall: 'slate' }] })
     expect(patient).toMatchObject({ state: { waiting: { on: 'slate' } }, step: { do: 'nothing' } })
+  })
+
+  it('takes a feed back at once whose segments waited for the database', () => {
+    const options = { onStall: 'slate', autoTake: false, frameRate: 25 } as const
+    const [feed] = senderOf([{ sendMs: 4_000, silentMs: 0, hangsUp: false }], NOW - 4_000, options).feeds(NOW)
+    const drop = { contributionId: CONTRIBUTION, streamId: feed!.streamId, at: NOW - 2_000, short: false }
+    const waits = takeByOperator(IDLE, CONTRIBUTION, NOW - 2_000)
+    const view = { now: NOW, block: null, backupId: null, tail: { ours: true, liveEnd: NOW - 9_000 } }
+    const stepOf = (cutOffFromMs: number | null, cutOffUntilMs: number | null) =>
+      decideLive({ ...waits, drops: [drop] }, { ...view, feeds: [{ ...feed!, cutOffFromMs, cutOffUntilMs }] }).step.do
+    expect(stepOf(null, null)).toBe('nothing')
+    expect(stepOf(32_000, 1_500)).toBe('enter')
+    // An outage before has nothing to do with it.
+    expect(stepOf(60_000, 20_000)).toBe('nothing')
   })
 
   it('requires a steady time that doubles with each loss, up to a minute', () => {

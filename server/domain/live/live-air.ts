@@ -25,6 +25,9 @@ export interface Feed {
   isOver: boolean
   /** We ended it, or its worker or encoder died: the loss is our fault, and the sender connects again. */
   endedByUs: boolean
+  /** How long ago its encoder lost its way to the database last, and found it again; null: never. */
+  cutOffFromMs: number | null
+  cutOffUntilMs: number | null
   /** Its encoder was too slow a moment ago: a gap is our fault, not the sender's. */
   isBehind: boolean
   /** Its picture has been black, or its sound silent, for some time. Only a backup replaces it then. */
@@ -126,15 +129,23 @@ export function release(before: LiveAir, feeds: readonly Feed[], now: number): L
 }
 
 function remembered(state: LiveAir, feeds: readonly Feed[], now: number): LiveAir {
-  // A feed stalls before its worker counts as dead.
-  const isOurs = ({ ours, streamId }: Drop) =>
-    !ours && feeds.some((feed) => feed.streamId === streamId && feed.endedByUs)
+  // A feed stalls before its worker counts as dead, and before its segments can be recorded again.
+  const isOurs = ({ ours, streamId, at }: Drop) =>
+    !ours && feeds.some((feed) => feed.streamId === streamId && (feed.endedByUs || wasCutOff(feed, at, now)))
   const drops = state.drops
     .filter(({ at }) => now - at < DROPS_REMEMBERED_MS)
     .map((drop) => (isOurs(drop) ? { ...drop, ours: true } : drop))
   const gone = state.released.filter((id) => feeds.some((feed) => feed.streamId === id))
   const same = drops.length === state.drops.length && drops.every((drop, i) => drop === state.drops[i])
   return same && gone.length === state.released.length ? state : { ...state, drops, released: gone }
+}
+
+/** Two clocks, and the time until the channel looks again. */
+const CUT_OFF_NEAR_MS = 5_000
+
+function wasCutOff({ cutOffFromMs, cutOffUntilMs }: Feed, at: number, now: number): boolean {
+  if (cutOffFromMs === null || cutOffUntilMs === null) return false
+  return at > now - cutOffFromMs - CUT_OFF_NEAR_MS && at < now - cutOffUntilMs + CUT_OFF_NEAR_MS
 }
 
 function idle(state: LiveAir): LiveAir {
@@ -236,7 +247,7 @@ function lost(
   { feed, now, short }: { feed: Feed | undefined; now: number; short: boolean },
 ): LiveAir {
   const contributionId = state.air?.backupId ?? wanted.contributionId
-  const ours = feed?.isBehind || feed?.endedByUs
+  const ours = feed && (feed.isBehind || feed.endedByUs || wasCutOff(feed, now, now))
   const drop = { contributionId, streamId: state.air!.streamId, at: now, short, ...(ours && { ours }) }
   const waitMs = feed?.waitMs ?? TIMEOUT_MS
   const hasLeft = !feed || (feed.isOver && !feed.endedByUs)

@@ -20,6 +20,8 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
            GREATEST(0, EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
            m.state <> 'RECORDING' AS "isOver",
            s."endedByUs",
+           EXTRACT(EPOCH FROM clock_timestamp() - s."cutOffFrom")::float8 * 1000 AS "cutOffFromMs",
+           EXTRACT(EPOCH FROM clock_timestamp() - s."cutOffUntil")::float8 * 1000 AS "cutOffUntilMs",
            COALESCE(s."behindAt" > now() - ${LAG_REMEMBERED_MS} * interval '1 millisecond', false) AS "isBehind",
            COALESCE(s."blackSince" < now() - ${BLACK_MS} * interval '1 millisecond', false)
              OR COALESCE(s."silentSince" < now() - ${SILENT_MS} * interval '1 millisecond', false) AS "isDark",

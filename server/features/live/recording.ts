@@ -134,16 +134,21 @@ export interface RecordedSegment {
   sha256: Uint8Array<ArrayBuffer>
 }
 
-/**
- * The same segments of all rungs, complete on disk, each as long as all others; at least one.
- * @param count of the item including these
- * @param thumbnailCount number of thumbnails now
- */
+interface Appended {
+  /** Of the item, including these. */
+  count: number
+  /** Number of thumbnails now. */
+  thumbnailCount: number
+  /** How long segments waited for the database before; 0: they did not. */
+  cutOffMs: number
+}
+
+/** The same segments of all rungs, complete on disk, each as long as all others; at least one. */
 export async function appendSegments(
   db: Db,
   { mediaId, streamId, channelId }: Recording,
   segments: readonly RecordedSegment[],
-  { count, thumbnailCount }: { count: number; thumbnailCount: number },
+  { count, thumbnailCount, cutOffMs }: Appended,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     // The answer of the first try may have been lost.
@@ -155,6 +160,8 @@ export async function appendSegments(
     await tx.$executeRaw`
       UPDATE "streams" SET state = CASE state WHEN 'PENDING_INGEST' THEN 'ACTIVE' ELSE state END, "segmentCount" = ${count}, "activeAt" = COALESCE("activeAt", now()),
              "lastSegmentAt" = now(),
+             "cutOffFrom" = CASE WHEN ${cutOffMs} > 0 THEN now() - ${cutOffMs} * interval '1 millisecond' ELSE "cutOffFrom" END,
+             "cutOffUntil" = CASE WHEN ${cutOffMs} > 0 THEN now() ELSE "cutOffUntil" END,
              "steadySince" = CASE WHEN "lastSegmentAt" > now() - ${STEADY_GAP_MS} * interval '1 millisecond'
                                   THEN COALESCE("steadySince", now()) ELSE now() END
        WHERE id = ${streamId}`

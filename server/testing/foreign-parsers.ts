@@ -41,6 +41,7 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readExactly',
   'readTrackHeader',
   'splitDays',
+  'splitRange',
   'readPlayerChannel',
   'readPublicPlayer',
   'decodeRenditions',

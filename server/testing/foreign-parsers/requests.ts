@@ -1,6 +1,7 @@
 // Addresses, headers and hosts.
 import { parseCookie } from 'cookie'
 import { parseChecksum } from '#adapters/part-files.ts'
+import { parseCmcdEvents } from '#domain/analytics/cmcd-events.ts'
 import { parsePullUrl } from '#domain/contribution/pull-url.ts'
 import { parseServerUrl } from '#domain/destination/server-url.ts'
 import { cmcdOfTarget, parseCmcd } from '#domain/figures/cmcd.ts'
@@ -23,6 +24,12 @@ export const REQUEST_PARSERS: readonly ForeignParser[] = [
     longest: 4_096,
     run: parseCmcd,
     pumps: [{ piece: 'a="' }, { piece: 'a="\\' }, { piece: ',a=1' }, { piece: ', ' }],
+  },
+  {
+    name: 'parseCmcdEvents',
+    longest: 128 * 1024,
+    run: parseCmcdEvents,
+    pumps: [{ piece: 'cid="a",sid="b",ts=1760000000000,sn=1,sta=p\n' }, { piece: '\n' }, { piece: 'a="\\' }],
   },
   {
     name: 'cmcdOfTarget',

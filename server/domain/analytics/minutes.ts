@@ -1,0 +1,6 @@
+export const MINUTE_MS = 60_000
+
+/** Start of the minute in which an instant lies. */
+export const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS
+
+export const isIn = ({ from, to }: { from: number; to: number }, at: number): boolean => at >= from && at < to

@@ -21,6 +21,7 @@ import { beatWorker, removeWorker } from '#features/playout/leases.ts'
 import { openReadiness } from '#features/system/check-readiness.ts'
 import { env } from '#server/env.ts'
 import { startAlertRole } from './alert/role.ts'
+import { startAnalyticsRole } from './analytics/role.ts'
 import { measureEncoder } from './capacity/measure-encoder.ts'
 import { workerCapacity } from './capacity/worker-capacity.ts'
 import { joinClock, noteClock } from './clock.ts'
@@ -235,6 +236,8 @@ async function main(): Promise<void> {
       ? startAlertRole({ db, dataDir: env().DATA_DIR, publicUrl: env().publicUrl, originUrl: env().originUrl })
       : null
   if (alerts) parts.push({ name: 'alerts', stop: () => alerts.stop() })
+  const analytics = roles.has('mail') ? startAnalyticsRole(db) : null
+  if (analytics) parts.push({ name: 'analytics', stop: () => analytics.stop() })
   const mail = roles.has('mail') ? startMailRole({ db, env: env() }) : null
   if (mail) parts.push({ name: 'mail', stop: () => mail.stop() })
   listen(

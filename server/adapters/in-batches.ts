@@ -2,6 +2,7 @@
 const ROWS_A_STATEMENT = 500
 /** The rest follows with the next round. */
 const STATEMENTS_A_ROUND = 20
+export const MOST_A_ROUND = ROWS_A_STATEMENT * STATEMENTS_A_ROUND
 
 /**
  * Removes old rows, at most 10,000.

@@ -23,6 +23,7 @@ const OF_NO_ACCOUNT: Record<string, string> = {
   AirClock: 'of the installation',
   Backup: 'of the installation',
   RequestCount: 'of the installation',
+  AudienceDue: 'which minutes of which channels are to be computed; only workers read it',
   _prisma_migrations: 'of the installation; the application may not write it',
 }
 

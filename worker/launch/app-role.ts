@@ -28,6 +28,8 @@ export async function ensureAppRole(ownerUrl: string, appUrl: string): Promise<v
       `GRANT USAGE ON SCHEMA public TO ${name}`,
       `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`,
       `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${name}`,
+      `GRANT USAGE ON SCHEMA playback TO ${name}`,
+      `GRANT SELECT, INSERT, DELETE ON playback.events TO ${name}`,
       `REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM ${name}`,
       `REVOKE UPDATE, DELETE, TRUNCATE ON "AuditEntry" FROM ${name}`,
     ])

@@ -24,6 +24,7 @@ export const LIMITS = {
   storageBytes: { label: 'Storage', unit: 'bytes', most: 1_000 * TB },
   uploadMinutes: { label: 'Upload minutes this month', unit: 'minutes', most: 10_000_000 },
   dvrMinutes: { label: 'Longest DVR window', unit: 'minutes', most: 60, ceiling: true },
+  analyticsDays: { label: 'Days of analytics', unit: 'count', most: 1_100, ceiling: true },
   catchUpDays: { label: 'Days of catch-up', unit: 'count', most: 30, ceiling: true },
   seats: { label: 'Seats', unit: 'count', most: 10_000 },
   signedLinks: { label: 'Signed links', unit: 'switch', most: 1, ceiling: true },

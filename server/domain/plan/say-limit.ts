@@ -36,6 +36,11 @@ const WORDS: Record<LimitName, { has: string; kept: string; remedy: string }> = 
     kept: 'Nothing was changed',
     remedy: 'choose a shorter one',
   },
+  analyticsDays: {
+    has: 'is limited in the days of analytics',
+    kept: 'Nothing was computed',
+    remedy: 'choose a later start',
+  },
   catchUpDays: { has: 'is limited in the days of catch-up', kept: 'Nothing was changed', remedy: 'choose fewer days' },
   seats: { has: 'has the maximum number of people', kept: 'Nobody was added', remedy: 'remove one' },
   signedLinks: {

@@ -1,6 +1,7 @@
 // How much of its limits an account uses.
 import type { DbOrTx } from '#adapters/db.ts'
 import { linesOf } from '#domain/channel/resolution.ts'
+import { DAY_MS } from '#domain/instants.ts'
 import type { StoredLimit } from '#domain/plan/limits.ts'
 import { ITEM_BYTES } from '#features/media/item-bytes.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
@@ -41,6 +42,11 @@ const COUNTS: Record<StoredLimit, (db: DbOrTx, scope: Scope) => Promise<number>>
   dvrMinutes: async (db, { accountId }) =>
     (await db.channel.aggregate({ where: { accountId, deletedAt: null }, _max: { dvrMinutes: true } }))._max
       .dvrMinutes ?? 0,
+  analyticsDays: async (db, { accountId }) => {
+    const where = { accountId, step: 'day' } as const
+    const { _min: oldest } = await db.audienceFigure.aggregate({ where, _min: { at: true } })
+    return oldest.at ? Math.ceil((Date.now() - oldest.at.getTime()) / DAY_MS) : 0
+  },
   catchUpDays: async (db, { accountId }) =>
     (await db.channel.aggregate({ where: { accountId, deletedAt: null }, _max: { catchUpDays: true } }))._max
       .catchUpDays ?? 0,

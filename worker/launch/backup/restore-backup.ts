@@ -164,7 +164,7 @@ async function emptyDatabase(ownerUrl: string, replace: boolean): Promise<void> 
         `The database is not empty: “${filled}” has rows.`,
         'Restore into an empty database and DATA_DIR, or use --replace, which deletes what is there. Nothing was changed.',
       )
-    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+    await client.query('DROP SCHEMA IF EXISTS playback CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public')
   } finally {
     await client.end().catch(() => undefined)
   }

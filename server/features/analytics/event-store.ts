@@ -1,0 +1,40 @@
+// Where events are kept until their figures are final, and their sessions are forgotten. A store may hold an event twice.
+import type { DbOrTx } from '#adapters/db.ts'
+import type { PlaybackEvent } from '#domain/analytics/playback-event.ts'
+import type { StoredEvent } from './stored-event.ts'
+
+export interface SessionEvent {
+  sessionId: string
+  event: PlaybackEvent
+}
+
+/** Sessions are spread over this many parts by their ids, which are hashes. */
+export const PARTS = 64
+
+/** Of a session; times are epoch ms. */
+export interface SessionRange {
+  sessionId: string
+  from: number
+  to: number
+}
+
+export interface EventStore {
+  /** @param tx of the session rows: a store in the same database appends in it */
+  append(tx: DbOrTx, events: readonly StoredEvent[]): Promise<void>
+  /** How many events of the subject lie in [from, to], estimated from one part. */
+  estimate(subjectId: string, from: number, to: number): Promise<number>
+  /** Of the parts in [from, to). */
+  between(
+    subjectId: string,
+    range: { from: number; to: number },
+    parts: { from: number; to: number },
+  ): Promise<SessionEvent[]>
+  ofSessions(ranges: readonly SessionRange[]): Promise<SessionEvent[]>
+  /** Forgets days that ended before, UTC. */
+  prune(before: number): Promise<void>
+}
+
+/** Of base64url, in the order of their values. */
+const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+export const partOf = (sessionId: string): number => Math.max(0, CHARACTERS.indexOf(sessionId.charAt(3)))

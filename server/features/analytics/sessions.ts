@@ -1,0 +1,90 @@
+import type { Db, Prisma } from '#adapters/db.ts'
+import type { Traits } from '#domain/analytics/audience.ts'
+import { minuteFacts } from '#domain/analytics/minute-facts.ts'
+import { MINUTE_MS, minuteOf } from '#domain/analytics/minutes.ts'
+import type { PlaybackEvent } from '#domain/analytics/playback-event.ts'
+import { totalOf } from '#domain/analytics/sums.ts'
+import { type SessionOutline, traceSession } from '#domain/analytics/trace-session.ts'
+import { DAY_MS } from '#domain/instants.ts'
+import { isMediaId } from '#features/on-demand/on-demand.ts'
+import type { EventStore } from './event-store.ts'
+
+type SessionRow = Prisma.ViewerSessionGetPayload<object>
+
+export interface KnownSession extends SessionRow {
+  outline: SessionOutline
+}
+
+const AT_ONCE = 5_000
+
+export async function findSessions(db: Db, ids: readonly string[]): Promise<KnownSession[]> {
+  const found: KnownSession[] = []
+  for (let i = 0; i < ids.length; i += AT_ONCE) {
+    const rows = await db.viewerSession.findMany({ where: { id: { in: ids.slice(i, i + AT_ONCE) } } })
+    for (const row of rows) found.push({ ...row, outline: outlineOf(row) })
+  }
+  return found
+}
+
+const outlineOf = ({ startTime, askedAt, playedAt, failedAt, isReported }: SessionRow): SessionOutline => ({
+  startedAt: startTime.getTime(),
+  askedAt: askedAt?.getTime() ?? null,
+  playedAt: playedAt?.getTime() ?? null,
+  failedAt: failedAt?.getTime() ?? null,
+  isReported,
+})
+
+export const traitsOf = ({ country, device, browser, player, embedHost, referrerHost }: SessionRow): Traits => ({
+  ...{ country, device, browser, player },
+  host: embedHost ?? referrerHost,
+})
+
+/** The first 64 bits of the hash that an id is made of. */
+export const hashOf = (id: string): bigint => Buffer.from(id.slice(3, 14), 'base64url').readBigUInt64BE()
+
+/** A player on a wall runs for weeks: of the rest, nothing is known here. */
+const LONGEST_MS = 2 * DAY_MS
+const CLOSED_AT_ONCE = 50
+
+/** Writes the totals of sessions whose viewers went. After a return they are written again. */
+export async function closeSessions(db: Db, store: EventStore, ids: readonly string[]): Promise<void> {
+  for (let i = 0; i < ids.length; i += CLOSED_AT_ONCE) {
+    const sessions = await findSessions(db, ids.slice(i, i + CLOSED_AT_ONCE))
+    const ranges = sessions.map(({ id, outline }) => ({
+      ...{ sessionId: id, from: outline.startedAt },
+      to: outline.startedAt + LONGEST_MS,
+    }))
+    const bySession = Map.groupBy(await store.ofSessions(ranges), ({ sessionId }) => sessionId)
+    const totals = sessions.flatMap((session) => {
+      const own = bySession.get(session.id)?.map(({ event }) => event)
+      return own ? [{ id: session.id, ...totalsOf(session, own) }] : []
+    })
+    await writeTotals(db, totals)
+  }
+}
+
+function totalsOf({ subjectId, outline }: KnownSession, own: readonly PlaybackEvent[]) {
+  const trace = traceSession(own, outline)
+  const endedAt = trace.slices.at(-1)?.to ?? Math.max(...own.map(({ at }) => at))
+  const newest = Math.max(endedAt, ...trace.errors.map(({ at }) => at))
+  const range = { from: minuteOf(outline.startedAt), to: minuteOf(newest) + MINUTE_MS, isItem: isMediaId(subjectId) }
+  const { watchedMs, stalledMs, stalls, errors } = totalOf(
+    minuteFacts(trace, outline, range, []).map(({ sums }) => sums),
+  )
+  return { endedAt, watchedMs, stalledMs, stalls, errors }
+}
+
+type Totals = { id: string } & ReturnType<typeof totalsOf>
+
+async function writeTotals(db: Db, totals: readonly Totals[]): Promise<void> {
+  if (totals.length === 0) return
+  await db.$executeRaw`
+    UPDATE "ViewerSession" AS session
+       SET "endTime" = to_timestamp(t.ended / 1000.0), "watchTimeMs" = t.watched, "stalledMs" = t.stalled,
+           stalls = t.stalls, errors = t.errors
+      FROM unnest(${totals.map(({ id }) => id)}::text[], ${totals.map(({ endedAt }) => Math.round(endedAt))}::bigint[],
+                  ${totals.map(({ watchedMs }) => watchedMs)}::int[], ${totals.map(({ stalledMs }) => stalledMs)}::int[],
+                  ${totals.map(({ stalls }) => stalls)}::int[], ${totals.map(({ errors }) => errors)}::int[])
+           AS t(id, ended, watched, stalled, stalls, errors)
+     WHERE session.id = t.id`
+}

@@ -8,7 +8,7 @@ import type { OnDemandItem } from './on-demand/items.ts'
 import { type PlaybackGate, refusePlayback } from './playback-gate.ts'
 import { notFound } from './refusals.ts'
 import { type OnDemandRoute, parseRoute, type StreamRoute } from './route.ts'
-import { isFetchable } from './serve-channel.ts'
+import { findPublished } from './serve-channel.ts'
 import type { Viewers } from './viewers.ts'
 
 interface EdgeGateOutside {
@@ -36,8 +36,8 @@ export function openEdgeGate({ clock, peers, gate, onDemand, viewers, isProbe }:
     const channel = (await directory.find(route.slug)) ?? null
     if (!(await gate.admits(channel, route, req.headers.origin)) || !channel) return null
     const watches = isGet && channel.analyticsEnabled && route.type === 'segment' && !isProbe(req)
-    if (watches && isFetchable({ clock }, channel, route))
-      viewers.take({ subjectId: channel.id, rung: route.rung, bytes: 0, target, req })
+    const segment = watches && findPublished({ clock }, channel, route)
+    if (segment) viewers.take({ subjectId: channel.id, sent: { rung: route.rung, segment, bytes: 0 }, target, req })
     return channel.id
   }
 
@@ -47,8 +47,9 @@ export function openEdgeGate({ clock, peers, gate, onDemand, viewers, isProbe }:
     if (!('item' in admission)) return null
     const { item } = admission
     const { stream } = route
-    if (isGet && stream.type === 'segment' && isFetchable({ clock: item.clock, whole: true }, item.channel, stream))
-      onDemand.onView(route.mediaId, { rung: stream.rung, bytes: 0, target, req })
+    if (!isGet || stream.type !== 'segment') return cacheKeyOf(item)
+    const segment = findPublished({ clock: item.clock, whole: true }, item.channel, stream)
+    if (segment) onDemand.onView(route.mediaId, { sent: { rung: stream.rung, segment, bytes: 0 }, target, req })
     return cacheKeyOf(item)
   }
 

@@ -2,9 +2,12 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { type Edge, startEdge } from '#e2e/fixtures/edge.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { Viewers } from './viewers.ts'
+
+const segment = { startsAt: 0, durationMs: 1_920 } as AirSegment
 
 const peers = openEdgePeers([])
 const seen: IncomingMessage[] = []
@@ -17,7 +20,7 @@ const origin = createServer((req, res) => {
   seen.push(req)
   const target = String(req.headers['x-original-uri'])
   if (req.url === '/gate') {
-    viewers.take({ subjectId: channelId, rung: '432p', bytes: 0, target, req })
+    viewers.take({ subjectId: channelId, sent: { rung: '432p', bytes: 0, segment }, target, req })
     return res.writeHead(204, { 'X-Playout-Channel': channelId }).end()
   }
   if (peers.fetchesForMany(req)) viewers.passOn(channelId, 1_000)

@@ -5,9 +5,12 @@ import { WebSocket } from 'ws'
 import { writeTicket } from '#adapters/figures-ticket.ts'
 import { installationTokenKey } from '#adapters/signed-token.ts'
 import type { StreamMessage } from '#domain/figures/message.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { type FiguresSocket, openFiguresSocket } from './figures-socket.ts'
 import { Viewers } from './viewers.ts'
+
+const segment = { startsAt: 0, durationMs: 1_920 } as AirSegment
 
 const KEY = installationTokenKey('a secret of the installation')
 const ID = `ch_${'a'.repeat(20)}`
@@ -22,7 +25,7 @@ const ended = new Set<string>()
 beforeEach(async () => {
   viewers = new Viewers({ now: Date.now }, openEdgePeers([]))
   server = createServer((req, res) => {
-    viewers.take({ subjectId: ID, rung: '720p', bytes: 1_000, target: req.url ?? '', req })
+    viewers.take({ subjectId: ID, sent: { rung: '720p', bytes: 1_000, segment }, target: req.url ?? '', req })
     res.end('segment')
   })
   const mayWatch = async (holder: string) => !ended.has(holder)

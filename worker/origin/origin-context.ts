@@ -6,6 +6,13 @@ import type { OriginChannel } from '../segments/origin-channel.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
 import type { Caching } from './respond.ts'
 
+export interface SentSegment {
+  rung: string
+  segment: AirSegment
+  /** That were sent. */
+  bytes: number
+}
+
 export interface OriginContext {
   clock: Clock
   segments: OpenSegmentSource
@@ -15,7 +22,7 @@ export interface OriginContext {
   /** A single item from start to end; otherwise a continuous channel. */
   whole?: boolean
   /** Part of a segment was sent to a viewer. */
-  onSegment?(channel: OriginChannel, rung: string, bytes: number, req: IncomingMessage): void
+  onSegment?(channel: OriginChannel, sent: SentSegment, req: IncomingMessage): void
   /** Media time at which the period of a segment began; omitted: no DASH. */
   periodStart?(channel: OriginChannel, segment: AirSegment): Promise<number>
 }

@@ -9,6 +9,7 @@ import { loadSecrets } from '#adapters/secrets.ts'
 import { installationTokenKey } from '#adapters/signed-token.ts'
 import type { Clock } from '#domain/instants.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
+import { closeInlet, inletOf } from '#features/analytics/inlet.ts'
 import { mayWatchFigures } from '#features/figures/may-watch.ts'
 import { addItemViews } from '#features/on-demand/item-views.ts'
 import { addViewers } from '#features/recorder/record-viewers.ts'
@@ -41,6 +42,7 @@ import { databaseAway, notFound, refusesRequest } from './refusals.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole, varyByPage } from './respond.ts'
 import { type PreviewRoute, parseRoute, type StreamRoute } from './route.ts'
 import { serveChannel } from './serve-channel.ts'
+import { ServedMedia } from './served-media.ts'
 import { Viewers } from './viewers.ts'
 
 /** A segment over a slow connection; the program that started this one waits longer. */
@@ -69,7 +71,13 @@ export async function startOriginRole(options: {
   const previews = new Previews(tokenKey, clock, (statement) => openPreview(db, statement, clock))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
   const mayScrape = openScrapers(env().METRICS_ADDRESSES)
-  const viewers = new Viewers(clock, peers)
+  const inlet = { db, dataDir: env().DATA_DIR }
+  // Opened with the first viewer: an origin starts also where it cannot write.
+  const served = new ServedMedia(
+    { collect: async (batch, sender) => (await inletOf(inlet)).collector.collect(batch, sender) },
+    peers,
+  )
+  const viewers = new Viewers(clock, peers, (taken) => served.note(taken))
   // Without the database it serves the channels that it knows.
   const readiness = openReadiness({ db, dataDir: env().DATA_DIR, needsDatabase: false, writesFiles: false })
   const views = new ItemViews(clock, (counted) => addItemViews(db, counted))
@@ -84,9 +92,9 @@ export async function startOriginRole(options: {
     ...{ items: new OnDemandItems(db, clock), gate, directory },
     onView: (mediaId, taken) =>
       views.take(mediaId, viewers.take({ subjectId: mediaId, ...taken }), peers.viewerAddress(taken.req)),
-    onSegment(mediaId, rung, bytes, req) {
-      if (peers.fetchesForMany(req)) viewers.passOn(mediaId, bytes)
-      else onDemand.onView(mediaId, { rung, bytes, target: req.url ?? '', req })
+    onSegment(mediaId, sent, req) {
+      if (peers.fetchesForMany(req)) viewers.passOn(mediaId, sent.bytes)
+      else onDemand.onView(mediaId, { sent, target: req.url ?? '', req })
     },
   }
   const gateForEdge = openEdgeGate({
@@ -100,9 +108,9 @@ export async function startOriginRole(options: {
     dataDir: env().DATA_DIR,
     caching: LIVE_CACHING,
     periodStart: openPeriodStarts(db),
-    onSegment({ id: subjectId, analyticsEnabled }, rung, bytes, req) {
-      if (peers.fetchesForMany(req) || !analyticsEnabled || isProbe(req, mark)) viewers.passOn(subjectId, bytes)
-      else viewers.take({ subjectId, rung, bytes, target: req.url ?? '', req })
+    onSegment({ id: subjectId, analyticsEnabled }, sent, req) {
+      if (peers.fetchesForMany(req) || !analyticsEnabled || isProbe(req, mark)) viewers.passOn(subjectId, sent.bytes)
+      else viewers.take({ subjectId, sent, target: req.url ?? '', req })
     },
   }
 
@@ -240,6 +248,8 @@ export async function startOriginRole(options: {
       await viewerRecord.stop()
       await views.close()
       await closed
+      await served.close()
+      await closeInlet(inlet)
     },
   }
 }

@@ -87,18 +87,14 @@ function oncePublished(
 }
 
 /** Whether that segment can be fetched now. */
-export function isFetchable(
+export function findPublished(
   { clock, whole }: Pick<OriginContext, 'clock' | 'whole'>,
   channel: OriginChannel,
   { rung, mediaSequence }: FileRoute<'segment'>,
-): boolean {
+): AirSegment | null {
+  if (!channel.started || !hasRung(channel, rung)) return null
   const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
-  return (
-    channel.started &&
-    hasRung(channel, rung) &&
-    segment !== null &&
-    isPublished(segment, clock.now(), whole) === 'published'
-  )
+  return segment && isPublished(segment, clock.now(), whole) === 'published' ? segment : null
 }
 
 /** The chunk of a whole item begins again after its end. */
@@ -256,7 +252,7 @@ function sendSegment(ctx: OriginContext, loaded: LoadedSegment, res: ServerRespo
           body: NOTHING,
         }
   const sent = sendParts(res, mediaType(rung), ctx.caching[standsIn ? 'playlist' : 'immutable'], parts)
-  if (sent > 0) ctx.onSegment?.(channel, rung, sent, res.req)
+  if (sent > 0) ctx.onSegment?.(channel, { rung, segment, bytes: sent }, res.req)
 }
 
 function gone(res: ServerResponse): void {

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { afterEach, expect, it } from 'vitest'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { MAX_NEW_A_MINUTE, Viewers } from './viewers.ts'
+
+const segment = { startsAt: 0, durationMs: 1_920 } as AirSegment
 
 const ID = 'ch_1'
 const clock = { nowMs: 1_000_000, now: () => clock.nowMs }
@@ -17,8 +20,7 @@ const request = (remoteAddress: string, headers: IncomingMessage['headers'] = {}
 const watch = (req: IncomingMessage, sid?: string) =>
   viewers.take({
     subjectId: ID,
-    rung: '720p',
-    bytes: 10,
+    sent: { rung: '720p', bytes: 10, segment },
     target: sid ? `/7.m4s?CMCD=sid%3D%22${sid}%22` : '/7.m4s',
     req,
   })

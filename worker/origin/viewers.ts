@@ -8,6 +8,7 @@ import { type Cmcd, cmcdOfTarget, parseCmcd } from '#domain/figures/cmcd.ts'
 import { type ViewerEvent, type ViewerFigures, ViewerSessions } from '#domain/figures/sessions.ts'
 import type { Clock } from '#domain/instants.ts'
 import type { EdgePeers } from './edge-peers.ts'
+import type { SentSegment } from './origin-context.ts'
 
 const SWEEP_MS = 1_000
 /** A channel or item without viewers for this long is dropped: its last minute is over. */
@@ -20,10 +21,19 @@ const NOBODY: ViewerFigures = new ViewerSessions().figures(0)
 export interface TakenFrom {
   /** Id of a channel, or of an item on demand. */
   subjectId: string
-  rung: string
-  bytes: number
+  sent: SentSegment
   /** The request target, including its query. */
   target: string
+  req: IncomingMessage
+}
+
+/** One segment, or a part of it. */
+export interface NotedMedia {
+  subjectId: string
+  /** As this process names the viewer's session, and as its player does; null: not at all, or with too many names. */
+  name: string
+  sid: string | null
+  sent: SentSegment
   req: IncomingMessage
 }
 
@@ -38,10 +48,13 @@ export class Viewers {
   readonly #newcomers = new LRUCache<string, { since: number; count: number }>({ max: 20_000 })
   readonly #peers: EdgePeers
   readonly #timer: NodeJS.Timeout
+  readonly #note: ((taken: NotedMedia) => void) | undefined
   #hear: HearViewers | null = null
 
-  constructor(clock: Clock, peers: EdgePeers) {
+  /** @param note is told each segment that a viewer took */
+  constructor(clock: Clock, peers: EdgePeers, note?: (taken: NotedMedia) => void) {
     this.#clock = clock
+    this.#note = note
     this.#peers = peers
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS)
     this.#timer.unref()
@@ -53,13 +66,16 @@ export class Viewers {
   }
 
   /** @returns the name of the viewer's session */
-  take({ subjectId, rung, bytes, target, req }: TakenFrom): string {
+  take({ subjectId, sent, target, req }: TakenFrom): string {
+    const { rung, bytes } = sent
     this.totals.bytes += bytes
     const now = this.#clock.now()
     const cmcd = cmcdOf(target, req)
     if (cmcd?.bs) this.totals.stalls++
     const session = this.#nameOf(subjectId, cmcd, req, now)
     this.#tell(subjectId, this.#sessionsOf(subjectId, now).take({ session, rung, bytes, cmcd }, now))
+    const isOwn = cmcd?.sid && this.#names.get(sidKey(subjectId, cmcd.sid)) === session
+    this.#note?.({ subjectId, name: session, sid: isOwn ? cmcd.sid : null, sent, req })
     return session
   }
 
@@ -92,8 +108,8 @@ export class Viewers {
   /** The player's session name, otherwise its address and user agent: two alike behind one address count as one. */
   #nameOf(subjectId: string, cmcd: Cmcd | null, req: IncomingMessage, now: number): string {
     const address = this.#peers.viewerAddress(req)
-    const who = cmcd?.sid ? `sid ${cmcd.sid}` : `from ${address ?? ''} ${req.headers['user-agent'] ?? ''}`
-    const key = `${subjectId} ${who}`
+    const from = `${subjectId} from ${address ?? ''} ${req.headers['user-agent'] ?? ''}`
+    const key = cmcd?.sid ? sidKey(subjectId, cmcd.sid) : from
     const known = this.#names.get(key)
     if (known) return known
     const household = address === null ? null : blockOf(address)
@@ -129,6 +145,8 @@ export class Viewers {
     }
   }
 }
+
+const sidKey = (subjectId: string, sid: string) => `${subjectId} sid ${sid}`
 
 /** In the query or in the four headers (CTA-5004 §3). */
 function cmcdOf(target: string, { headers }: IncomingMessage): Cmcd | null {

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { catchUpSubject } from '#domain/guide/catch-up.ts'
 import type { ChannelDirectory } from '#worker/segments/directory.ts'
+import type { SentSegment } from '../origin-context.ts'
 import { dependsOnOrigin, type PlaybackGate, refusePlayback } from '../playback-gate.ts'
 import { databaseAway } from '../refusals.ts'
 import { sendProblem, varyByPage } from '../respond.ts'
@@ -15,7 +16,7 @@ export interface OnDemandDoor {
   /** A viewer took a segment, here or from an edge. */
   onView(mediaId: string, taken: Omit<TakenFrom, 'subjectId'>): void
   /** Part of a segment was sent. */
-  onSegment(mediaId: string, rung: string, bytes: number, req: IncomingMessage): void
+  onSegment(mediaId: string, sent: SentSegment, req: IncomingMessage): void
 }
 
 interface AskedItem {

@@ -14,6 +14,6 @@ export async function serveOnDemand(
   const admitted = await admitToItem(door, route, res)
   if (!admitted) return
   const { channel, clock } = admitted
-  const onSegment: OriginContext['onSegment'] = (_, rung, bytes, req) => door.onSegment(route.mediaId, rung, bytes, req)
+  const onSegment: OriginContext['onSegment'] = (_, sent, req) => door.onSegment(route.mediaId, sent, req)
   await serveChannel({ ...ctx, clock, whole: true, onSegment }, channel, route.stream, res)
 }

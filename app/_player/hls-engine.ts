@@ -3,7 +3,7 @@ import type { ErrorData } from 'hls.js'
 import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
 import { followEdge } from './follow-edge.ts'
 import { CATCH_UP_RATE, HLS_SETTINGS } from './hls-settings.ts'
-import type { ViewerReport } from './viewer-report.ts'
+import { followViewer, type ViewerReport } from './viewer-report.ts'
 
 export interface HlsOptions {
   url: string
@@ -21,7 +21,7 @@ export function openHls(
 ): Engine {
   const { url, startPositionS, report } = options
   const hls = new Hls({ ...HLS_SETTINGS, startPosition: startPositionS, ...(report && { cmcd: report.config }) })
-  if (report) hls.on(Hls.Events.FRAG_LOADING, report.refresh)
+  const endReport = report && followViewer(Hls, hls, video, report)
 
   hls.on(Hls.Events.MANIFEST_PARSED, () => {
     events.onLevels(describeLevels(hls))
@@ -62,6 +62,7 @@ export function openHls(
     liveEdge: () => hls.liveSyncPosition,
     pictureAt: () => hls.playingDate?.getTime() ?? null,
     close() {
+      endReport?.()
       video.removeEventListener('pause', onPause)
       hls.destroy()
     },

@@ -11,6 +11,8 @@ export const HLS_SETTINGS: Partial<HlsConfig> = {
   maxLiveSyncPlaybackRate: CATCH_UP_RATE,
   backBufferLength: 30,
   maxBufferLength: 20,
+  // Analytics compare what is played with what was sent in the last minute.
+  maxMaxBufferLength: 60,
   capLevelToPlayerSize: true,
   // The library assumes half a megabit; most viewers have more, and the first picture should look good.
   abrEwmaDefaultEstimate: 4_000_000,

@@ -1,7 +1,14 @@
 import type { Engine, EngineEvents } from './engine.ts'
+import { reportNative } from './native-report.ts'
 
 /** The browser's own HLS (iPhones): it chooses the quality and reports little. */
-export function openNative(video: HTMLVideoElement, url: string, events: EngineEvents): Engine {
+/** @param viewer for the analytics; omitted: not counted as a viewer */
+export function openNative(
+  video: HTMLVideoElement,
+  url: string,
+  events: EngineEvents,
+  viewer?: { contentId: string; sessionId: string },
+): Engine {
   const onError = () => {
     const decoding = video.error?.code === MediaError.MEDIA_ERR_DECODE
     events.onFailure({ kind: decoding ? 'media' : 'network', httpStatus: null })
@@ -17,6 +24,11 @@ export function openNative(video: HTMLVideoElement, url: string, events: EngineE
     )
   video.addEventListener('error', onError)
   video.textTracks.addEventListener('addtrack', tellTracks)
+  const pictureAt = () => {
+    const startsAt = (video as { getStartDate?(): Date }).getStartDate?.().getTime() ?? Number.NaN
+    return Number.isNaN(startsAt) ? null : startsAt + video.currentTime * 1_000
+  }
+  const endReport = viewer && reportNative(viewer.contentId, viewer.sessionId, video, pictureAt)
   video.src = url
   void video.play().catch(() => undefined)
 
@@ -36,11 +48,9 @@ export function openNative(video: HTMLVideoElement, url: string, events: EngineE
       const { seekable } = video
       return seekable.length > 0 ? Math.max(0, seekable.end(seekable.length - 1) - 6) : null
     },
-    pictureAt() {
-      const startsAt = (video as { getStartDate?(): Date }).getStartDate?.().getTime() ?? Number.NaN
-      return Number.isNaN(startsAt) ? null : startsAt + video.currentTime * 1_000
-    },
+    pictureAt,
     close() {
+      endReport?.()
       video.removeEventListener('error', onError)
       video.textTracks.removeEventListener('addtrack', tellTracks)
       video.removeAttribute('src')

@@ -59,7 +59,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
             const at = backAt.current
             const url = at === null ? hlsUrl : longUrl
             inLongList.current = at !== null
-            if (!Hls.isSupported()) return openNative(video, url, events)
+            if (!Hls.isSupported()) return openNative(video, url, events, { contentId: slug, sessionId: session })
             const startedAt = runStartedAt.current
             const startPositionS = at === null ? -1 : positionInLongList(at, range(Date.now()), startedAt, windowMs)
             return openHls(Hls, video, events, { url, startPositionS, report: viewerReport(slug, session, video) })

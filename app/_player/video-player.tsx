@@ -2,16 +2,18 @@
 import { useEffect, useState } from 'react'
 import type { PublicVideo } from '#features/on-demand/schema.ts'
 import { cn } from '#ui/cn.ts'
+import { reportNative } from './native-report.ts'
 import { togglePlay, VideoControls } from './video-controls.tsx'
 import { followTracks, VideoLanguages, type VideoTracks } from './video-languages.tsx'
 import { VideoMessage } from './video-message.tsx'
+import { followViewer, newViewerSession, viewerReport } from './viewer-report.ts'
 
 /** Plays a video from its start. */
 export function VideoPlayer({
-  video: { title, hlsUrl, posterUrl, storyboard },
+  video: { id, title, hlsUrl, posterUrl, storyboard },
   className,
 }: {
-  video: Pick<PublicVideo, 'title' | 'hlsUrl' | 'posterUrl' | 'storyboard'>
+  video: Pick<PublicVideo, 'id' | 'title' | 'hlsUrl' | 'posterUrl' | 'storyboard'>
   className?: string
 }) {
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
@@ -25,8 +27,8 @@ export function VideoPlayer({
   useEffect(() => {
     if (!video || !hlsUrl) return
     setProblem(null)
-    return openVideo(video, hlsUrl, { onProblem: setProblem, onTracks: setTracks })
-  }, [video, hlsUrl, attempt])
+    return openVideo(video, { id, url: hlsUrl }, { onProblem: setProblem, onTracks: setTracks })
+  }, [video, id, hlsUrl, attempt])
 
   return (
     <div ref={setBox} className={cn('dark relative overflow-hidden', className)} data-testid="video-player">
@@ -80,7 +82,7 @@ const LOST = 'The connection was lost.'
 /** @returns closes it */
 function openVideo(
   video: HTMLVideoElement,
-  url: string,
+  { id, url }: { id: string; url: string },
   { onProblem, onTracks }: { onProblem(words: string): void; onTracks(tracks: VideoTracks): void },
 ): () => void {
   let close = () => video.removeAttribute('src')
@@ -93,10 +95,20 @@ function openVideo(
       video.src = url
       if (isWanted) void video.play().catch(() => undefined)
       video.onerror = () => onProblem(LOST)
+      const endReport = reportNative(id, newViewerSession(), video, () => null)
+      close = () => {
+        endReport()
+        video.removeAttribute('src')
+      }
       return
     }
-    const hls = new Hls({ capLevelToPlayerSize: true })
-    close = () => hls.destroy()
+    const report = viewerReport(id, newViewerSession(), video)
+    const hls = new Hls({ capLevelToPlayerSize: true, maxMaxBufferLength: 60, cmcd: report.config })
+    const endReport = followViewer(Hls, hls, video, report)
+    close = () => {
+      endReport()
+      hls.destroy()
+    }
     hls.on(Hls.Events.ERROR, (_, { fatal, type, response }) => {
       if (!fatal) return
       if (type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError()

@@ -1,13 +1,22 @@
 import { decodeCmcd } from '@svta/cml-cmcd'
 import Hls from 'hls.js'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { parseCmcdEvents } from '#domain/analytics/cmcd-events.ts'
 import { newViewerSession, viewerReport } from './viewer-report.ts'
 
 // The globals that hls.js needs.
-beforeAll(
-  () => void vi.stubGlobal('self', Object.assign(globalThis, { location: { href: 'http://tv.test/watch/one' } })),
-)
+beforeAll(() => {
+  vi.stubGlobal('self', globalThis)
+  vi.stubGlobal('location', new URL('http://tv.test/watch/one'))
+  vi.stubGlobal('document', { referrer: 'https://News.example/today' })
+  vi.stubGlobal('fetch', async (url: string, { body }: { body: string }) => {
+    posted.push({ url, body })
+    return { status: 202 }
+  })
+})
 afterAll(() => void vi.unstubAllGlobals())
+
+const posted: { url: string; body: string }[] = []
 
 /** The requests of hls.js, without a server. */
 function openPlayer(report: ReturnType<typeof viewerReport>) {
@@ -36,7 +45,7 @@ it('reports one viewer id for all requests, and the dropped frames', () => {
     const report = viewerReport('one', session, video)
     const player = openPlayer(report)
     quality.droppedVideoFrames += 5
-    report.refresh()
+    report.refresh({ airAt: null, height: null })
     player.again()
     return player.told()
   })
@@ -48,4 +57,27 @@ it('reports one viewer id for all requests, and the dropped frames', () => {
     [session, 'one', undefined],
     [session, 'one', 17],
   ])
+})
+
+it('tells the analytics what is shown, in which page, and that the viewer leaves', () => {
+  posted.length = 0
+  const report = viewerReport('one', 'session', {
+    getVideoPlaybackQuality: () => ({ droppedVideoFrames: 3 }) as VideoPlaybackQuality,
+  })
+  openPlayer(report)
+  report.refresh({ airAt: 1_760_000_000_000.4, height: 720 })
+  report.end()
+  expect(new Set(posted.map(({ url }) => url.replace(/\d{13}$/, 'now')))).toEqual(
+    new Set(['http://tv.test/api/analytics/events?sent=now']),
+  )
+  const told = posted.flatMap(({ body }) => parseCmcdEvents(body))
+  expect(told.at(-1)).toMatchObject({
+    subject: 'one',
+    session: 'session',
+    viewer: null,
+    player: 'Cloud Playout',
+    page: { kind: 'watch', from: 'news.example' },
+    event: { airAt: 1_760_000_000_000, rendition: '720p', droppedFrames: 3 },
+  })
+  expect(Date.now() - told.at(-1)!.event.toldAt).toBeLessThan(60_000)
 })

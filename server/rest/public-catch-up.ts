@@ -14,7 +14,7 @@ import { readPlayerChannel, type Visit } from './public-player.ts'
 type Outside = Pick<Services, 'db' | 'dataDir' | 'originUrl' | 'publicUrl' | 'admission'>
 
 export interface CatchUpVideo
-  extends Pick<PublicVideo, 'title' | 'description' | 'durationMs' | 'posterUrl' | 'storyboard'> {
+  extends Pick<PublicVideo, 'id' | 'title' | 'description' | 'durationMs' | 'posterUrl' | 'storyboard'> {
   channelName: string
   /** ISO time. */
   airedAt: string
@@ -52,6 +52,7 @@ export async function readCatchUp(
   )
   return {
     ...{
+      id: mediaId,
       title,
       description,
       durationMs,

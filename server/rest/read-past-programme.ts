@@ -8,9 +8,9 @@ export interface PastProgrammeProps {
 }
 
 /** What a visitor without its signed link sees: the title of a programme may need one. */
-const LOCKED = { title: 'Watch again', description: null, hlsUrl: null, posterUrl: null, storyboard: null }
+const LOCKED = { id: '', title: 'Watch again', description: null, hlsUrl: null, posterUrl: null, storyboard: null }
 
-type Shown = Pick<CatchUpVideo, 'title' | 'description' | 'posterUrl' | 'storyboard'> & {
+type Shown = Pick<CatchUpVideo, 'id' | 'title' | 'description' | 'posterUrl' | 'storyboard'> & {
   hlsUrl: string | null
   channelName?: string
   airedAt?: string

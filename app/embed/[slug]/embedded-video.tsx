@@ -5,7 +5,7 @@ import type { PublicVideo } from '#features/on-demand/schema.ts'
 export function EmbeddedVideo({
   video,
 }: {
-  video: Pick<PublicVideo, 'title' | 'hlsUrl' | 'posterUrl' | 'storyboard'>
+  video: Pick<PublicVideo, 'id' | 'title' | 'hlsUrl' | 'posterUrl' | 'storyboard'>
 }) {
   return (
     <main>

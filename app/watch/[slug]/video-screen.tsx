@@ -5,7 +5,7 @@ import { ThemeToggle } from '#ui/theme-toggle.tsx'
 import { AiredAt } from './aired-at.tsx'
 
 interface VideoScreenProps {
-  video: Pick<PublicVideo, 'title' | 'description' | 'hlsUrl' | 'posterUrl' | 'storyboard'>
+  video: Pick<PublicVideo, 'id' | 'title' | 'description' | 'hlsUrl' | 'posterUrl' | 'storyboard'>
   /** Of a past programme. */
   channel?: { name: string; watchUrl: string; airedAt?: string }
 }

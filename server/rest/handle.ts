@@ -122,7 +122,7 @@ async function runHandler(
     await admission.countCaller(actor, quota)
   }
   const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined
-  const body = route.body ? route.body.parse(await readJson(request)) : undefined
+  const body = route.body && !route.rawBody ? route.body.parse(await readJson(request)) : undefined
   const call = { services: outside, actor, params, query, body, request, now: Date.now() }
   const run = () =>
     withOrigin(originOf({ requestId, address }, actor), () => {

@@ -98,21 +98,13 @@ function describeRoute(route: RestRoute, named: Record<string, JsonSchema>, reje
   }
 }
 
-function requestBody(route: RestRoute, named: Record<string, JsonSchema>): JsonSchema {
-  if (route.rawBody)
-    return {
-      requestBody: {
-        required: true,
-        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
-      },
-    }
-  if (!route.body) return {}
-  return {
-    requestBody: {
-      required: true,
-      content: { 'application/json': withExample(toJsonSchema(route.body, 'input', named), named) },
-    },
+function requestBody({ rawBody, body }: RestRoute, named: Record<string, JsonSchema>): JsonSchema {
+  const content: JsonSchema = {
+    ...(body && { 'application/json': withExample(toJsonSchema(body, 'input', named), named) }),
+    ...(typeof rawBody === 'string' && { [rawBody]: { schema: { type: 'string' } } }),
+    ...(rawBody === true && { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }),
   }
+  return Object.keys(content).length > 0 ? { requestBody: { required: true, content } } : {}
 }
 
 const withExample = (schema: JsonSchema, named: Record<string, JsonSchema>) => ({

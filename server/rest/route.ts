@@ -34,8 +34,8 @@ export interface RouteFacts {
   body?: z.ZodType
   /** Codes besides those of its guards, path and body, for the description. */
   errors?: readonly ErrorCode[]
-  /** The body is bytes, not JSON. */
-  rawBody?: boolean
+  /** The body is bytes, not JSON; with a media type: or JSON, which `run` validates itself. */
+  rawBody?: boolean | string
   /** In each answer, errors included. */
   headers?: Readonly<Record<string, string>>
   /** As in the meta of procedures (server/trpc/meta.ts). */

@@ -1,6 +1,7 @@
 // All REST endpoints, and the lookup by path.
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { appRouter } from '../trpc/root.ts'
+import { analyticsRoutes } from './analytics-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { billingRoutes } from './billing-routes.ts'
 import { captionRoutes } from './caption-routes.ts'
@@ -27,6 +28,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
   ...procedureRoutes(appRouter),
+  ...analyticsRoutes,
   ...auditRoutes,
   ...billingRoutes,
   ...guideRoutes,

@@ -19,6 +19,8 @@ const PUBLIC = [
   'GET /api/health',
   'GET /health/ready',
   'GET /api/openapi.json',
+  // Of viewers, who need no account: bounded by address, length and number.
+  'POST /api/analytics/events',
   // Requires a signature of the payment provider.
   'POST /api/billing/stripe',
   // The guide of a channel is as public as its stream.

@@ -23,6 +23,8 @@ beforeAll(async () => {
     mediaId,
     accountId: admin.accountId,
     keyId: admin.keyId,
+    country: 'DE',
+    rendition: '720p',
     zone: 'UTC',
     timeZone: 'UTC',
     rrule: 'FREQ=DAILY',

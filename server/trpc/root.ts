@@ -1,6 +1,7 @@
 import { accountRouter } from '#features/account/router.ts'
 import { adminRouter } from '#features/admin/router.ts'
 import { alertRouter, systemAlertRouter } from '#features/alert/router.ts'
+import { analyticsRouter } from '#features/analytics/router.ts'
 import { asRunRouter } from '#features/as-run/router.ts'
 import { auditRouter } from '#features/audit/router.ts'
 import { billingRouter } from '#features/billing/router.ts'
@@ -38,6 +39,7 @@ export const appRouter = t.router({
   account: accountRouter,
   admin: adminRouter,
   alert: alertRouter,
+  analytics: analyticsRouter,
   asRun: asRunRouter,
   audit: auditRouter,
   billing: billingRouter,

@@ -10,8 +10,10 @@ import { services } from '#adapters/services.ts'
 import { closeTraces } from '#adapters/traces.ts'
 import { withBase, withoutBase } from '#domain/system/base-path.ts'
 import { storeRequestCounts } from '#features/alert/request-counts.ts'
+import { closeInlet } from '#features/analytics/inlet.ts'
 import { parseEnv } from '../env.ts'
 import { handleRest } from '../rest/handle.ts'
+import { answerEvents, EVENTS_PATH } from './answer-events.ts'
 import { answerFile } from './answer-file.ts'
 import { requireBuild } from './require-build.ts'
 
@@ -34,7 +36,8 @@ const server = createServer((request, response) => {
   // Health checks and clients on this machine need not know it, and a proxy may remove it.
   request.url = withBase(request.url ?? '/', basePath)
   // Neither rejects: both answer their own errors.
-  if (carriesFile(request)) files(request, response)
+  if (carriesEvents(request)) void answerEvents(request, response, services)
+  else if (carriesFile(request)) files(request, response)
   else void pages(request, response)
 })
 
@@ -43,6 +46,10 @@ function carriesFile({ method, url = '' }: IncomingMessage): boolean {
   const path = withoutBase(url, basePath).split('?', 1)[0] ?? ''
   if (method === 'PATCH') return path.startsWith('/api/uploads/')
   return method === 'POST' && (path === '/api/media' || path === '/api/uploads')
+}
+
+function carriesEvents({ method, url = '' }: IncomingMessage): boolean {
+  return (method === 'POST' || method === 'OPTIONS') && withoutBase(url, basePath).split('?', 1)[0] === EVENTS_PATH
 }
 
 /** Less than the program that started this one waits. */
@@ -60,6 +67,7 @@ server.listen(port, hostname, flushCompileCache)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     void end(ANSWERS_END_MS)
+      .then(() => closeInlet(services()))
       .then(closeTraces)
       .finally(() => process.exit(0))
   })

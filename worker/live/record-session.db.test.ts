@@ -232,7 +232,7 @@ it('goes on while the database does not answer: its segments wait, and none is m
   for (const { segments } of item.renditions) expect(segments.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5])
   const stream = await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })
   expect(stream).toMatchObject({ state: 'ENDED', reason: null })
-  // What its channel missed meanwhile, its sender did not cause.
+  // What its channel missed in between, its sender did not cause.
   expect(stream.cutOffUntil!.getTime() - stream.cutOffFrom!.getTime()).toBeGreaterThan(1_000)
   await far.$disconnect()
   link.stop()

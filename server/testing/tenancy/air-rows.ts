@@ -2,6 +2,17 @@
 import { EMPTY_SCHEDULE, type Row } from './row.ts'
 
 export const airRows: Record<string, Row> = {
+  'analytics.realtime': { kind: 'refers', call: (caller, { channelId }) => caller.analytics.realtime({ channelId }) },
+  'analytics.report': { kind: 'refers', call: (caller, { channelId }) => caller.analytics.report({ channelId }) },
+  'analytics.timeseries': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.analytics.timeseries({ channelId }),
+  },
+  'analytics.programmes': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.analytics.programmes({ channelId }),
+  },
+  'analytics.sessions': { kind: 'refers', call: (caller, { channelId }) => caller.analytics.sessions({ channelId }) },
   'asRun.list': { kind: 'refers', call: (caller, { channelId }) => caller.asRun.list({ channelId }) },
   'asRun.report': { kind: 'refers', call: (caller, { channelId }) => caller.asRun.report({ channelId }) },
   'figures.open': { kind: 'refers', call: (caller, { channelId }) => caller.figures.open({ channelId }) },

@@ -1,0 +1,22 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { MINUTE_MS, minuteOf } from '#domain/analytics/minutes.ts'
+import { DAY_MS } from '#domain/instants.ts'
+import { readPlan, requireUse } from '#features/account/limits.ts'
+import { requireChannel } from '#features/schedule/require-schedule.ts'
+import { DomainError } from '#server/errors.ts'
+import type { RangeInput } from './schema.ts'
+
+/**
+ * The range in whole minutes, of a channel of the account.
+ * @throws CHANNEL_NOT_FOUND, INVALID_INPUT, LIMIT_REACHED for days before those that the plan keeps
+ */
+export async function findRange(db: DbOrTx, accountId: string, input: RangeInput, now: number) {
+  await requireChannel(db, accountId, input.channelId)
+  const to = minuteOf(Math.min(input.to ? Date.parse(input.to) : now, now + MINUTE_MS))
+  const from = minuteOf(input.from ? Date.parse(input.from) : to - DAY_MS)
+  if (from >= to) throw new DomainError('INVALID_INPUT', { message: 'The range must begin before it ends.' })
+  const days = Math.ceil((now - from) / DAY_MS)
+  // What is kept for a day is a day old at its end.
+  requireUse(await readPlan(db, accountId), { name: 'analyticsDays', used: 0, adding: Math.max(0, days - 1) })
+  return { from, to }
+}

@@ -12,7 +12,7 @@ export const analyticsRoutes: RestRoute[] = [
     method: 'POST',
     path: '/api/analytics/events',
     guard: 'public',
-    summary: 'What players report of their viewers, in CMCD version 2 or as JSON; one event or up to 100.',
+    summary: 'Accepts up to 100 playback events, as CMCD version 2 or JSON.',
     status: 202,
     answer: receivedSchema,
     body: jsonEventsSchema,

@@ -1,5 +1,5 @@
-// Computes the audience figures whose events changed, and forgets what is old. Workers with the role mail do; each takes
-// other minutes (roll-up.ts).
+// Computes audience figures whose events changed, and deletes old analytics. It runs in workers with the role `mail`;
+// they share the minutes by claims (roll-up.ts).
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openPostgresEvents } from '#features/analytics/postgres-events.ts'

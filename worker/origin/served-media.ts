@@ -1,5 +1,5 @@
-// Tells the analytics how much media this origin sent to each viewer: what a player claims to have played is bounded by
-// it, and viewers whose players report nothing are counted from it.
+// Reports how much media this origin sent to each session. Reported watch time is limited to it, and players without
+// reports are counted from it.
 import { randomInt } from 'node:crypto'
 import { logger } from '#adapters/log.ts'
 import { NOTHING_TOLD } from '#domain/analytics/playback-event.ts'
@@ -11,7 +11,7 @@ import type { NotedMedia } from './viewers.ts'
 
 /** How often the media of one viewer are reported. */
 const EVERY_MS = 10_000
-/** A player that fills its buffer gets more at once; it watches what it got within the next minutes. */
+/** Limit of one report. A player that fills its buffer fetches more at once, but has not watched it yet. */
 const MOST_MS = 60_000
 const MOST_SESSIONS = 200_000
 
@@ -34,7 +34,7 @@ export class ServedMedia {
   readonly #now: () => number
   readonly #servings = new Map<string, Serving>()
   readonly #timer: NodeJS.Timeout
-  /** Random at first: two origins can report the same viewer at the same time. */
+  /** Starts at a random number: equal numbers of two origins would count as a repetition. */
   #sequence = randomInt(2 ** 31)
   #failing = false
 

@@ -1,5 +1,5 @@
 // The viewers of this origin's channels and items: identifies the viewer of a request, and keeps the figures of each.
-// Addresses are hashed with a salt that exists only in this process; nothing of a viewer is stored.
+// Names are hashed with a salt that exists only in this process. What the analytics store is in served-media.ts.
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'

@@ -60,8 +60,8 @@ CREATE TABLE "AudienceDue" (
 );
 CREATE INDEX "AudienceDue_minute_idx" ON "AudienceDue"("minute");
 
--- Events by day, each in a table of its own that is dropped when it is old. No row is changed, and none is unique: readers
--- drop repetitions. "part": one of 64 by the session, so that the events of a large channel are read in parts. The tables are
+-- Events by day, each in a table of its own that is dropped when it is old. Rows are never changed and can repeat; readers
+-- drop the repetitions. "part": one of 64 by the session, so that the events of a large channel are read in parts. The tables are
 -- outside of the schema that Prisma manages.
 CREATE SCHEMA "playback";
 CREATE TABLE "playback"."events" (

@@ -3,7 +3,7 @@ import type { Fact } from './minute-facts.ts'
 import { addTo, noSums, SUMS, type Sums } from './sums.ts'
 import { UniqueCount } from './unique-count.ts'
 
-/** By what audience and quality are compared. */
+/** Audience and quality are split by these. */
 export const DIMENSIONS = ['country', 'device', 'browser', 'player', 'host', 'rendition'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 

@@ -86,7 +86,7 @@ export function minuteFacts(
     : [...facts.values()]
 }
 
-/** Nobody watches what no origin sent: what a player claims beyond that is counted apart. */
+/** Limits the watch time of each minute to the media that origins sent. The rest becomes unconfirmedMs. */
 function confirmed(facts: Fact[], sent: SessionTrace['sent'], beforeMs: number): Fact[] {
   for (const minute of new Set(facts.map((fact) => fact.minute))) {
     const here = facts.filter((fact) => fact.minute === minute)
@@ -99,10 +99,10 @@ function confirmed(facts: Fact[], sent: SessionTrace['sent'], beforeMs: number):
   return facts
 }
 
-/** What remains is what a player reports before an origin sent anything: attempts and their errors. */
+/** Keeps only what needs no media: attempts, failures and errors. */
 function disown(sums: Sums): void {
   const { watchedMs, plays, failures, errors } = sums
-  // A play that is not confirmed is no attempt either.
+  // An unconfirmed play does not count as an attempt either.
   const attempts = Math.max(0, sums.attempts - plays)
   Object.assign(sums, noSums(), { attempts, failures, errors, unconfirmedMs: watchedMs })
 }
@@ -149,7 +149,7 @@ function sliceAt(slices: readonly Slice[], at: number): Slice | null {
   return slice && at - slice.to <= SILENT_MS ? slice : null
 }
 
-/** A viewer without a picture waits for what is on air. */
+/** Before the first frame, the programme on air at that time counts. */
 function airAtIn(slices: readonly Slice[], at: number): number | null {
   const slice = sliceAt(slices, at)
   return slice ? airAtOfSlice(slice, at) : at

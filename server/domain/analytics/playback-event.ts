@@ -61,7 +61,7 @@ export interface ReportedEvent {
   subject: string
   /** Null: what the player fetches does not carry its name, as a browser's own HLS; its sender stands for it. */
   session: string | null
-  /** Names the viewer across sessions; null: none, or the viewer did not agree. */
+  /** The viewer id that the page sent; null: none. */
   viewer: string | null
   /** Name of the player; null: unknown. */
   player: string | null

@@ -2,21 +2,21 @@
 // computed from sums (metrics.ts), never averaged.
 
 export const SUMS = [
-  /** The picture moved. */
+  /** Playback advanced. */
   'watchedMs',
-  /** The picture stood, after the first one, without the viewer's doing. */
+  /** Rebuffering: playback stopped after the first frame, and neither the viewer nor a seek caused it. */
   'stalledMs',
   'stalls',
   /** Of the stalls, those within JOIN_MS after one airing followed another. */
   'joinStalls',
-  /** The viewer wanted to play. */
+  /** Play requests. */
   'attempts',
-  /** The first picture of a session. */
+  /** Sessions whose first frame was shown. */
   'plays',
-  /** Of the plays, those whose time to the first picture is known, and that time. */
+  /** Plays with a known startup time, and the sum of these times. */
   'startups',
   'startupMs',
-  /** Sessions that ended with an error before their first picture. */
+  /** Sessions that failed before their first frame. */
   'failures',
   'errors',
   'switches',
@@ -27,7 +27,7 @@ export const SUMS = [
   /** Viewers who began to watch, or came back, and who went. */
   'entries',
   'exits',
-  /** Time that players claim to have played, of which no origin sent the media. In none of the others. */
+  /** Reported watch time for which no origin sent media. It is in no other sum. */
   'unconfirmedMs',
 ] as const
 export type Sum = (typeof SUMS)[number]

@@ -1,8 +1,8 @@
-// From the events of one session to what its viewer saw: pure, and the same however often, and in whatever order, the
-// events arrived. All figures are sums over these traces (minute-facts.ts).
+// Turns the events of one session into what its viewer saw. Repetitions and the order of arrival do not change the
+// result. All figures are sums over these traces (minute-facts.ts).
 //
-// What an event tells holds for SILENT_MS. So a trace over a part of the events equals the trace over all of them, from
-// LOOK_BACK_MS after the beginning of the part on, until LOOK_AHEAD_MS before its end.
+// An event holds until the next one, for at most SILENT_MS. A trace of some of the events therefore equals the trace of
+// all events, except in the first LOOK_BACK_MS and the last LOOK_AHEAD_MS.
 import type { PlaybackEvent, PlayerState } from './playback-event.ts'
 
 /**

@@ -1,12 +1,12 @@
-// How many different viewers: exact for few, estimated for many (HyperLogLog), and of several times together by merging
-// the counts of each. Sums of such counts would count a viewer once for each.
+// Counts different viewers: exactly up to EXACT_UNTIL, then estimated (HyperLogLog). Counts of several times are merged,
+// not added: a sum would count a viewer once for each time.
 // Source: Flajolet, Fusy, Gandouet, Meunier, “HyperLogLog”, 2007, with linear counting for small values (section 4).
 
 /** 2^12 registers: a standard error of 1.04 / √4096 = 1.6 %. */
 const BITS = 12
 const REGISTERS = 2 ** BITS
 const HASH_BYTES = 8
-/** Up to here the hashes are kept themselves, in less space than the registers. */
+/** Up to this count the hashes themselves are stored. They take less space than the registers. */
 export const EXACT_UNTIL = 500
 
 /** Stored as `0` and sorted hashes, or as `1` and one byte a register. */

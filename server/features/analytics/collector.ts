@@ -43,9 +43,9 @@ interface TakenSession {
 interface CollectorOptions {
   spool: Pick<EventSpool, 'append'>
   findSubject: (name: string) => Promise<Subject | null>
-  /** Viewers are named by their hash with it: the names that customers chose cannot be guessed from it. */
+  /** Key of the viewer hash. Without it, viewer ids could be guessed by hashing likely values. */
   viewerKey: Uint8Array
-  /** Of our own pages: a player there is embedded nowhere. */
+  /** Host of our own pages. A player there has no embed host. */
   ownHost: string
 }
 
@@ -128,7 +128,7 @@ export class Collector {
     return pageHost === this.#options.ownHost ? null : hostOf(pageHost)
   }
 
-  /** A player without a name is named after its household, browser and day. */
+  /** Without a session id, the session is identified by household, user agent and day. */
   #sessionId(subjectId: string, session: string | null, sender: Sender): string {
     if (session !== null) return sessionIdOf(subjectId, session)
     return sessionIdOf(
@@ -137,7 +137,7 @@ export class Collector {
     )
   }
 
-  /** A viewer whom the page does not name is one household and browser for a day: the next day it is another one. */
+  /** Without a viewer id from the page, a viewer is identified by household and user agent, and anew each day. */
   #viewerId(accountId: string, viewer: string | null, sender: Sender): string | null {
     if (sender.isPrivate) return null
     const who = viewer === null ? householdOf(sender) : `viewer\n${viewer}`

@@ -1,4 +1,4 @@
-// Where events are kept until their figures are final, and their sessions are forgotten. A store may hold an event twice.
+// Where events are kept for EVENTS_KEPT_MS (prune-analytics.ts). A store may hold an event twice.
 import type { DbOrTx } from '#adapters/db.ts'
 import type { PlaybackEvent } from '#domain/analytics/playback-event.ts'
 import type { StoredEvent } from './stored-event.ts'

@@ -1,4 +1,4 @@
-// Who watches now: viewers of whom something was heard in the last seconds.
+// Who watches now: sessions with an event in the last 25 s, to which an origin sent media in the last 75 s.
 import { LRUCache } from 'lru-cache'
 import type { DbOrTx } from '#adapters/db.ts'
 import { UNKNOWN } from '#domain/analytics/audience.ts'

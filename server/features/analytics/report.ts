@@ -26,9 +26,9 @@ export async function getReport(
 ): Promise<AudienceReport> {
   const { channelId } = input
   const asked = await findRange(db, accountId, input, now)
-  // Older minutes are part of their hours.
-  const from = asked.from < now - MINUTES_KEPT_MS ? Math.floor(asked.from / HOUR_MS) * HOUR_MS : asked.from
-  const { to } = asked
+  // Minutes that are no longer kept are part of their hours.
+  const kept = (at: number) => (at < now - MINUTES_KEPT_MS ? Math.floor(at / HOUR_MS) * HOUR_MS : at)
+  const [from, to] = [kept(asked.from), kept(asked.to)]
   const total = noAudience()
   for (const piece of splitRange(from, to))
     for (const { audience } of await listFigures(db, { subjectId: channelId, ...piece })) merge(total, audience)
@@ -38,7 +38,7 @@ export async function getReport(
     ...metricsOf(total.sums),
     uniqueViewers: total.viewers.count(),
     averageViewers: rounded(averageAudience(total.sums, Math.max(0, Math.min(to, computedUntil(now)) - from))),
-    peakViewers: await findPeak(db, channelId, { from, to }),
+    peakViewers: await findPeak(db, channelId, { from, to }, now),
     completion: completionOf(programmes),
     unconfirmedMs: total.sums.unconfirmedMs,
     isCut,
@@ -53,9 +53,14 @@ export async function getReport(
 /** Minutes from then on are not computed yet. */
 const computedUntil = (now: number): number => minuteOf(now - dueAt(0)) + MINUTE_MS
 
-/** Of minutes in a short range, of hours in a long one. */
-async function findPeak(db: DbOrTx, subjectId: string, { from, to }: { from: number; to: number }): Promise<number> {
-  const step = to - from <= DAY_MS ? 'minute' : 'hour'
+/** Of minutes in a short range that still has them, otherwise of hours. */
+async function findPeak(
+  db: DbOrTx,
+  subjectId: string,
+  { from, to }: { from: number; to: number },
+  now: number,
+): Promise<number> {
+  const step = to - from <= DAY_MS && from >= now - MINUTES_KEPT_MS ? 'minute' : 'hour'
   const rows = await listSums(db, { subjectId, step, from, to })
   return rounded(Math.max(0, ...rows.map(({ sums }) => averageAudience(sums, STEP_MS[step]))))
 }
@@ -120,12 +125,13 @@ export async function getTimeseries(db: DbOrTx, accountId: string, input: RangeI
   const values = await valuesOf(db, { subjectId: channelId, step, from, to: range.to }, metric, now)
   const points = []
   for (let at = from; at < range.to; at += stepMs)
-    points.push({ at: iso(at), value: at < computedUntil(now) ? (values.get(at) ?? NOTHING[metric] ?? 0) : null })
+    points.push({ at: iso(at), value: at < computedUntil(now) ? (values.get(at) ?? emptyValue(metric)) : null })
   return { from: iso(from), to: iso(range.to), metric, step, points }
 }
 
-/** Of a time without viewers; null: unknown. Of the others 0. */
-const NOTHING: Partial<Record<MetricName, null>> = { startupMs: null, averageBitrateKbps: null }
+/** Of a time without viewers; null: unknown. */
+const emptyValue = (metric: MetricName): number | null =>
+  metric === 'startupMs' || metric === 'averageBitrateKbps' ? null : 0
 
 async function valuesOf(
   db: DbOrTx,

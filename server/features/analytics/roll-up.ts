@@ -18,7 +18,7 @@ const MOST_MINUTES = 5
 /** Events in memory at a time. */
 const MOST_EVENTS = 100_000
 const CLAIM_MS = 120_000
-/** A viewer of the DVR window sees what aired an hour ago. A picture from earlier belongs to no airing. */
+/** The longest DVR window is one hour; players can be paused longer. An older frame is attributed to no airing. */
 const OLDEST_PICTURE_MS = 4 * 3_600_000
 /** A loop of the shortest items has 30 a minute. */
 const MOST_AIRINGS = 10_000

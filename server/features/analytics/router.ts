@@ -28,7 +28,10 @@ export const analyticsRouter = t.router({
     .output(realtimeSchema)
     .query(({ ctx, input }) => getRealtime(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
-  report: figuresProcedure('report', 'Audience and quality over a range: totals, programmes, and parts of the viewers.')
+  report: figuresProcedure(
+    'report',
+    'Audience and quality of a range: totals, programmes, and metrics by country, device and more.',
+  )
     .input(rangeSchema)
     .output(reportSchema)
     .query(({ ctx, input }) => getReport(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
@@ -38,7 +41,10 @@ export const analyticsRouter = t.router({
     .output(timeseriesSchema)
     .query(({ ctx, input }) => getTimeseries(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
-  programmes: figuresProcedure('programmes', 'What aired in a range, with the audience of each programme and break.')
+  programmes: figuresProcedure(
+    'programmes',
+    'The airings of a range with their audience: programmes, ads, idents, fillers and slate.',
+  )
     .input(rangeSchema)
     .output(programmesSchema)
     .query(({ ctx, input }) => getProgrammes(ctx.services.db, ctx.actor.accountId, input, ctx.now())),

@@ -6,6 +6,7 @@ import { PLAYER_STATES } from '#domain/analytics/playback-event.ts'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { pageSchema } from '#domain/page.ts'
 import { idSchema, instantSchema, text, utcSchema } from '#domain/text/text-schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
 
 const MOST_MS = 86_400_000
 const instant = z.union([instantSchema.transform((given) => Date.parse(given)), z.int().min(0).max(9_000_000_000_000)])
@@ -20,7 +21,12 @@ const jsonEventSchema = z
     at: instant.describe('When it happened: ISO 8601, or epoch milliseconds.'),
     data: z
       .object({
-        state: z.enum(Object.values(PLAYER_STATES)).optional().describe('If not the usual one of the type.'),
+        state: z
+          .enum(Object.values(PLAYER_STATES))
+          .optional()
+          .describe(
+            'What the player does from then on. Default: playing (start, heartbeat), rebuffering (stall), quit (end), failed (fatal error).',
+          ),
         airAt: instant.optional().describe('EXT-X-PROGRAM-DATE-TIME of the picture.'),
         bitrateKbps: amount(1_000_000).optional(),
         rendition: z
@@ -28,16 +34,22 @@ const jsonEventSchema = z
           .regex(RENDITION)
           .optional()
           .meta({ description: 'Height of the video.', examples: ['720p'] }),
-        startupMs: amount(MOST_MS).optional().describe('Of start: from the wish to play until the first picture.'),
-        droppedFrames: amount(1_000_000_000).optional().describe('Since the player began.'),
-        durationMs: amount(MOST_MS).optional().describe('Of a stall that is over.'),
+        startupMs: amount(MOST_MS).optional().describe('For start: time from the play request to the first frame.'),
+        droppedFrames: amount(1_000_000_000).optional().describe('Total since the player was created.'),
+        durationMs: amount(MOST_MS).optional().describe('For stall: its length, if it is over.'),
         code: text(64).optional().describe('Of an error.'),
         fatal: z.boolean().optional().describe('Of an error: the player stopped.'),
         unnamedRequests: z
           .boolean()
           .optional()
-          .describe('What the player fetches carries no CMCD with the session id.'),
-        sentAt: instant.optional().describe('When the batch was sent, by the same clock: corrects a wrong one.'),
+          .describe(
+            'The segment requests carry no CMCD session id. sessionId is then ignored; address and user agent identify the session.',
+          ),
+        sentAt: instant
+          .optional()
+          .describe(
+            'When the request was sent, by the clock of the player. The server uses it to correct the times of the events.',
+          ),
       })
       .optional(),
   })
@@ -49,13 +61,23 @@ export const jsonEventsSchema = z.union([
 ])
 
 export const receivedSchema = z
-  .object({ received: z.int().describe('Events that could be read. Those of unknown channels are not stored.') })
+  .object({
+    received: z
+      .int()
+      .describe(
+        'Valid events. CMCD lines without cid, sid, ts or sn are skipped. Events of unknown channels are not stored.',
+      ),
+  })
   .meta({ id: 'EventsReceived' })
 
 /** [from, to); omitted: the last 24 hours. */
 const rangeShape = {
-  from: instantSchema.optional().describe('Rounded down to a minute. Omitted: 24 hours before the end.'),
-  to: instantSchema.optional().describe('Omitted: now.'),
+  from: instantSchema
+    .optional()
+    .describe(
+      'Rounded down to a minute; in reports, to an hour if over 32 days ago. Omitted: 24 hours before the end.',
+    ),
+  to: instantSchema.optional().describe('Rounded as `from`. Omitted: now.'),
 }
 export const rangeSchema = channelRefSchema.extend(rangeShape)
 export type RangeInput = z.output<typeof rangeSchema>
@@ -64,14 +86,16 @@ const share = z.number().min(0).max(1)
 
 /** As in server/domain/analytics/metrics.ts, which defines each. */
 const metricsShape = {
-  views: z.int().describe('Sessions that showed a picture.'),
+  views: z
+    .int()
+    .describe('Sessions whose first frame was shown in the range. Of a programme: only sessions that started in it.'),
   watchTimeMs: z.int(),
-  averageWatchTimeMs: z.int().describe('Watch time of a view.'),
+  averageWatchTimeMs: z.int().describe('Watch time ÷ views. Of a programme: watch time ÷ reach.'),
   rebufferRatio: share.describe('Stalled ÷ (stalled + watched).'),
   stalls: z.int(),
-  startupMs: z.int().nullable().describe('From the wish to play until the first picture, on average. Null: unknown.'),
-  startFailures: share.describe('Share of the attempts to play that ended with an error before the first picture.'),
-  exitsBeforeStart: share.describe('Share of the attempts that the viewer ended before the first picture.'),
+  startupMs: z.int().nullable().describe('Average time from the play request to the first frame. Null: unknown.'),
+  startFailures: share.describe('Share of the attempts to play that failed before the first frame.'),
+  exitsBeforeStart: share.describe('Share of the attempts that the viewer ended before the first frame.'),
   averageBitrateKbps: z.int().nullable(),
   errors: z.int(),
   droppedFrames: z.int(),
@@ -83,21 +107,23 @@ const programmeSchema = z
   .object({
     startsAt: utcSchema,
     endsAt: utcSchema,
-    mediaId: z.string().nullable(),
-    title: z.string().nullable().describe('Null: the log of what aired does not reach that far back.'),
-    kind: z.string().nullable(),
+    mediaId: z.string(),
+    title: z.string(),
+    kind: mediaKindSchema,
     averageAudience: z.number().describe('Viewers at each instant, on average.'),
     reach: z.int().describe('Different viewers who saw any of it.'),
-    entries: z.int().describe('Viewers who came while it was on.'),
-    exits: z.int(),
+    entries: z
+      .int()
+      .describe('Viewers who began to watch while it was on, also again after a break of more than 75 seconds.'),
+    exits: z.int().describe('Viewers who stopped watching while it was on.'),
     completion: share.describe('How much of it those who saw any of it watched, on average.'),
-    joinStalls: z.int().describe('Stalls in its first seconds.'),
+    joinStalls: z.int().describe('Stalls in its first 5 seconds, if another airing came directly before it.'),
     share: share.describe('Of the watch time of the range.'),
     ...metricsShape,
   })
   .meta({ id: 'ProgrammeAudience' })
 
-const isCutSchema = z.boolean().describe('Only the first 5,000 programmes of the range are taken into account.')
+const isCutSchema = z.boolean().describe('True: only the first 5,000 airings of the range are included.')
 
 export const programmesSchema = z.object({
   from: utcSchema,
@@ -113,16 +139,24 @@ export const reportSchema = z
     ...metricsShape,
     uniqueViewers: z.int().describe('Exact up to 500, beyond that with a standard error of 1.6 %.'),
     averageViewers: z.number().describe('At each instant, on average.'),
-    peakViewers: z.number().describe('In the minute with the most; in a range of more than a day, the hour.'),
-    completion: share.describe('Of the programmes, on average over those who saw any of one.'),
+    peakViewers: z
+      .number()
+      .describe(
+        'Highest average audience of a minute; of an hour if the range is over a day, or begins over 32 days ago.',
+      ),
+    completion: share.describe('Watch time of all programmes ÷ (reach × length, summed over them).'),
     isCut: isCutSchema,
-    unconfirmedMs: z.int().describe('Time that players claim, of which no origin sent the media. In no other figure.'),
+    unconfirmedMs: z
+      .int()
+      .describe('Watch time that players reported without media from an origin. It is in no other figure.'),
     programmes: z.array(programmeSchema).describe('The 100 with the most watch time.'),
     by: z
       .object(
         Object.fromEntries(DIMENSIONS.map((name) => [name, splitSchema])) as Record<Dimension, typeof splitSchema>,
       )
-      .describe('The same of parts of the viewers, the 50 largest of each kind.'),
+      .describe(
+        'The same metrics by country, device, browser, player, host and rendition. Each stored time keeps its 50 largest values; the rest count as “others”.',
+      ),
   })
   .meta({ id: 'AudienceReport' })
 export type AudienceReport = z.output<typeof reportSchema>
@@ -148,15 +182,17 @@ export const timeseriesSchema = z
     step: z.enum(TIME_STEPS),
     points: z
       .array(z.object({ at: utcSchema, value: z.number().nullable().describe('Null: unknown.') }))
-      .describe('Each time of the range.'),
+      .describe('One point for each step of the range, at most the last 50,000.'),
   })
   .meta({ id: 'AudienceTimeseries' })
 
 export const sessionsInputSchema = rangeSchema.extend({
   ...pageSchema.shape,
-  viewerId: idSchema.optional(),
+  viewerId: idSchema
+    .optional()
+    .describe('The viewerId of a session in an answer (vw_…), not the id that the page sent.'),
   country: text(2).optional(),
-  quality: z.enum(['all', 'troubled']).default('all').describe('troubled: only sessions with stalls or errors.'),
+  quality: z.enum(['all', 'troubled']).default('all').describe('troubled: only ended sessions with stalls or errors.'),
 })
 
 /** ViewerSession of the product's specification. */
@@ -164,9 +200,9 @@ const sessionSchema = z
   .object({
     id: z.string(),
     channelId: z.string(),
-    viewerId: z.string().nullable().describe('A hash. Null: the viewer did not agree to be recognised.'),
+    viewerId: z.string().nullable().describe('A hash. Null: the browser sent Do Not Track or Global Privacy Control.'),
     startTime: utcSchema,
-    endTime: utcSchema.nullable().describe('Null: watching, or gone a moment ago.'),
+    endTime: utcSchema.nullable().describe('Null: the viewer is watching, or left a few minutes ago.'),
     geolocation: z.object({ country: z.string().nullable() }),
     device: z.object({
       type: z.string().nullable(),
@@ -177,7 +213,9 @@ const sessionSchema = z
     embedHost: z.string().nullable(),
     referrerHost: z.string().nullable(),
     isReported: z.boolean().describe('False: the player sends no reports, and is known by what it fetched.'),
-    watchTime: z.int().describe('In ms; written when the viewer goes.'),
+    watchTime: z
+      .int()
+      .describe('In ms, of the first two days. Watch time, stalls and errors are 0 until the viewer has left.'),
     stalledMs: z.int(),
     stalls: z.int(),
     errors: z.int(),
@@ -188,9 +226,11 @@ export const sessionsSchema = z.object({ sessions: z.array(sessionSchema), nextC
 
 export const realtimeSchema = z
   .object({
-    currentViewers: z.int(),
+    currentViewers: z
+      .int()
+      .describe('Sessions that play, with an event in the last 25 seconds and media sent in the last 75.'),
     peakViewers: z.int().describe('The most in a minute of the last 24 hours, or now.'),
-    averageWatchTime: z.int().describe('Of a view in the last 24 hours, in ms.'),
+    averageWatchTime: z.int().describe('Watch time ÷ views of the last 24 hours, in ms.'),
     geographicDistribution: z.array(z.object({ country: z.string(), viewers: z.int(), share })),
     deviceBreakdown: z.array(z.object({ device: z.string(), viewers: z.int(), share })),
   })

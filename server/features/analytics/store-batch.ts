@@ -13,7 +13,7 @@ interface Changed {
   minute: number
 }
 
-/** Older events are dropped: shorter than events are kept (prune-analytics.ts), by more than a day. */
+/** Older events are dropped. More than a day below EVENTS_KEPT_MS: a minute also needs the events around it. */
 const STORED_MS = 6 * DAY_MS
 /** Sessions whose rows need not be read again. */
 const MOST_KNOWN = 200_000
@@ -26,7 +26,7 @@ export function openBatchStorer(db: Db, store: EventStore) {
   /** Can be repeated. */
   return async (batch: EventBatch, now: number): Promise<void> => {
     const { sessions } = batch
-    // A file that waited for long: its days are gone, and with them what their figures were computed from.
+    // A spool file can be older than the stored events. Figures computed from it alone would be wrong.
     const events = batch.events.filter(({ event }) => event.at > now - STORED_MS)
     const changed = new Map<string, Changed>()
     const note = (subjectId: string, minutes: Iterable<number>) => {
@@ -85,7 +85,7 @@ async function lockOutlines(tx: DbOrTx, ids: string[]) {
   }))
 }
 
-/** Minutes whose figures contain what really happened earlier. */
+/** Minutes to compute again, because an event moved the start, first frame or failure of a session. */
 function movedMinutes(before: SessionOutline, told: SessionOutline, now: number): number[] {
   const minutes: number[] = []
   if (told.startedAt < before.startedAt) minutes.push(minuteOf(before.startedAt))

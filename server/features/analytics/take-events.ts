@@ -79,7 +79,7 @@ function parseJson(body: string, receivedAt: number): Read {
   }
   const events = jsonEventsSchema.parse(given)
   const newest = Math.max(...events.map(({ at }) => at))
-  // Without the time of its sender a batch that is late tells the truth; only one from the future does not.
+  // Without sentAt, past times are taken as they are: the batch may be late. Times in the future are corrected.
   const sentAt = events.findLast(({ data }) => data?.sentAt !== undefined)?.data?.sentAt ?? Math.max(newest, receivedAt)
   return { events: events.flatMap(reportedEvents), sentAt, received: events.length }
 }

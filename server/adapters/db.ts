@@ -148,6 +148,11 @@ export function isDiskFull(error: unknown): boolean {
   )
 }
 
+/** Whether the server refused the rows themselves (SQLSTATE 22: data, 23: integrity): the same rows fail again. */
+export function isDataRefused(error: unknown): boolean {
+  return causesOf(error).some(({ code, originalCode }) => /^2[23][0-9A-Z]{3}$/.test(String(originalCode ?? code)))
+}
+
 /** Whether an error means that the database is unavailable, busy or out of disk, not that the query was wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   return (

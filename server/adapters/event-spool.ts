@@ -64,7 +64,10 @@ export class EventSpool {
   static async open(options: SpoolOptions): Promise<EventSpool> {
     await mkdir(options.folder, { recursive: true, mode: 0o700 })
     const spool = new EventSpool(options)
-    await spool.#adopt(true)
+    await spool.#adopt(true).catch((error) => {
+      clearInterval(spool.#timer)
+      throw error
+    })
     spool.#storing = spool.#storeAll()
     return spool
   }

@@ -45,7 +45,7 @@ const COUNTS: Record<StoredLimit, (db: DbOrTx, scope: Scope) => Promise<number>>
   analyticsDays: async (db, { accountId }) => {
     const where = { accountId, step: 'day' } as const
     const { _min: oldest } = await db.audienceFigure.aggregate({ where, _min: { at: true } })
-    return oldest.at ? Math.ceil((Date.now() - oldest.at.getTime()) / DAY_MS) : 0
+    return oldest.at ? Math.max(0, Math.floor((Date.now() - oldest.at.getTime()) / DAY_MS) - 1) : 0
   },
   catchUpDays: async (db, { accountId }) =>
     (await db.channel.aggregate({ where: { accountId, deletedAt: null }, _max: { catchUpDays: true } }))._max

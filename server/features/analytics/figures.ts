@@ -168,6 +168,22 @@ async function findFigures(db: DbOrTx, where: Prisma.AudienceFigureWhereInput): 
   }))
 }
 
+/** Different viewers of each time, without the splits, which are large. */
+export async function countViewers(
+  db: DbOrTx,
+  { subjectId, step, from, to }: FigureRange,
+): Promise<[at: number, viewers: number][]> {
+  const rows = await db.audienceFigure.findMany({
+    where: { subjectId, step, at: { gte: new Date(from), lt: new Date(to) } },
+    select: { at: true, viewers: true },
+  })
+  return [...Map.groupBy(rows, ({ at }) => at.getTime())].map(([at, parts]) => {
+    const sum = new UniqueCount()
+    for (const { viewers } of parts) sum.merge(UniqueCount.fromBytes(viewers))
+    return [at, sum.count()]
+  })
+}
+
 export interface SumRow {
   at: number
   sums: Sums

@@ -1,7 +1,7 @@
 // Where a process takes in events: names and clocks, the queue on the disk, and the store behind it.
 import { hkdfSync } from 'node:crypto'
 import { join } from 'node:path'
-import { type Db, isDatabaseAway } from '#adapters/db.ts'
+import { type Db, isDataRefused } from '#adapters/db.ts'
 import { showWaitingBytes } from '#adapters/event-metrics.ts'
 import { EventSpool } from '#adapters/event-spool.ts'
 import { logger } from '#adapters/log.ts'
@@ -56,7 +56,7 @@ async function openInlet({ db, dataDir }: InletOutside): Promise<Inlet> {
       if (unreadable > 0) log.warn({ lines: unreadable }, 'lines of events could not be read and were left out')
       await acrossAccounts(() => storeBatch(batch, Date.now()))
     },
-    isPassing: isDatabaseAway,
+    isPassing: (error) => !isRefused(error),
     log,
   })
   showWaitingBytes(() => spool.waitingBytes)
@@ -70,4 +70,10 @@ async function openInlet({ db, dataDir }: InletOutside): Promise<Inlet> {
       ownHost: new URL(env().publicUrl).hostname,
     }),
   }
+}
+
+/** Only what the rows themselves cause. In any other case the files wait, whatever an outage looks like. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError || isDataRefused(error)) return true
+  return error instanceof Error && error.name === 'PrismaClientValidationError'
 }

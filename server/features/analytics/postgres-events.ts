@@ -5,6 +5,9 @@ import { DAY_MS } from '#domain/instants.ts'
 import { type EventStore, PARTS, partOf, type SessionEvent } from './event-store.ts'
 import { codeOf, type StoredEvent, stateOf } from './stored-event.ts'
 
+/** More than the parts of a large channel have: a flood gets partial figures, and does not end the worker. */
+const MOST_READ = 500_000
+
 interface EventRow {
   sessionId: string
   at: Date
@@ -55,7 +58,8 @@ export function openPostgresEvents(db: Db): EventStore {
       const rows = await db.$queryRaw<EventRow[]>`
         SELECT ${COLUMNS} FROM playback.events
          WHERE "subjectId" = ${subjectId} AND at >= ${new Date(from)} AND at <= ${new Date(to)}
-           AND part = ANY(${Array.from({ length: parts.to - parts.from }, (_, i) => parts.from + i)}::smallint[])`
+           AND part = ANY(${Array.from({ length: parts.to - parts.from }, (_, i) => parts.from + i)}::smallint[])
+         LIMIT ${MOST_READ}`
       return rows.map(eventOf)
     },
 

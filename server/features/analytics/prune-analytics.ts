@@ -17,7 +17,8 @@ export async function pruneAnalytics(db: Db, store: EventStore, now: number): Pr
   const accounts = await db.account.findMany({ select: { id: true } })
   for (const { id } of accounts) {
     const { analyticsDays } = await readLimits(db, id)
-    const before = new Date(now - analyticsDays * DAY_MS)
+    // A day that began then is asked for until its end (find-range.ts).
+    const before = new Date(now - (analyticsDays + 1) * DAY_MS)
     await whole((limit) => pruneSessions(db, id, before, limit))
     await whole((limit) => pruneFigures(db, id, before, limit))
   }

@@ -6,9 +6,8 @@ import { averageAudience, completion, metricsOf } from '#domain/analytics/metric
 import { MINUTE_MS, minuteOf } from '#domain/analytics/minutes.ts'
 import { splitRange, type TimeStep } from '#domain/analytics/split-range.ts'
 import type { Sums } from '#domain/analytics/sums.ts'
-import { UniqueCount } from '#domain/analytics/unique-count.ts'
 import { DAY_MS, HOUR_MS, iso } from '#domain/instants.ts'
-import { type FigureRange, listFigures, listSums, STEP_MS } from './figures.ts'
+import { countViewers, type FigureRange, listFigures, listSums, STEP_MS } from './figures.ts'
 import { findRange } from './find-range.ts'
 import { listProgrammes, type Programme } from './list-programmes.ts'
 import { MINUTES_KEPT_MS } from './prune-analytics.ts'
@@ -17,6 +16,8 @@ import type { AudienceReport, MetricName, RangeInput, TIME_STEPS } from './schem
 const MOST_PROGRAMMES = 100
 /** Of a time series; a month of minutes. */
 const MOST_POINTS = 50_000
+/** Times whose viewers are in memory together. */
+const COUNTED_TOGETHER = 1_440
 
 export async function getReport(
   db: DbOrTx,
@@ -27,8 +28,9 @@ export async function getReport(
   const { channelId } = input
   const asked = await findRange(db, accountId, input, now)
   // Minutes that are no longer kept are part of their hours.
-  const kept = (at: number) => (at < now - MINUTES_KEPT_MS ? Math.floor(at / HOUR_MS) * HOUR_MS : at)
-  const [from, to] = [kept(asked.from), kept(asked.to)]
+  const isOld = (at: number) => at < now - MINUTES_KEPT_MS
+  const from = isOld(asked.from) ? Math.floor(asked.from / HOUR_MS) * HOUR_MS : asked.from
+  const to = isOld(asked.to) ? Math.ceil(asked.to / HOUR_MS) * HOUR_MS : asked.to
   const total = noAudience()
   for (const piece of splitRange(from, to))
     for (const { audience } of await listFigures(db, { subjectId: channelId, ...piece })) merge(total, audience)
@@ -39,13 +41,13 @@ export async function getReport(
     uniqueViewers: total.viewers.count(),
     averageViewers: rounded(averageAudience(total.sums, Math.max(0, Math.min(to, computedUntil(now)) - from))),
     peakViewers: await findPeak(db, channelId, { from, to }, now),
-    completion: completionOf(programmes),
+    completion: completionOf(programmes, now),
     unconfirmedMs: total.sums.unconfirmedMs,
     isCut,
     programmes: programmes
       .toSorted((a, b) => b.audience.sums.watchedMs - a.audience.sums.watchedMs)
       .slice(0, MOST_PROGRAMMES)
-      .map((programme) => programmeView(programme, total.sums.watchedMs)),
+      .map((programme) => programmeView(programme, total.sums.watchedMs, now)),
     by: splitViews(total.splits),
   }
 }
@@ -71,33 +73,39 @@ export async function getProgrammes(db: DbOrTx, accountId: string, input: RangeI
   const watchedMs = programmes.reduce((sum, { audience }) => sum + audience.sums.watchedMs, 0)
   return {
     ...{ from: iso(from), to: iso(to), isCut },
-    programmes: programmes.map((programme) => programmeView(programme, watchedMs)),
+    programmes: programmes.map((programme) => programmeView(programme, watchedMs, now)),
   }
 }
 
-function programmeView({ startsAt, endsAt, mediaId, title, kind, audience }: Programme, ofMs: number) {
+/** As far as it aired and is computed. */
+const airedMs = ({ startsAt, endsAt }: Programme, now: number): number =>
+  Math.max(0, Math.min(endsAt, computedUntil(now)) - startsAt)
+
+function programmeView(programme: Programme, ofMs: number, now: number) {
+  const { startsAt, endsAt, mediaId, title, kind, audience } = programme
   const { sums, viewers } = audience
+  const lengthMs = airedMs(programme, now)
   const reach = viewers.count()
   return {
     ...{ startsAt: iso(startsAt), endsAt: iso(endsAt), mediaId, title, kind },
     ...metricsOf(sums),
     // Most who watch it began to watch before.
     averageWatchTimeMs: reach > 0 ? Math.round(sums.watchedMs / reach) : 0,
-    averageAudience: rounded(averageAudience(sums, endsAt - startsAt)),
+    averageAudience: rounded(averageAudience(sums, lengthMs)),
     reach,
     entries: sums.entries,
     exits: sums.exits,
     joinStalls: sums.joinStalls,
-    completion: completion(sums, reach, endsAt - startsAt),
+    completion: completion(sums, reach, lengthMs),
     share: ofMs > 0 ? Math.min(1, sums.watchedMs / ofMs) : 0,
   }
 }
 
-function completionOf(programmes: readonly Programme[]): number {
+function completionOf(programmes: readonly Programme[], now: number): number {
   let [watchedMs, possibleMs] = [0, 0]
-  for (const { startsAt, endsAt, audience } of programmes) {
-    watchedMs += audience.sums.watchedMs
-    possibleMs += audience.viewers.count() * (endsAt - startsAt)
+  for (const programme of programmes) {
+    watchedMs += programme.audience.sums.watchedMs
+    possibleMs += programme.audience.viewers.count() * airedMs(programme, now)
   }
   return possibleMs > 0 ? Math.min(1, watchedMs / possibleMs) : 0
 }
@@ -123,9 +131,11 @@ export async function getTimeseries(db: DbOrTx, accountId: string, input: RangeI
   const range = await findRange(db, accountId, input, now)
   const from = Math.max(Math.floor(range.from / stepMs) * stepMs, range.to - MOST_POINTS * stepMs)
   const values = await valuesOf(db, { subjectId: channelId, step, from, to: range.to }, metric, now)
+  const keptFrom = step === 'minute' ? now - MINUTES_KEPT_MS : 0
+  const isKnown = (at: number) => at >= keptFrom && at < computedUntil(now)
   const points = []
   for (let at = from; at < range.to; at += stepMs)
-    points.push({ at: iso(at), value: at < computedUntil(now) ? (values.get(at) ?? emptyValue(metric)) : null })
+    points.push({ at: iso(at), value: isKnown(at) ? (values.get(at) ?? emptyValue(metric)) : null })
   return { from: iso(from), to: iso(range.to), metric, step, points }
 }
 
@@ -140,13 +150,11 @@ async function valuesOf(
   now: number,
 ): Promise<Map<number, number | null>> {
   if (metric === 'uniqueViewers') {
-    const counted = new Map<number, UniqueCount>()
-    for (const { at, audience } of await listFigures(db, range)) {
-      const sum = counted.get(at) ?? new UniqueCount()
-      sum.merge(audience.viewers)
-      counted.set(at, sum)
-    }
-    return new Map([...counted].map(([at, viewers]) => [at, viewers.count()]))
+    const counts: [number, number][] = []
+    const pieceMs = COUNTED_TOGETHER * STEP_MS[range.step]
+    for (let from = range.from; from < range.to; from += pieceMs)
+      counts.push(...(await countViewers(db, { ...range, from, to: Math.min(range.to, from + pieceMs) })))
+    return new Map(counts)
   }
   const rows = await listSums(db, range)
   const lengthOf = (at: number) => Math.max(1, Math.min(STEP_MS[range.step], computedUntil(now) - at))

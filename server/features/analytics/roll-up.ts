@@ -11,7 +11,7 @@ import { isMediaId } from '#features/on-demand/on-demand.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { type EventStore, PARTS } from './event-store.ts'
 import { type AudienceKey, type ClaimedMinute, keyOf, writeFigures } from './figures.ts'
-import { closeSessions, findSessions, hashOf, traitsOf } from './sessions.ts'
+import { closeSessions, findSessions, hashOf, newestOf, traitsOf } from './sessions.ts'
 
 /** Neighbouring minutes are computed together: each needs minutes of events before and after it. */
 const MOST_MINUTES = 5
@@ -49,7 +49,8 @@ async function claimMinutes(db: Db, now: number): Promise<Claim | null> {
     WITH first AS (
       SELECT "subjectId", minute FROM "AudienceDue"
        WHERE minute <= ${ready} AND ("claimedUntil" IS NULL OR "claimedUntil" < ${new Date(now)})
-       ORDER BY minute LIMIT 1 FOR UPDATE SKIP LOCKED)
+       -- Minutes that failed come after those that were not tried.
+       ORDER BY "claimedUntil" IS NOT NULL, minute LIMIT 1 FOR UPDATE SKIP LOCKED)
     UPDATE "AudienceDue" AS due SET "claimedUntil" = ${until}
       FROM first
      WHERE due."subjectId" = first."subjectId" AND due.minute <= ${ready}
@@ -79,7 +80,7 @@ async function rollUp(db: Db, store: EventStore, { subjectId, from, to, minutes,
     const bySession = Map.groupBy(events, ({ sessionId }) => sessionId)
     for (const session of await findSessions(db, [...bySession.keys()])) {
       const own = bySession.get(session.id)!.map(({ event }) => event)
-      const newest = Math.max(...own.map(({ at }) => at))
+      const newest = newestOf(own)
       if (newest >= from && newest < to) gone.push(session.id)
       if (session.isBot) continue
       const trace = traceSession(own, session.outline)

@@ -45,28 +45,51 @@ export const hashOf = (id: string): bigint => Buffer.from(id.slice(3, 14), 'base
 /** A player on a wall runs for weeks: of the rest, nothing is known here. */
 const LONGEST_MS = 2 * DAY_MS
 const CLOSED_AT_ONCE = 50
+/** Of sessions whose events are read together: a day of one has about 20,000. */
+const TOGETHER_MS = 4 * DAY_MS
 
 /** Writes the totals of sessions whose viewers went. After a return they are written again. */
 export async function closeSessions(db: Db, store: EventStore, ids: readonly string[]): Promise<void> {
-  for (let i = 0; i < ids.length; i += CLOSED_AT_ONCE) {
-    const sessions = await findSessions(db, ids.slice(i, i + CLOSED_AT_ONCE))
-    const ranges = sessions.map(({ id, outline }) => ({
-      ...{ sessionId: id, from: outline.startedAt },
-      to: outline.startedAt + LONGEST_MS,
-    }))
-    const bySession = Map.groupBy(await store.ofSessions(ranges), ({ sessionId }) => sessionId)
-    const totals = sessions.flatMap((session) => {
-      const own = bySession.get(session.id)?.map(({ event }) => event)
-      return own ? [{ id: session.id, ...totalsOf(session, own) }] : []
-    })
-    await writeTotals(db, totals)
-  }
+  for (let i = 0; i < ids.length; i += CLOSED_AT_ONCE)
+    for (const sessions of together(await findSessions(db, ids.slice(i, i + CLOSED_AT_ONCE))))
+      await closeTogether(db, store, sessions)
 }
+
+function* together(sessions: readonly KnownSession[]): Generator<KnownSession[]> {
+  let part: KnownSession[] = []
+  let lengthMs = 0
+  for (const session of sessions) {
+    part.push(session)
+    lengthMs += Math.min(LONGEST_MS, Date.now() - session.outline.startedAt)
+    if (lengthMs < TOGETHER_MS) continue
+    yield part
+    part = []
+    lengthMs = 0
+  }
+  if (part.length > 0) yield part
+}
+
+async function closeTogether(db: Db, store: EventStore, sessions: readonly KnownSession[]): Promise<void> {
+  const ranges = sessions.map(({ id, outline }) => ({
+    ...{ sessionId: id, from: outline.startedAt },
+    to: outline.startedAt + LONGEST_MS,
+  }))
+  const bySession = Map.groupBy(await store.ofSessions(ranges), ({ sessionId }) => sessionId)
+  const totals = sessions.flatMap((session) => {
+    const own = bySession.get(session.id)?.map(({ event }) => event)
+    return own ? [{ id: session.id, ...totalsOf(session, own) }] : []
+  })
+  await writeTotals(db, totals)
+}
+
+/** Of nothing 0. A flood has more events than a call has arguments. */
+export const newestOf = (events: readonly { at: number }[]): number =>
+  events.reduce((newest, { at }) => Math.max(newest, at), 0)
 
 function totalsOf({ subjectId, outline }: KnownSession, own: readonly PlaybackEvent[]) {
   const trace = traceSession(own, outline)
-  const endedAt = trace.slices.at(-1)?.to ?? Math.max(...own.map(({ at }) => at))
-  const newest = Math.max(endedAt, ...trace.errors.map(({ at }) => at))
+  const endedAt = trace.slices.at(-1)?.to ?? newestOf(own)
+  const newest = Math.max(endedAt, newestOf(trace.errors))
   const range = { from: minuteOf(outline.startedAt), to: minuteOf(newest) + MINUTE_MS, isItem: isMediaId(subjectId) }
   const { watchedMs, stalledMs, stalls, errors } = totalOf(
     minuteFacts(trace, outline, range, []).map(({ sums }) => sums),

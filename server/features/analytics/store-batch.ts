@@ -34,9 +34,11 @@ export function openBatchStorer(db: Db, store: EventStore) {
     }
     for (const { subjectId, event } of events) note(subjectId, minutesChangedBy(event, now))
     const news = new Map<string, SessionOutline>()
+    const described = new Set(sessions.map(({ id }) => id))
     for (const [id, all] of Map.groupBy(events, ({ sessionId }) => sessionId)) {
       const told = outlineOf(all.map(({ event }) => event))
-      if (tellsMore(told, known.get(id))) news.set(id, told)
+      // Described again: its row may be gone.
+      if (described.has(id) || tellsMore(told, known.get(id))) news.set(id, told)
     }
     const isNew = ({ id }: SessionFacts) => news.has(id)
     await db.$transaction(async (tx) => {

@@ -126,6 +126,8 @@ test('several blocks are selected, moved, copied and removed together, and all o
   await expect(alpha).toBeFocused()
   await page.keyboard.press('Control+d')
   await expect(alpha).toHaveCount(2)
+  // The copies are chosen, and the first of them is focused: keys act on them.
+  await expect(alpha.filter({ hasNotText: 'Thu 14:00' })).toBeFocused()
   await page.keyboard.press('Delete')
   await expect(schedule.said).toContainText('2 blocks removed')
   await expect(alpha).toHaveCount(1)

@@ -12,7 +12,7 @@ import type { RangeInput } from './schema.ts'
  */
 export async function findRange(db: DbOrTx, accountId: string, input: RangeInput, now: number) {
   await requireChannel(db, accountId, input.channelId)
-  const to = minuteOf(Math.min(input.to ? Date.parse(input.to) : now, now + MINUTE_MS))
+  const to = minuteOf(Math.min(input.to ? Date.parse(input.to) : Number.POSITIVE_INFINITY, now + MINUTE_MS))
   const from = minuteOf(input.from ? Date.parse(input.from) : to - DAY_MS)
   if (from >= to) throw new DomainError('INVALID_INPUT', { message: 'The range must begin before it ends.' })
   const days = Math.ceil((now - from) / DAY_MS)

@@ -137,7 +137,7 @@ export class Collector {
     )
   }
 
-  /** Without a viewer id from the page, a viewer is identified by household and user agent, and anew each day. */
+  /** Without a viewer id from the page, a viewer is a household and user agent, with another hash each day. */
   #viewerId(accountId: string, viewer: string | null, sender: Sender): string | null {
     if (sender.isPrivate) return null
     const who = viewer === null ? householdOf(sender) : `viewer\n${viewer}`

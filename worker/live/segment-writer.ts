@@ -68,14 +68,16 @@ export class SegmentWriter {
 
   async #store({ renditions, formatKey, segments, count }: Grown): Promise<void> {
     if (renditions) await recordRenditions(this.#db, this.#recording, formatKey, renditions)
-    if (segments.length > 0)
+    if (segments.length > 0) {
       await appendSegments(this.#db, this.#recording, segments, {
         count,
         // One image per interval, the first at 0. They leave the encoder before the segment does.
         thumbnailCount: Math.ceil((count * this.#segmentMs) / THUMBNAIL_INTERVAL_MS),
         cutOffMs: this.#awaySince === null ? 0 : Math.ceil(performance.now() - this.#awaySince),
       })
-    this.#awaySince = null
+      // Recorded with the segment.
+      this.#awaySince = null
+    }
     this.#recorded = count
   }
 }

@@ -22,7 +22,7 @@ const ADOPT_EVERY_MS = 60_000
 const STORE_AT_END_MS = 1_000
 const OPEN = '.open'
 const READY = '.ready'
-/** Files that the store refused for another reason than being away. They stay for a look of an operator. */
+/** Files that the store refused for another reason than being away. They stay until an operator removes them. */
 const REFUSED = '.refused'
 
 export class SpoolFullError extends Error {}

@@ -79,6 +79,7 @@ export class Collector {
             this.#takeSession({ id: this.#sessionId(subject.id, session, sender), subject, told, sentAt }, sender),
           )
     }
+    for (const [, ofSubject] of bySubject.slice(MOST_SUBJECTS)) countEvents('unknown', ofSubject.length)
     const stored = taken.filter(({ lines }) => lines.length > 0)
     if (stored.length > 0) await this.#options.spool.append(stored.flatMap(({ facts, lines }) => [...facts, ...lines]))
     for (const { id, shift, facts } of stored) {

@@ -21,12 +21,19 @@ export async function findSessions(db: Db, ids: readonly string[]): Promise<Know
   const found: KnownSession[] = []
   for (let i = 0; i < ids.length; i += AT_ONCE) {
     const rows = await db.viewerSession.findMany({ where: { id: { in: ids.slice(i, i + AT_ONCE) } } })
-    for (const row of rows) found.push({ ...row, outline: outlineOf(row) })
+    for (const row of rows) found.push({ ...row, outline: outlineOfRow(row) })
   }
   return found
 }
 
-const outlineOf = ({ startTime, askedAt, playedAt, failedAt, isReported }: SessionRow): SessionOutline => ({
+/** Of a row, or of the columns of one. */
+export const outlineOfRow = ({
+  startTime,
+  askedAt,
+  playedAt,
+  failedAt,
+  isReported,
+}: Pick<SessionRow, 'startTime' | 'askedAt' | 'playedAt' | 'failedAt' | 'isReported'>): SessionOutline => ({
   startedAt: startTime.getTime(),
   askedAt: askedAt?.getTime() ?? null,
   playedAt: playedAt?.getTime() ?? null,

@@ -6,6 +6,7 @@ import { MINUTE_MS, minuteOf } from '#domain/analytics/minutes.ts'
 import { outlineOf, type SessionOutline } from '#domain/analytics/trace-session.ts'
 import { DAY_MS } from '#domain/instants.ts'
 import type { EventStore } from './event-store.ts'
+import { outlineOfRow } from './sessions.ts'
 import type { EventBatch, SessionFacts } from './stored-event.ts'
 
 interface Changed {
@@ -60,31 +61,14 @@ export function openBatchStorer(db: Db, store: EventStore) {
   }
 }
 
-interface OutlineRow {
-  id: string
-  subjectId: string
-  startTime: Date
-  askedAt: Date | null
-  playedAt: Date | null
-  failedAt: Date | null
-  isReported: boolean
-}
+type OutlineRow = { id: string; subjectId: string } & Parameters<typeof outlineOfRow>[0]
 
 /** In one order for all processes. */
 async function lockOutlines(tx: DbOrTx, ids: string[]) {
   const rows = await tx.$queryRaw<OutlineRow[]>`
     SELECT id, "subjectId", "startTime", "askedAt", "playedAt", "failedAt", "isReported" FROM "ViewerSession"
      WHERE id = ANY(${ids}) ORDER BY id FOR UPDATE`
-  return rows.map(({ id, subjectId, startTime, askedAt, playedAt, failedAt, isReported }) => ({
-    ...{ id, subjectId },
-    outline: {
-      startedAt: startTime.getTime(),
-      askedAt: askedAt?.getTime() ?? null,
-      playedAt: playedAt?.getTime() ?? null,
-      failedAt: failedAt?.getTime() ?? null,
-      isReported,
-    } satisfies SessionOutline,
-  }))
+  return rows.map((row) => ({ id: row.id, subjectId: row.subjectId, outline: outlineOfRow(row) }))
 }
 
 /** Minutes to compute again, because an event moved the start, first frame or failure of a session. */

@@ -2,7 +2,7 @@
 // they share the minutes by claims (roll-up.ts).
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { openPostgresEvents } from '#features/analytics/postgres-events.ts'
+import { eventStoreOf } from '#features/analytics/open-event-store.ts'
 import { pruneAnalytics } from '#features/analytics/prune-analytics.ts'
 import { rollUpNext } from '#features/analytics/roll-up.ts'
 import { startLoop } from '../loop.ts'
@@ -11,7 +11,7 @@ const LOOK_MS = 5_000
 const PRUNE_EVERY_MS = 3_600_000
 
 export function startAnalyticsRole(db: Db): { stop(): Promise<void> } {
-  const store = openPostgresEvents(db)
+  const store = eventStoreOf(db)
   const log = logger('analytics')
   let stopped = false
   let away = false

@@ -1,6 +1,6 @@
 // Where events are kept for EVENTS_KEPT_MS (prune-analytics.ts). A store may hold an event twice.
 import type { DbOrTx } from '#adapters/db.ts'
-import type { PlaybackEvent } from '#domain/analytics/playback-event.ts'
+import type { PlaybackEvent, PlayerState } from '#domain/analytics/playback-event.ts'
 import type { StoredEvent } from './stored-event.ts'
 
 export interface SessionEvent {
@@ -18,6 +18,23 @@ export interface SessionRange {
   to: number
 }
 
+/** A session with events since an instant. */
+export interface HeardSession {
+  subjectId: string
+  sessionId: string
+  /** Epoch ms of its newest event. */
+  newestAt: number
+  /** Of the newest event that says it; null: none did. */
+  state: PlayerState | null
+  /** The same. */
+  bitrateKbps: number | null
+  /** Whether an origin sent media to it. */
+  isServed: boolean
+  /** Its events that say rebuffering, and that have an error. */
+  stalls: number
+  errors: number
+}
+
 export interface EventStore {
   /** @param tx of the session rows: a store in the same database appends in it */
   append(tx: DbOrTx, events: readonly StoredEvent[]): Promise<void>
@@ -29,10 +46,15 @@ export interface EventStore {
     range: { from: number; to: number },
     parts: { from: number; to: number },
   ): Promise<SessionEvent[]>
+  /** Of these subjects, with events in (since, until]; at most MOST_HEARD sessions. */
+  heard(subjectIds: readonly string[], since: number, until: number): Promise<HeardSession[]>
   ofSessions(ranges: readonly SessionRange[]): Promise<SessionEvent[]>
   /** Forgets days that ended before, UTC. */
   prune(before: number): Promise<void>
 }
+
+/** A query of every second has to end. */
+export const MOST_HEARD = 200_000
 
 /** Of base64url, in the order of their values. */
 const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

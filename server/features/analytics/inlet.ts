@@ -10,7 +10,7 @@ import { loadSecrets } from '#adapters/secrets.ts'
 import { env } from '#server/env.ts'
 import { Collector } from './collector.ts'
 import { openSubjects } from './find-subject.ts'
-import { openPostgresEvents } from './postgres-events.ts'
+import { eventStoreOf } from './open-event-store.ts'
 import { openBatchStorer } from './store-batch.ts'
 import { batchOf } from './stored-event.ts'
 
@@ -47,7 +47,7 @@ export async function closeInlet(outside: InletOutside): Promise<void> {
 async function openInlet({ db, dataDir }: InletOutside): Promise<Inlet> {
   const { nextAuthSecret } = await loadSecrets(dataDir)
   const log = logger('analytics')
-  const storeBatch = openBatchStorer(db, openPostgresEvents(db))
+  const storeBatch = openBatchStorer(db, eventStoreOf(db))
   const spool = await EventSpool.open({
     folder: join(dataDir, 'analytics'),
     maxBytes: SPOOL_MAX_BYTES,

@@ -2,7 +2,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { Prisma } from '#adapters/db.ts'
 import { DAY_MS } from '#domain/instants.ts'
-import { type EventStore, PARTS, partOf, type SessionEvent } from './event-store.ts'
+import { type EventStore, type HeardSession, MOST_HEARD, PARTS, partOf, type SessionEvent } from './event-store.ts'
 import { codeOf, type StoredEvent, stateOf } from './stored-event.ts'
 
 /** More than the parts of a large channel have: a flood gets partial figures, and does not end the worker. */
@@ -23,6 +23,11 @@ interface EventRow {
   servedMs: number | null
   rendition: string | null
 }
+
+type HeardRow = Omit<HeardSession, 'newestAt' | 'state'> & { newestAt: Date; state: string | null }
+
+/** Named, so that the index is used. */
+const ALL_PARTS = Array.from({ length: PARTS }, (_, part) => part)
 
 const COLUMNS = Prisma.sql`"sessionId", at, "toldAt", sequence, state::text, "airAt", "bitrateKbps", "playbackRate",
   "startupMs", "droppedFrames", "errorCode", "servedMs", rendition`
@@ -61,6 +66,24 @@ export function openPostgresEvents(db: Db): EventStore {
            AND part = ANY(${Array.from({ length: parts.to - parts.from }, (_, i) => parts.from + i)}::smallint[])
          LIMIT ${MOST_READ}`
       return rows.map(eventOf)
+    },
+
+    async heard(subjectIds, since, until) {
+      const rows = await db.$queryRaw<HeardRow[]>`
+        SELECT "subjectId", "sessionId", max(at) AS "newestAt", bool_or("servedMs" IS NOT NULL) AS "isServed",
+               (array_agg(state::text ORDER BY at DESC, sequence DESC) FILTER (WHERE state IS NOT NULL))[1] AS state,
+               (array_agg("bitrateKbps" ORDER BY at DESC, sequence DESC) FILTER (WHERE "bitrateKbps" IS NOT NULL))[1] AS "bitrateKbps",
+               count(DISTINCT at) FILTER (WHERE state = 'r')::int AS stalls,
+               count(DISTINCT at) FILTER (WHERE "errorCode" IS NOT NULL)::int AS errors
+          FROM playback.events
+         WHERE "subjectId" = ANY(${subjectIds}::text[]) AND part = ANY(${ALL_PARTS}::smallint[])
+           AND at > ${new Date(since)} AND at <= ${new Date(until)}
+         GROUP BY "subjectId", "sessionId" LIMIT ${MOST_HEARD}`
+      return rows.map(({ newestAt, state, ...row }) => ({
+        ...row,
+        newestAt: newestAt.getTime(),
+        state: stateOf(state),
+      }))
     },
 
     async ofSessions(ranges) {

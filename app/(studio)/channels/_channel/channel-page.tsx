@@ -18,6 +18,7 @@ const TABS = [
   { name: 'future', label: 'Preview', path: '/future' },
   { name: 'guide', label: 'Guide', path: '/guide' },
   { name: 'share', label: 'Share', path: '/share' },
+  { name: 'audience', label: 'Audience', path: '/audience' },
   { name: 'as-run', label: 'As-run', path: '/as-run' },
   { name: 'recorder', label: 'Recorder', path: '/recorder' },
 ] as const

@@ -238,6 +238,26 @@ it('goes on while the database does not answer: its segments wait, and none is m
   link.stop()
 })
 
+it('while the answers of the database are slow, what its channel misses is not the fault of its sender', async () => {
+  const server = new URL(test.url)
+  const link = await openWire(Number(server.port))
+  server.hostname = '127.0.0.1'
+  server.port = String(link.port)
+  const far = openDb(server.href, 4)
+  const session = await addSession()
+  const sent = send(12, true, [100, 101])
+  const input = { ...session, ...sent, args: flvInputArgs(), facts: null }
+  const recording = recordSession({ ...context, db: far }, input, never)
+  const load = () => test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })
+  await until(async () => (await load()).segmentCount > 0)
+  expect((await load()).cutOffFrom).toBeNull()
+  link.delayBy(120)
+  await recording
+  expect((await load()).cutOffFrom).not.toBeNull()
+  await far.$disconnect()
+  link.stop()
+})
+
 it('its encoder is reported and has a lower priority than what is on air; a deleted feed leaves nothing', async () => {
   const session = await addSession()
   const { streamId, contributionId } = session

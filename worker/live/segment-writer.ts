@@ -8,8 +8,8 @@ import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import type { Grown } from './follow-files.ts'
 
 const RETRY_MS = 500
-/** A channel misses a segment that is recorded so late. */
-const SLOW_MS = 3_000
+/** Half a segment: after a few answers that take so long, the channel has none left. */
+const SLOW_MS = 1_000
 
 export class SegmentWriter {
   readonly #db: Db
@@ -19,8 +19,9 @@ export class SegmentWriter {
   /** In order; each is recorded by a transaction of its own, so a long outage makes no large one. */
   readonly #waiting: Grown[] = []
   #retryAt = 0
-  /** performance.now() since when the database did not answer, until a segment was recorded that tells it; null: it answers. */
-  #awaySince: number | null = null
+  #isAway = false
+  /** performance.now() since when answers were slow or missing, until a segment was recorded that says so; null: they were not. */
+  #cutOffSince: number | null = null
   #recorded = 0
 
   constructor(db: Db, recording: Recording, segmentMs: number) {
@@ -40,13 +41,14 @@ export class SegmentWriter {
     const triedAt = performance.now()
     if (this.#waiting.length === 0 || triedAt < this.#retryAt) return
     try {
-      const wasAway = this.#awaySince !== null
       await this.#storeAll()
-      if (wasAway) this.#log.info('the database answers again; the segments of a feed were recorded')
+      if (this.#isAway) this.#log.info('the database answers again; the segments of a feed were recorded')
+      this.#isAway = false
     } catch (error) {
       if (!isDatabaseAway(error)) throw error
-      if (this.#awaySince === null) this.#log.warn('the database does not answer; the segments of a feed wait')
-      this.#awaySince ??= triedAt
+      if (!this.#isAway) this.#log.warn('the database does not answer; the segments of a feed wait')
+      this.#isAway = true
+      this.#cutOffSince ??= triedAt
       this.#retryAt = performance.now() + RETRY_MS
     }
   }
@@ -60,8 +62,8 @@ export class SegmentWriter {
     for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
       const startedAt = performance.now()
       await this.#store(first)
-      // An answer that took long kept the channel without segments, as none does.
-      if (performance.now() - startedAt > SLOW_MS) this.#awaySince = startedAt
+      // Slow answers leave the channel without segments, as an outage does.
+      if (performance.now() - startedAt > SLOW_MS) this.#cutOffSince = startedAt
       this.#waiting.shift()
     }
   }
@@ -73,10 +75,10 @@ export class SegmentWriter {
         count,
         // One image per interval, the first at 0. They leave the encoder before the segment does.
         thumbnailCount: Math.ceil((count * this.#segmentMs) / THUMBNAIL_INTERVAL_MS),
-        cutOffMs: this.#awaySince === null ? 0 : Math.ceil(performance.now() - this.#awaySince),
+        cutOffMs: this.#cutOffSince === null ? 0 : Math.ceil(performance.now() - this.#cutOffSince),
       })
       // Recorded with the segment.
-      this.#awaySince = null
+      this.#cutOffSince = null
     }
     this.#recorded = count
   }

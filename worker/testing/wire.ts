@@ -103,6 +103,8 @@ function pass(from: Socket, to: Socket, state: { readonly frozen: boolean; reado
       waiting.shift()
       to.write(first.bytes)
     }
+    // A timer can be early.
+    if (waiting[0]) setTimeout(send, waiting[0].dueAt - performance.now() + 1)
   }
   from.on('data', (bytes) => {
     if (state.frozen) {
@@ -113,6 +115,6 @@ function pass(from: Socket, to: Socket, state: { readonly frozen: boolean; reado
     const dueAt = Math.max(performance.now() + state.delayMs, waiting.at(-1)?.dueAt ?? 0)
     if (state.delayMs === 0 && waiting.length === 0) return void to.write(bytes)
     waiting.push({ bytes, dueAt })
-    setTimeout(send, dueAt - performance.now() + 1)
+    if (waiting.length === 1) setTimeout(send, dueAt - performance.now() + 1)
   })
 }

@@ -94,6 +94,7 @@ export const ERRORS = {
     'This channel already has 100 waiting commands. Nothing was recorded; try again when a worker has carried them out.',
     true,
   ),
+  VIEWER_SESSION_NOT_FOUND: notFound('There is no such session of a viewer on this channel, or it is deleted already.'),
   CHANNEL_NOT_FOUND: notFound('There is no such channel in your account.'),
   MEDIA_NOT_FOUND: notFound('There is no such item in your library.'),
   CAPTIONS_NOT_FOUND: notFound('This item has no captions in this language.'),

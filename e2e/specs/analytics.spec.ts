@@ -1,4 +1,5 @@
-import type { RealtimeMetrics, SessionView } from '#features/analytics/schema.ts'
+import type { RealtimeMetrics } from '#features/analytics/now-schema.ts'
+import type { SessionView } from '#features/analytics/session-schema.ts'
 import { expect, test } from '../fixtures/test.ts'
 
 // A headless browser counts as a monitor.

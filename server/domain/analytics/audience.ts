@@ -4,7 +4,7 @@ import { addTo, noSums, SUMS, type Sums } from './sums.ts'
 import { UniqueCount } from './unique-count.ts'
 
 /** Audience and quality are split by these. */
-export const DIMENSIONS = ['country', 'device', 'browser', 'player', 'host', 'rendition'] as const
+export const DIMENSIONS = ['country', 'device', 'browser', 'player', 'host', 'network', 'rendition'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
 /** Values of a dimension that are kept; the smallest others are one value together. */

@@ -21,3 +21,6 @@ export function minutesChangedBy({ at }: Pick<PlaybackEvent, 'at'>, now: number)
     if ((minute >= first && minute <= at) || dueAt(minute) <= now + STORED_WITHIN_MS) minutes.push(minute)
   return minutes
 }
+
+/** Minutes from then on are not computed yet. */
+export const computedUntil = (now: number): number => minuteOf(now - dueAt(0)) + MINUTE_MS

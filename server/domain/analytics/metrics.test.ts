@@ -20,7 +20,7 @@ describe('metrics', () => {
       averageBitrateKbps: 2_500,
     })
     expect(averageAudience(sums, 300_000)).toBe(3)
-    expect(completion(sums, 6, 300_000)).toBe(0.5)
+    expect(completion(sums, 6 * 300_000)).toBe(0.5)
   })
 
   it('of nothing are nothing, or unknown', () => {

@@ -44,9 +44,9 @@ export function metricsOf(sums: Sums): Metrics {
 /** Average audience: the viewers at each instant, on average. */
 export const averageAudience = ({ watchedMs }: Sums, durationMs: number): number => shareOf(watchedMs, durationMs)
 
-/** How much of a programme those who saw any of it watched, on average. 0 to 1. */
-export const completion = ({ watchedMs }: Sums, reach: number, durationMs: number): number =>
-  Math.min(1, shareOf(watchedMs, reach * durationMs))
+/** How much of a programme those who saw any of it watched, on average. 0 to 1. @param possibleMs reach × length */
+export const completion = ({ watchedMs }: Sums, possibleMs: number): number =>
+  Math.min(1, shareOf(watchedMs, possibleMs))
 
 /** 0 of nothing is 0. */
 const shareOf = (part: number, whole: number): number => (whole > 0 ? part / whole : 0)

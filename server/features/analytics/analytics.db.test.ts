@@ -133,6 +133,62 @@ describe('a report', () => {
     ])
   })
 
+  it('sums up airings by item and break, and says where they joined', async () => {
+    await air(['A', 'B'])
+    const seen = beats('one', 0, 200).map((event) => ({ ...event, data: { airAt: event.at } }))
+    await post(seen)
+    await serve('one', 0, 210)
+    await settle()
+    const { body: items } = await get('programmes?by=item')
+    expect(items.programmes).toMatchObject([
+      { title: 'A', airings: 2, airedMs: 115_200, reach: 1, watchTimeMs: 115_200, averageAudience: 1, completion: 1 },
+      { title: 'B', airings: 2, reach: 1 },
+    ])
+    expect(items.programmes[1].accountShare).toBeLessThan(items.programmes[1].share)
+    const { body: airings } = await get('programmes')
+    expect(airings.programmes).toHaveLength(4)
+    expect((await get('programmes?by=break')).body.programmes).toEqual([])
+    const { body: joins } = await get('joins')
+    expect(joins.joins).toMatchObject([{ before: 'programme', after: 'programme', joins: 3, stalls: 0 }])
+  })
+
+  it('lists each channel of the account, also one that nobody watched', async () => {
+    await post(beats('one', 0, 60))
+    await serve('one', 0, 60)
+    await settle()
+    const { body } = await web.rest('GET', '/api/analytics/channels', { key: tenant.key })
+    const own = body.channels.find((channel: { channelId: string }) => channel.channelId === channelId)
+    expect(own).toMatchObject({ views: 1, watchTimeMs: 60_000 })
+    expect(body.channels).toHaveLength(await web.db.channel.count({ where: { accountId: tenant.accountId } }))
+    const shares = body.channels.map(({ share }: { share: number }) => share)
+    expect(shares.reduce((sum: number, share: number) => sum + share, 0)).toBeCloseTo(1)
+  })
+
+  it('shows one session as a time line', async () => {
+    await air(['A', 'B'])
+    const seen = beats('one', 0, 80).map((event) => ({ ...event, data: { airAt: event.at, bitrateKbps: 3_000 } }))
+    const stall = { channelId, sessionId: 'one', type: 'stall', at: start + 85 * S, data: { durationMs: 2_000 } }
+    const error = { channelId, sessionId: 'one', type: 'error', at: start + 90 * S, data: { code: 'fragLoadError' } }
+    await post([...seen, stall, error])
+    await serve('one', 0, 90)
+    await settle()
+    // By the id that the player chose.
+    const { body, status } = await get('sessions/one')
+    expect(status).toBe(200)
+    expect(body.slices[0]).toMatchObject({
+      from: iso(start),
+      to: iso(start + 85 * S),
+      kind: 'watched',
+      bitrateKbps: 3_000,
+    })
+    expect(body.slices[1]).toMatchObject({ kind: 'stalled', from: iso(start + 85 * S), to: iso(start + 87 * S) })
+    expect(body.errors).toEqual([{ at: iso(start + 90 * S), code: 'fragLoadError' }])
+    expect(body.programmes.map(({ title }: { title: string }) => title).slice(0, 2)).toEqual(['A', 'B'])
+    expect(body.isCut).toBe(false)
+    expect((await get(`sessions/${body.session.id}`)).body).toEqual(body)
+    expect((await get('sessions/two')).body.code).toBe('VIEWER_SESSION_NOT_FOUND')
+  })
+
   it('is of nobody at first', async () => {
     const { body } = await get('report')
     expect(body).toMatchObject({ views: 0, uniqueViewers: 0, rebufferRatio: 0, startupMs: null, programmes: [] })
@@ -145,7 +201,7 @@ describe('a report', () => {
   })
 
   it('is not for others', async () => {
-    for (const path of ['report', 'realtime', 'timeseries', 'programmes', 'sessions']) {
+    for (const path of ['report', 'realtime', 'timeseries', 'programmes', 'joins', 'sessions', 'sessions/one']) {
       const answer = await web.rest('GET', `/api/analytics/channels/${channelId}/${path}`, { key: stranger.key })
       expect(answer.body.code).toBe('CHANNEL_NOT_FOUND')
     }
@@ -239,6 +295,12 @@ describe('now', () => {
       geographicDistribution: [{ country: 'unknown', viewers: 2, share: 1 }],
       deviceBreakdown: [{ device: 'desktop', viewers: 2, share: 1 }],
     })
+    const { body: all } = await web.rest('GET', `/api/analytics/now?channelId=${channelId}`, { key: tenant.key })
+    expect(all).toMatchObject({ viewers: 2, stalledViewers: 0, channels: [{ channelId, viewers: 2 }] })
+    expect(all.by.browser).toEqual([{ value: 'Firefox', viewers: 2 }])
+    const foreign = await web.rest('GET', `/api/analytics/now?channelId=${channelId}`, { key: stranger.key })
+    expect(foreign.body.code).toBe('CHANNEL_NOT_FOUND')
+    expect((await web.rest('GET', '/api/analytics/now', { key: stranger.key })).body).toMatchObject({ viewers: 0 })
   })
 })
 

@@ -5,6 +5,7 @@ import { blockOf } from '#adapters/address-block.ts'
 import { countryOf } from '#adapters/country.ts'
 import { countEvents } from '#adapters/event-metrics.ts'
 import type { EventSpool } from '#adapters/event-spool.ts'
+import { networkOf } from '#adapters/network.ts'
 import { deviceOf } from '#adapters/user-agent.ts'
 import { AGREES_MS, clockShift, LATEST_MS } from '#domain/analytics/client-clock.ts'
 import type { ReportedEvent } from '#domain/analytics/playback-event.ts'
@@ -22,6 +23,10 @@ export interface Sender {
   pageHost: string | null
   /** Its browser says that it is not to be recognised (DNT, Global Privacy Control). */
   isPrivate: boolean
+}
+
+interface KnownSender extends Sender {
+  network: string | null
 }
 
 interface Batch {
@@ -68,6 +73,7 @@ export class Collector {
 
   /** Resolves when everything is on the disk. @throws SpoolFullError, and when the database is away for unknown names */
   async collect({ events, sentAt }: Batch, sender: Sender): Promise<void> {
+    const by = { ...sender, network: await networkOf(sender.address) }
     const taken: TakenSession[] = []
     const bySubject = [...Map.groupBy(events, ({ subject }) => subject)]
     for (const [name, ofSubject] of bySubject.slice(0, MOST_SUBJECTS)) {
@@ -75,9 +81,7 @@ export class Collector {
       if (!subject) countEvents('unknown', ofSubject.length)
       else
         for (const [session, told] of Map.groupBy(ofSubject, (event) => event.session))
-          taken.push(
-            this.#takeSession({ id: this.#sessionId(subject.id, session, sender), subject, told, sentAt }, sender),
-          )
+          taken.push(this.#takeSession({ id: this.#sessionId(subject.id, session, sender), subject, told, sentAt }, by))
     }
     for (const [, ofSubject] of bySubject.slice(MOST_SUBJECTS)) countEvents('unknown', ofSubject.length)
     const stored = taken.filter(({ lines }) => lines.length > 0)
@@ -94,7 +98,7 @@ export class Collector {
 
   #takeSession(
     { id, subject, told, sentAt }: { id: string; subject: Subject; told: ReportedEvent[]; sentAt: number | null },
-    sender: Sender,
+    sender: KnownSender,
   ): TakenSession {
     const newest = Math.max(...told.map(({ event }) => event.toldAt))
     const shift = clockShift({ newest, sentAt }, sender.receivedAt, this.#shifts.get(id))
@@ -112,7 +116,7 @@ export class Collector {
     return { id, shift, facts, lines }
   }
 
-  #factsOf(id: string, subject: Subject, { viewer, player, page }: ReportedEvent, sender: Sender): SessionFacts {
+  #factsOf(id: string, subject: Subject, { viewer, player, page }: ReportedEvent, sender: KnownSender): SessionFacts {
     const { isBot, ...device } = deviceOf(sender.userAgent)
     const own = page?.kind
     const host = hostOf(page?.from ?? null)
@@ -120,6 +124,7 @@ export class Collector {
       ...{ id, accountId: subject.accountId, subjectId: subject.id, isBot, ...device, player },
       viewerId: this.#viewerId(subject.accountId, viewer, sender),
       country: countryOf(sender.address),
+      network: sender.network,
       embedHost: own === 'embed' ? host : own === undefined ? this.#foreignHost(sender.pageHost) : null,
       referrerHost: own === 'watch' ? host : null,
     }

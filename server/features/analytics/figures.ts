@@ -168,19 +168,20 @@ async function findFigures(db: DbOrTx, where: Prisma.AudienceFigureWhereInput): 
   }))
 }
 
-/** Different viewers of each time, without the splits, which are large. */
-export async function countViewers(
+/** Sums and different viewers of each time, without the splits, which are large. */
+export async function listTotals(
   db: DbOrTx,
   { subjectId, step, from, to }: FigureRange,
-): Promise<[at: number, viewers: number][]> {
+): Promise<(SumRow & { viewers: UniqueCount })[]> {
   const rows = await db.audienceFigure.findMany({
     where: { subjectId, step, at: { gte: new Date(from), lt: new Date(to) } },
-    select: { at: true, viewers: true },
+    orderBy: { at: 'asc' },
+    select: { at: true, sums: true, viewers: true },
   })
   return [...Map.groupBy(rows, ({ at }) => at.getTime())].map(([at, parts]) => {
-    const sum = new UniqueCount()
-    for (const { viewers } of parts) sum.merge(UniqueCount.fromBytes(viewers))
-    return [at, sum.count()]
+    const viewers = new UniqueCount()
+    for (const part of parts) viewers.merge(UniqueCount.fromBytes(part.viewers))
+    return { at, sums: totalOf(parts.map(({ sums }) => sumsOfList(sums))), viewers }
   })
 }
 

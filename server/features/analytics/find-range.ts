@@ -12,6 +12,16 @@ import type { RangeInput } from './schema.ts'
  */
 export async function findRange(db: DbOrTx, accountId: string, input: RangeInput, now: number) {
   await requireChannel(db, accountId, input.channelId)
+  return requireRange(db, accountId, input, now)
+}
+
+/** @throws INVALID_INPUT, LIMIT_REACHED */
+export async function requireRange(
+  db: DbOrTx,
+  accountId: string,
+  input: Pick<RangeInput, 'from' | 'to'>,
+  now: number,
+): Promise<{ from: number; to: number }> {
   const to = minuteOf(Math.min(input.to ? Date.parse(input.to) : Number.POSITIVE_INFINITY, now + MINUTE_MS))
   const from = minuteOf(input.from ? Date.parse(input.from) : to - DAY_MS)
   if (from >= to) throw new DomainError('INVALID_INPUT', { message: 'The range must begin before it ends.' })

@@ -3,7 +3,8 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { iso, isoOrNull } from '#domain/instants.ts'
 import { cutPage, PAGE_ROWS } from '#domain/page.ts'
 import { findRange } from './find-range.ts'
-import type { SessionView, sessionsInputSchema } from './schema.ts'
+import type { SessionView, sessionsInputSchema } from './session-schema.ts'
+import type { SessionRow } from './sessions.ts'
 
 /** Sessions that began in the range, newest first. */
 export async function listSessions(
@@ -27,15 +28,15 @@ export async function listSessions(
     ...(cursor && { cursor: { id: cursor }, skip: 1 }),
   })
   const page = cutPage(rows, limit, ({ id }) => id)
-  return {
-    sessions: page.rows.map((row) => ({
-      ...{ id: row.id, channelId: row.subjectId, viewerId: row.viewerId },
-      ...{ startTime: iso(row.startTime.getTime()), endTime: isoOrNull(row.endTime) },
-      geolocation: { country: row.country },
-      device: { type: row.device, os: row.os, browser: row.browser, player: row.player },
-      ...{ embedHost: row.embedHost, referrerHost: row.referrerHost, isReported: row.isReported },
-      ...{ watchTime: row.watchTimeMs, stalledMs: row.stalledMs, stalls: row.stalls, errors: row.errors },
-    })),
-    nextCursor: page.nextCursor,
-  }
+  return { sessions: page.rows.map(sessionView), nextCursor: page.nextCursor }
 }
+
+export const sessionView = (row: SessionRow): SessionView => ({
+  ...{ id: row.id, channelId: row.subjectId, viewerId: row.viewerId },
+  ...{ startTime: iso(row.startTime.getTime()), endTime: isoOrNull(row.endTime) },
+  geolocation: { country: row.country },
+  network: row.network,
+  device: { type: row.device, os: row.os, browser: row.browser, player: row.player },
+  ...{ embedHost: row.embedHost, referrerHost: row.referrerHost, isReported: row.isReported },
+  ...{ watchTime: row.watchTimeMs, stalledMs: row.stalledMs, stalls: row.stalls, errors: row.errors },
+})

@@ -38,7 +38,15 @@ async function addChannel(): Promise<void> {
 
 const factsOf = (id: string): SessionFacts => ({
   ...{ id, accountId: tenant.accountId, subjectId: channelId, viewerId: null, isBot: false, country: 'DE' },
-  ...{ device: 'desktop', os: 'Linux', browser: 'Firefox', player: null, embedHost: null, referrerHost: null },
+  ...{
+    network: null,
+    device: 'desktop',
+    os: 'Linux',
+    browser: 'Firefox',
+    player: null,
+    embedHost: null,
+    referrerHost: null,
+  },
 })
 
 async function rollUpAll(now: number): Promise<void> {

@@ -1,17 +1,18 @@
 // Audience and quality of a channel over a range: sums of stored times, and metrics of the sums.
 import type { DbOrTx } from '#adapters/db.ts'
 import { DIMENSIONS, merge, noAudience, type Splits } from '#domain/analytics/audience.ts'
-import { dueAt } from '#domain/analytics/due.ts'
-import { averageAudience, completion, metricsOf } from '#domain/analytics/metrics.ts'
-import { MINUTE_MS, minuteOf } from '#domain/analytics/minutes.ts'
+import { computedUntil } from '#domain/analytics/due.ts'
+import { averageAudience, metricsOf } from '#domain/analytics/metrics.ts'
 import { splitRange, type TimeStep } from '#domain/analytics/split-range.ts'
 import type { Sums } from '#domain/analytics/sums.ts'
 import { DAY_MS, HOUR_MS, iso } from '#domain/instants.ts'
-import { countViewers, type FigureRange, listFigures, listSums, STEP_MS } from './figures.ts'
+import { findWatchedMs } from './account-totals.ts'
+import { type FigureRange, listFigures, listSums, listTotals, STEP_MS } from './figures.ts'
 import { findRange } from './find-range.ts'
-import { listProgrammes, type Programme } from './list-programmes.ts'
+import { listProgrammes } from './list-programmes.ts'
+import { airingsOf, programmeView } from './programmes.ts'
 import { MINUTES_KEPT_MS } from './prune-analytics.ts'
-import type { AudienceReport, MetricName, RangeInput, TIME_STEPS } from './schema.ts'
+import { type AudienceReport, type MetricName, type RangeInput, rounded, type TIME_STEPS } from './schema.ts'
 
 const MOST_PROGRAMMES = 100
 /** Of a time series; a month of minutes. */
@@ -34,26 +35,25 @@ export async function getReport(
   const total = noAudience()
   for (const piece of splitRange(from, to))
     for (const { audience } of await listFigures(db, { subjectId: channelId, ...piece })) merge(total, audience)
-  const { programmes, isCut } = await listProgrammes(db, { channelId, from, to })
+  const { programmes, isCut } = await listProgrammes(db, { channelId, from, to }, now)
+  const airings = airingsOf(programmes)
+  const accountMs = await findWatchedMs(db, accountId, { from, to })
   return {
     ...{ from: iso(from), to: iso(to) },
     ...metricsOf(total.sums),
     uniqueViewers: total.viewers.count(),
     averageViewers: rounded(averageAudience(total.sums, Math.max(0, Math.min(to, computedUntil(now)) - from))),
     peakViewers: await findPeak(db, channelId, { from, to }, now),
-    completion: completionOf(programmes, now),
+    completion: completionOf(airings),
     unconfirmedMs: total.sums.unconfirmedMs,
     isCut,
-    programmes: programmes
-      .toSorted((a, b) => b.audience.sums.watchedMs - a.audience.sums.watchedMs)
+    programmes: airings
+      .toSorted((a, b) => b.sums.watchedMs - a.sums.watchedMs)
       .slice(0, MOST_PROGRAMMES)
-      .map((programme) => programmeView(programme, total.sums.watchedMs, now)),
+      .map((airing) => programmeView(airing, total.sums.watchedMs, accountMs)),
     by: splitViews(total.splits),
   }
 }
-
-/** Minutes from then on are not computed yet. */
-const computedUntil = (now: number): number => minuteOf(now - dueAt(0)) + MINUTE_MS
 
 /** Of minutes in a short range that still has them, otherwise of hours. */
 async function findPeak(
@@ -67,45 +67,11 @@ async function findPeak(
   return rounded(Math.max(0, ...rows.map(({ sums }) => averageAudience(sums, STEP_MS[step]))))
 }
 
-export async function getProgrammes(db: DbOrTx, accountId: string, input: RangeInput, now: number) {
-  const { from, to } = await findRange(db, accountId, input, now)
-  const { programmes, isCut } = await listProgrammes(db, { channelId: input.channelId, from, to })
-  const watchedMs = programmes.reduce((sum, { audience }) => sum + audience.sums.watchedMs, 0)
-  return {
-    ...{ from: iso(from), to: iso(to), isCut },
-    programmes: programmes.map((programme) => programmeView(programme, watchedMs, now)),
-  }
-}
-
-/** As far as it aired and is computed. */
-const airedMs = ({ startsAt, endsAt }: Programme, now: number): number =>
-  Math.max(0, Math.min(endsAt, computedUntil(now)) - startsAt)
-
-function programmeView(programme: Programme, ofMs: number, now: number) {
-  const { startsAt, endsAt, mediaId, title, kind, audience } = programme
-  const { sums, viewers } = audience
-  const lengthMs = airedMs(programme, now)
-  const reach = viewers.count()
-  return {
-    ...{ startsAt: iso(startsAt), endsAt: iso(endsAt), mediaId, title, kind },
-    ...metricsOf(sums),
-    // Most who watch it began to watch before.
-    averageWatchTimeMs: reach > 0 ? Math.round(sums.watchedMs / reach) : 0,
-    averageAudience: rounded(averageAudience(sums, lengthMs)),
-    reach,
-    entries: sums.entries,
-    exits: sums.exits,
-    joinStalls: sums.joinStalls,
-    completion: completion(sums, reach, lengthMs),
-    share: ofMs > 0 ? Math.min(1, sums.watchedMs / ofMs) : 0,
-  }
-}
-
-function completionOf(programmes: readonly Programme[], now: number): number {
+function completionOf(airings: readonly { sums: Sums; possibleMs: number }[]): number {
   let [watchedMs, possibleMs] = [0, 0]
-  for (const programme of programmes) {
-    watchedMs += programme.audience.sums.watchedMs
-    possibleMs += programme.audience.viewers.count() * airedMs(programme, now)
+  for (const airing of airings) {
+    watchedMs += airing.sums.watchedMs
+    possibleMs += airing.possibleMs
   }
   return possibleMs > 0 ? Math.min(1, watchedMs / possibleMs) : 0
 }
@@ -117,8 +83,6 @@ function splitViews(splits: Splits): AudienceReport['by'] {
   })
   return Object.fromEntries(views)
 }
-
-const rounded = (value: number): number => Math.round(value * 100) / 100
 
 interface Series {
   metric: MetricName
@@ -153,7 +117,8 @@ async function valuesOf(
     const counts: [number, number][] = []
     const pieceMs = COUNTED_TOGETHER * STEP_MS[range.step]
     for (let from = range.from; from < range.to; from += pieceMs)
-      counts.push(...(await countViewers(db, { ...range, from, to: Math.min(range.to, from + pieceMs) })))
+      for (const { at, viewers } of await listTotals(db, { ...range, from, to: Math.min(range.to, from + pieceMs) }))
+        counts.push([at, viewers.count()])
     return new Map(counts)
   }
   const rows = await listSums(db, range)

@@ -4,7 +4,6 @@ import { MOST_EVENTS, RENDITION } from '#domain/analytics/cmcd-events.ts'
 import { EVENT_TYPES } from '#domain/analytics/json-events.ts'
 import { PLAYER_STATES } from '#domain/analytics/playback-event.ts'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import { pageSchema } from '#domain/page.ts'
 import { idSchema, instantSchema, text, utcSchema } from '#domain/text/text-schema.ts'
 import { mediaKindSchema } from '#features/media/schema.ts'
 
@@ -82,6 +81,9 @@ const rangeShape = {
 export const rangeSchema = channelRefSchema.extend(rangeShape)
 export type RangeInput = z.output<typeof rangeSchema>
 
+/** Of an average: two decimals. */
+export const rounded = (value: number): number => Math.round(value * 100) / 100
+
 const share = z.number().min(0).max(1)
 
 /** As in server/domain/analytics/metrics.ts, which defines each. */
@@ -103,11 +105,26 @@ const metricsShape = {
 
 const splitSchema = z.array(z.object({ value: z.string(), ...metricsShape }))
 
+/** What a row of programmes stands for. */
+export const GROUPINGS = ['airing', 'item', 'series', 'break'] as const
+export type Grouping = (typeof GROUPINGS)[number]
+
+export const programmesInputSchema = rangeSchema.extend({
+  by: z
+    .enum(GROUPINGS)
+    .default('airing')
+    .describe(
+      'One row for each airing, item or series (items without one stand alone), or for each break: airings of ads that follow each other.',
+    ),
+})
+
 const programmeSchema = z
   .object({
-    startsAt: utcSchema,
-    endsAt: utcSchema,
-    mediaId: z.string(),
+    startsAt: utcSchema.describe('Of its first airing in the range.'),
+    endsAt: utcSchema.describe('Of its last airing in the range.'),
+    airings: z.int(),
+    airedMs: z.int().describe('Length of its airings, without what is not computed yet.'),
+    mediaId: z.string().describe('Of its first airing.'),
     title: z.string(),
     kind: mediaKindSchema,
     averageAudience: z.number().describe('Viewers at each instant, on average.'),
@@ -119,6 +136,7 @@ const programmeSchema = z
     completion: share.describe('How much of it those who saw any of it watched, on average.'),
     joinStalls: z.int().describe('Stalls in its first 5 seconds, if another airing came directly before it.'),
     share: share.describe('Of the watch time of the range.'),
+    accountShare: share.describe('Of the watch time of all channels of the account in the range.'),
     ...metricsShape,
   })
   .meta({ id: 'ProgrammeAudience' })
@@ -149,13 +167,13 @@ export const reportSchema = z
     unconfirmedMs: z
       .int()
       .describe('Watch time that players reported without media from an origin. It is in no other figure.'),
-    programmes: z.array(programmeSchema).describe('The 100 with the most watch time.'),
+    programmes: z.array(programmeSchema).describe('The 100 airings with the most watch time.'),
     by: z
       .object(
         Object.fromEntries(DIMENSIONS.map((name) => [name, splitSchema])) as Record<Dimension, typeof splitSchema>,
       )
       .describe(
-        'The same metrics by country, device, browser, player, host and rendition. Each stored time keeps its 50 largest values; the rest count as “others”.',
+        'The same metrics by country, device, browser, player, host, network and rendition. Each stored time keeps its 50 largest values; the rest count as “others”.',
       ),
   })
   .meta({ id: 'AudienceReport' })
@@ -186,53 +204,31 @@ export const timeseriesSchema = z
   })
   .meta({ id: 'AudienceTimeseries' })
 
-export const sessionsInputSchema = rangeSchema.extend({
-  ...pageSchema.shape,
-  viewerId: idSchema
-    .optional()
-    .describe('The viewerId of a session in an answer (vw_…), not the id that the page sent.'),
-  country: text(2).optional(),
-  quality: z.enum(['all', 'troubled']).default('all').describe('troubled: only ended sessions with stalls or errors.'),
-})
-
-/** ViewerSession of the product's specification. */
-const sessionSchema = z
+export const joinsSchema = z
   .object({
-    id: z.string(),
-    channelId: z.string(),
-    viewerId: z.string().nullable().describe('A hash. Null: the browser sent Do Not Track or Global Privacy Control.'),
-    startTime: utcSchema,
-    endTime: utcSchema.nullable().describe('Null: the viewer is watching, or left a few minutes ago.'),
-    geolocation: z.object({ country: z.string().nullable() }),
-    device: z.object({
-      type: z.string().nullable(),
-      os: z.string().nullable(),
-      browser: z.string().nullable(),
-      player: z.string().nullable(),
-    }),
-    embedHost: z.string().nullable(),
-    referrerHost: z.string().nullable(),
-    isReported: z.boolean().describe('False: the player sends no reports, and is known by what it fetched.'),
-    watchTime: z
-      .int()
-      .describe('In ms, of the first two days. Watch time, stalls and errors are 0 until the viewer has left.'),
-    stalledMs: z.int(),
-    stalls: z.int(),
-    errors: z.int(),
+    from: utcSchema,
+    to: utcSchema,
+    isCut: isCutSchema,
+    joins: z.array(
+      z.object({
+        before: mediaKindSchema,
+        after: mediaKindSchema,
+        joins: z.int().describe('How often the one followed the other.'),
+        reach: z.int().describe('Viewers of the airings after, summed over the joins.'),
+        stalls: z.int().describe('In the first 5 seconds after the joins.'),
+        stallsPerThousand: z.number().describe('Stalls for each 1,000 viewers of the airings after.'),
+      }),
+    ),
   })
-  .meta({ id: 'ViewerSession' })
-export type SessionView = z.output<typeof sessionSchema>
-export const sessionsSchema = z.object({ sessions: z.array(sessionSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'AudienceJoins' })
 
-export const realtimeSchema = z
+export const channelsInputSchema = z.object(rangeShape)
+export const channelsSchema = z
   .object({
-    currentViewers: z
-      .int()
-      .describe('Sessions that play, with an event in the last 25 seconds and media sent in the last 75.'),
-    peakViewers: z.int().describe('The most in a minute of the last 24 hours, or now.'),
-    averageWatchTime: z.int().describe('Watch time ÷ views of the last 24 hours, in ms.'),
-    geographicDistribution: z.array(z.object({ country: z.string(), viewers: z.int(), share })),
-    deviceBreakdown: z.array(z.object({ device: z.string(), viewers: z.int(), share })),
+    from: utcSchema,
+    to: utcSchema,
+    channels: z.array(
+      z.object({ channelId: z.string(), name: z.string(), averageViewers: z.number(), share, ...metricsShape }),
+    ),
   })
-  .meta({ id: 'RealtimeMetrics' })
-export type RealtimeMetrics = z.output<typeof realtimeSchema>
+  .meta({ id: 'ChannelAudiences' })

@@ -9,7 +9,7 @@ import { DAY_MS } from '#domain/instants.ts'
 import { isMediaId } from '#features/on-demand/on-demand.ts'
 import type { EventStore } from './event-store.ts'
 
-type SessionRow = Prisma.ViewerSessionGetPayload<object>
+export type SessionRow = Prisma.ViewerSessionGetPayload<object>
 
 export interface KnownSession extends SessionRow {
   outline: SessionOutline
@@ -41,10 +41,15 @@ export const outlineOfRow = ({
   isReported,
 })
 
-export const traitsOf = ({ country, device, browser, player, embedHost, referrerHost }: SessionRow): Traits => ({
-  ...{ country, device, browser, player },
-  host: embedHost ?? referrerHost,
-})
+export const traitsOf = ({
+  country,
+  network,
+  device,
+  browser,
+  player,
+  embedHost,
+  referrerHost,
+}: SessionRow): Traits => ({ ...{ country, network, device, browser, player }, host: embedHost ?? referrerHost })
 
 /** The first 64 bits of the hash that an id is made of. */
 export const hashOf = (id: string): bigint => Buffer.from(id.slice(3, 14), 'base64url').readBigUInt64BE()

@@ -114,13 +114,14 @@ async function replaceTraits(tx: DbOrTx, sessions: readonly SessionFacts[]): Pro
   const of = <T>(value: (session: SessionFacts) => T): T[] => sessions.map(value)
   await tx.$executeRaw`
     UPDATE "ViewerSession" AS session
-       SET "viewerId" = told.viewer, "isBot" = told.bot, country = told.country, device = told.device, os = told.os,
+       SET "viewerId" = told.viewer, "isBot" = told.bot, country = told.country, network = told.network, device = told.device, os = told.os,
            browser = told.browser, player = told.player, "embedHost" = told.embed, "referrerHost" = told.referrer
       FROM unnest(${of(({ id }) => id)}::text[], ${of(({ viewerId }) => viewerId)}::text[], ${of(({ isBot }) => isBot)}::boolean[],
-                  ${of(({ country }) => country)}::text[], ${of(({ device }) => device)}::text[], ${of(({ os }) => os)}::text[],
+                  ${of(({ country }) => country)}::text[], ${of(({ network }) => network)}::text[],
+                  ${of(({ device }) => device)}::text[], ${of(({ os }) => os)}::text[],
                   ${of(({ browser }) => browser)}::text[], ${of(({ player }) => player)}::text[],
                   ${of(({ embedHost }) => embedHost)}::text[], ${of(({ referrerHost }) => referrerHost)}::text[])
-           AS told(id, viewer, bot, country, device, os, browser, player, embed, referrer)
+           AS told(id, viewer, bot, country, network, device, os, browser, player, embed, referrer)
      WHERE session.id = told.id`
 }
 

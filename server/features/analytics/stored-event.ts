@@ -19,6 +19,7 @@ export interface SessionFacts {
   viewerId: string | null
   isBot: boolean
   country: string | null
+  network: string | null
   device: string | null
   os: string | null
   browser: string | null
@@ -55,6 +56,8 @@ const sessionSchema = z.object({
   accountId: z.string(),
   subjectId: z.string(),
   isBot: z.boolean(),
+  // Lines of an earlier release do not have it.
+  network: text.default(null),
   ...{ viewerId: text, country: text, device: text, os: text, browser: text, player: text },
   ...{ embedHost: text, referrerHost: text },
 })

@@ -1,7 +1,18 @@
 // Rows of the tenancy walk.
-import { EMPTY_SCHEDULE, type Row } from './row.ts'
+import { EMPTY_SCHEDULE, firstOf, type Row } from './row.ts'
 
 export const airRows: Record<string, Row> = {
+  'analytics.now': { kind: 'refers', call: (caller, { channelId }) => caller.analytics.now({ channelId }) },
+  'analytics.onNow': {
+    kind: 'refers',
+    call: (caller, { channelId }) => firstOf(caller.analytics.onNow({ channelId }) as never),
+  },
+  'analytics.channels': { kind: 'own', call: (caller) => caller.analytics.channels({}) },
+  'analytics.joins': { kind: 'refers', call: (caller, { channelId }) => caller.analytics.joins({ channelId }) },
+  'analytics.session': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.analytics.session({ channelId, sessionId: 'one' }),
+  },
   'analytics.realtime': { kind: 'refers', call: (caller, { channelId }) => caller.analytics.realtime({ channelId }) },
   'analytics.report': { kind: 'refers', call: (caller, { channelId }) => caller.analytics.report({ channelId }) },
   'analytics.timeseries': {

@@ -1,11 +1,11 @@
 'use client'
 import { useTheme } from 'next-themes'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { cn } from './cn.ts'
+import { type Column, DataTable } from './data-table.tsx'
 import { formatClock, formatClockShort } from './format.ts'
-import { Cell, HeadCell, Row, Table } from './table.tsx'
 
 type Tone = 'accent' | 'warn' | 'danger' | 'muted'
 
@@ -25,17 +25,25 @@ interface LineChartProps {
   format(value: number): string
   /** Omitted: the time of day. */
   formatTime?(ms: number): string
+  /** Below the chart, on its time axis: `left` and `width` in px from the edge of the chart. */
+  below?(area: PlotArea): ReactNode
+}
+
+export interface PlotArea {
+  left: number
+  width: number
 }
 
 const HEIGHT_PX = 160
 const LABEL_CHARACTER_PX = 6
-/** Rows of the table, the newest first. */
+/** Rows of the table at first, the newest first. */
 const TABLE_ROWS = 24
 
 const SWATCHES: Record<Tone, string> = { accent: 'bg-accent', warn: 'bg-warn', danger: 'bg-danger', muted: 'bg-muted' }
 
 /** Lines over time; the same values as a table below them. The legend shows the newest, or those under the pointer. */
-export function LineChart({ label, times, lines, format, formatTime }: LineChartProps) {
+export function LineChart({ label, times, lines, format, formatTime, below }: LineChartProps) {
+  const [area, setArea] = useState<PlotArea | null>(null)
   const [pointedAt, setPointedAt] = useState<number | null>(null)
   const at = pointedAt !== null && pointedAt < times.length ? pointedAt : times.length - 1
   return (
@@ -48,7 +56,13 @@ export function LineChart({ label, times, lines, format, formatTime }: LineChart
           </span>
         ))}
       </figcaption>
-      <Canvas {...{ label, times, lines, format }} formatTime={formatTime ?? formatClockShort} onPoint={setPointedAt} />
+      <Canvas
+        {...{ label, times, lines, format }}
+        formatTime={formatTime ?? formatClockShort}
+        onPoint={setPointedAt}
+        onArea={(next) => setArea((last) => (last?.left === next.left && last.width === next.width ? last : next))}
+      />
+      {area && below?.(area)}
       <details className="mt-2 text-xs">
         <summary className="cursor-pointer text-muted hover:text-ink">Values as a table</summary>
         <Values {...{ label, times, lines, format }} formatTime={formatTime ?? formatClock} />
@@ -60,33 +74,25 @@ export function LineChart({ label, times, lines, format, formatTime }: LineChart
 const shown = (value: number | null | undefined, format: (value: number) => string) =>
   value === null || value === undefined ? '–' : format(value)
 
-function Values({ label, times, lines, format, formatTime }: Required<LineChartProps>) {
-  const newest = times.map((_, index) => times.length - 1 - index).slice(0, TABLE_ROWS)
+type Drawn = Required<Omit<LineChartProps, 'below'>>
+
+function Values({ label, times, lines, format, formatTime }: Drawn) {
+  const columns: Column<{ at: number; index: number }>[] = [
+    { label: 'Time', bare: true, className: 'clock', cell: ({ at }) => formatTime(at) },
+    ...lines.map(({ label: name, values }) => ({
+      label: name,
+      numeric: true,
+      cell: ({ index }: { index: number }) => shown(values[index], format),
+    })),
+  ]
   return (
-    <Table label={`${label}, values`}>
-      <thead>
-        <Row>
-          <HeadCell>Time</HeadCell>
-          {lines.map((line) => (
-            <HeadCell key={line.label} className="text-right">
-              {line.label}
-            </HeadCell>
-          ))}
-        </Row>
-      </thead>
-      <tbody>
-        {newest.map((index) => (
-          <Row key={times[index]}>
-            <Cell className="clock">{formatTime(times[index] ?? 0)}</Cell>
-            {lines.map((line) => (
-              <Cell key={line.label} label={line.label} className="clock text-right">
-                {shown(line.values[index], format)}
-              </Cell>
-            ))}
-          </Row>
-        ))}
-      </tbody>
-    </Table>
+    <DataTable
+      label={`${label}, values`}
+      columns={columns}
+      rows={times.map((at, index) => ({ at, index })).toReversed()}
+      rowId={({ at }) => String(at)}
+      pageRows={TABLE_ROWS}
+    />
   )
 }
 
@@ -97,7 +103,8 @@ function Canvas({
   format,
   formatTime,
   onPoint,
-}: Required<LineChartProps> & { onPoint(index: number | null): void }) {
+  onArea,
+}: Drawn & { onPoint(index: number | null): void; onArea(area: PlotArea): void }) {
   const { resolvedTheme } = useTheme()
   const frameRef = useRef<HTMLDivElement>(null)
   const plotRef = useRef<uPlot>(null)
@@ -107,6 +114,8 @@ function Canvas({
   formatTimeRef.current = formatTime
   const pointRef = useRef(onPoint)
   pointRef.current = onPoint
+  const areaRef = useRef(onArea)
+  areaRef.current = onArea
   // What the lines are; their values change without a new chart.
   const shape = JSON.stringify(lines.map(({ label: name, tone }) => [name, tone]))
 
@@ -121,6 +130,7 @@ function Canvas({
         format: (value) => formatRef.current(value),
         formatTime: (ms) => formatTimeRef.current(ms),
         onPoint: (index) => pointRef.current(index),
+        onArea: (area) => areaRef.current(area),
       }),
       [[], ...drawn.map(() => [])],
       frame,
@@ -156,11 +166,12 @@ interface Drawing {
   format(value: number): string
   formatTime(ms: number): string
   onPoint(index: number | null): void
+  onArea(area: PlotArea): void
 }
 
 function optionsOf(
   lines: readonly (readonly [string, Tone])[],
-  { width, format, formatTime, onPoint }: Drawing,
+  { width, format, formatTime, onPoint, onArea }: Drawing,
 ): uPlot.Options {
   const page = getComputedStyle(document.documentElement)
   const colour = (name: string) => page.getPropertyValue(`--${name}`).trim() || 'gray'
@@ -184,6 +195,9 @@ function optionsOf(
       {},
       ...lines.map(([label, tone]) => ({ label, stroke: colour(tone), width: 1.5, points: { show: false } })),
     ],
-    hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] },
+    hooks: {
+      setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)],
+      draw: [({ over: { offsetLeft: left, offsetWidth: width } }) => onArea({ left, width })],
+    },
   }
 }

@@ -1,5 +1,5 @@
 'use client'
-import { Clapperboard, Gauge, type LucideIcon, RadioTower, Settings } from 'lucide-react'
+import { ChartNoAxesCombined, Clapperboard, Gauge, type LucideIcon, RadioTower, Settings } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cn } from '#ui/cn.ts'
@@ -7,6 +7,7 @@ import { cn } from '#ui/cn.ts'
 const PLACES: { href: string; label: string; icon: LucideIcon }[] = [
   { href: '/channels', label: 'Channels', icon: RadioTower },
   { href: '/library', label: 'Library', icon: Clapperboard },
+  { href: '/audience', label: 'Audience', icon: ChartNoAxesCombined },
   { href: '/settings', label: 'Settings', icon: Settings },
 ]
 const ADMIN = { href: '/admin', label: 'Admin', icon: Gauge }

@@ -232,3 +232,5 @@ export const channelsSchema = z
     ),
   })
   .meta({ id: 'ChannelAudiences' })
+export type JoinsView = z.output<typeof joinsSchema>
+export type ChannelAudiences = z.output<typeof channelsSchema>

@@ -42,6 +42,10 @@ export function dayAt(clock: ZoneClock, at: number): BarDay {
   return { localMs, from: instantFrom(clock, localMs), to: instantFrom(clock, localMs + DAY_MS) }
 }
 
+/** The calendar day that begins at a local time; noon is inside the day, whatever DST does at its edges. */
+export const dayOf = (clock: ZoneClock, localMs: number): BarDay =>
+  dayAt(clock, localMs + DAY_MS / 2 - clock.firstOffsetMs)
+
 /** The same time of day, a number of days later. */
 export function sameTimeOn(clock: ZoneClock, at: number, day: BarDay): number {
   const timeMs = toLocalMs(clock, at) - dayAt(clock, at).localMs

@@ -29,17 +29,22 @@ interface DayFrameProps {
 }
 
 /** A page about one day of a channel, with the day picker in its time zone. */
-export function DayFrame({ channelId, here, ...day }: DayFrameProps) {
+export function DayFrame({ here, ...day }: DayFrameProps) {
+  return (
+    <ChannelPage channelId={day.channelId} here={here}>
+      {() => <DayOfChannel {...day} />}
+    </ChannelPage>
+  )
+}
+
+/** The same inside of a page. */
+export function DayOfChannel({ channelId, ...day }: Omit<DayFrameProps, 'here'>) {
   const trpc = useTRPC()
   const facts = useQuery(trpc.guide.facts.queryOptions({ channelId }))
   return (
-    <ChannelPage channelId={channelId} here={here}>
-      {() => (
-        <QueryView card query={facts} what="the channel" bars={5}>
-          {(given) => <ChosenDay facts={given} {...day} />}
-        </QueryView>
-      )}
-    </ChannelPage>
+    <QueryView card query={facts} what="the channel" bars={5}>
+      {(given) => <ChosenDay facts={given} {...day} />}
+    </QueryView>
   )
 }
 

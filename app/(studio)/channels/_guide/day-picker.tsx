@@ -7,7 +7,7 @@ import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { Button } from '#ui/button.tsx'
 import { Input } from '#ui/field.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
-import { type BarDay, dayAt, dayWords } from '../_future/zone-time.ts'
+import { type BarDay, dayOf, dayWords } from '../_future/zone-time.ts'
 
 interface DayPickerProps {
   clock: ZoneClock
@@ -23,8 +23,7 @@ export function DayPicker({ clock, day, today, future, onDay }: DayPickerProps) 
   const id = useId()
   const isToday = day.localMs === today.localMs
   const dateOf = (localMs: number) => formatLocal(localMs).slice(0, 10)
-  // Noon is inside the day whatever DST does at its edges.
-  const choose = (localMs: number) => onDay(dayAt(clock, localMs + DAY_MS / 2 - clock.firstOffsetMs))
+  const choose = (localMs: number) => onDay(dayOf(clock, localMs))
 
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">

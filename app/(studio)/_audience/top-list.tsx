@@ -1,0 +1,36 @@
+import { type DIMENSION_WORDS, formatCount, formatShare, valueWords } from './audience-words.ts'
+
+interface TopListProps {
+  dimension: keyof typeof DIMENSION_WORDS
+  values: readonly { value: string; viewers: number }[]
+  /** Of all viewers. */
+  total: number
+}
+
+const MOST = 6
+
+/** The most frequent values of a dimension, as bars. */
+export function TopList({ dimension, values, total }: TopListProps) {
+  return (
+    <ol className="grid gap-2 text-sm">
+      {values.slice(0, MOST).map(({ value, viewers }) => {
+        const words = valueWords(dimension, value)
+        return (
+          <li key={value}>
+            <p className="flex justify-between gap-3">
+              <span className="min-w-0 truncate" title={words}>
+                {words}
+              </span>
+              <span className="clock shrink-0 text-muted text-xs leading-5">
+                {formatCount(viewers)} · {formatShare(viewers / total)}
+              </span>
+            </p>
+            <span className="mt-1 block h-1 rounded-full bg-raised" aria-hidden>
+              <span className="block h-1 rounded-full bg-accent" style={{ width: `${(viewers / total) * 100}%` }} />
+            </span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

@@ -1,0 +1,121 @@
+'use client'
+import { CalendarOff } from 'lucide-react'
+import { changeWords, formatAverage, formatCount, formatShare } from '#app/(studio)/_audience/audience-words.ts'
+import type { AudienceReport } from '#features/analytics/schema.ts'
+import { type Column, DataTable } from '#ui/data-table.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import { formatDateTimeSeconds, formatDuration } from '#ui/format.ts'
+import { KindBadge } from '../_status/kind-label.tsx'
+import { averageBetween } from './period.ts'
+
+export type ProgrammeRow = AudienceReport['programmes'][number]
+
+interface ProgrammeTableProps {
+  rows: readonly ProgrammeRow[]
+  by: 'airing' | 'item' | 'series' | 'break'
+  /** Viewers by minute a week before; null: rows are not compared. */
+  before: readonly { at: string; value: number | null }[] | null
+  /** Between the two. */
+  shiftMs: number
+}
+
+const ROWS = 50
+
+export function ProgrammeTable({ rows, by, before, shiftMs }: ProgrammeTableProps) {
+  if (rows.length === 0)
+    return (
+      <EmptyState icon={CalendarOff} title={by === 'break' ? 'No ad breaks' : 'Nothing aired'} className="py-10">
+        {by === 'break'
+          ? 'No items of the kind “ad” aired in this time.'
+          : 'The channel was off air or did not exist yet.'}
+      </EmptyState>
+    )
+  const single = by === 'airing' || by === 'break'
+  const columns: Column<ProgrammeRow>[] = [
+    ...(single
+      ? [
+          {
+            label: 'Start',
+            bare: true,
+            className: 'clock whitespace-nowrap text-xs',
+            sortBy: ({ startsAt }: ProgrammeRow) => startsAt,
+            cell: ({ startsAt }: ProgrammeRow) => <time dateTime={startsAt}>{formatDateTimeSeconds(startsAt)}</time>,
+          },
+        ]
+      : []),
+    {
+      label: 'Programme',
+      bare: true,
+      className: 'wrap-anywhere',
+      sortBy: ({ title }) => title,
+      cell: ({ title, kind, airedMs }) => (
+        <span className="flex flex-wrap items-center gap-x-2 max-sm:font-medium">
+          <span className="min-w-0">{title}</span>
+          <KindBadge kind={kind} />
+          <span className="clock text-muted text-xs">{formatDuration(airedMs)}</span>
+        </span>
+      ),
+    },
+    ...(by === 'airing'
+      ? []
+      : [
+          {
+            label: by === 'break' ? 'Ads' : 'Airings',
+            numeric: true,
+            sortBy: ({ airings }: ProgrammeRow) => airings,
+            cell: ({ airings }: ProgrammeRow) => formatCount(airings),
+          },
+        ]),
+    {
+      label: 'Average audience',
+      numeric: true,
+      sortBy: ({ averageAudience }) => averageAudience,
+      cell: ({ averageAudience }) => formatAverage(averageAudience),
+    },
+    ...(before
+      ? [
+          {
+            label: 'Week before',
+            numeric: true,
+            cell: ({ startsAt, endsAt, averageAudience }: ProgrammeRow) => {
+              const average = averageBetween(before, Date.parse(startsAt) - shiftMs, Date.parse(endsAt) - shiftMs)
+              const change = changeWords(averageAudience, average)
+              return (
+                <span className="whitespace-nowrap">
+                  {average === null ? '–' : formatAverage(average)}
+                  {change && <span className="ml-1.5 text-muted text-xs">{change}</span>}
+                </span>
+              )
+            },
+          },
+        ]
+      : []),
+    { label: 'Reach', numeric: true, sortBy: ({ reach }) => reach, cell: ({ reach }) => formatCount(reach) },
+    { label: 'Entries', numeric: true, sortBy: ({ entries }) => entries, cell: ({ entries }) => formatCount(entries) },
+    { label: 'Exits', numeric: true, sortBy: ({ exits }) => exits, cell: ({ exits }) => formatCount(exits) },
+    {
+      label: 'Completion',
+      numeric: true,
+      sortBy: ({ completion }) => completion,
+      cell: ({ completion }) => formatShare(completion),
+    },
+    { label: 'Share', numeric: true, sortBy: ({ share }) => share, cell: ({ share }) => formatShare(share) },
+    {
+      label: 'Of the account',
+      numeric: true,
+      sortBy: ({ accountShare }) => accountShare,
+      cell: ({ accountShare }) => formatShare(accountShare),
+    },
+  ]
+  return (
+    <DataTable
+      label="Programmes"
+      columns={columns}
+      rows={rows}
+      rowId={({ startsAt, mediaId }) => `${startsAt} ${mediaId}`}
+      rowProps={() => ({ 'data-testid': 'programme-row' })}
+      pageRows={ROWS}
+      className="min-w-[60rem]"
+    />
+  )
+}

@@ -36,23 +36,28 @@ export interface PlotArea {
 
 const HEIGHT_PX = 160
 const LABEL_CHARACTER_PX = 6
+/** Height of the time axis. */
+const AXIS_PX = 28
 /** Rows of the table at first, the newest first. */
 const TABLE_ROWS = 24
 
 const SWATCHES: Record<Tone, string> = { accent: 'bg-accent', warn: 'bg-warn', danger: 'bg-danger', muted: 'bg-muted' }
 
-/** Lines over time; the same values as a table below them. The legend shows the newest, or those under the pointer. */
+/** Lines over time; the same values as a table below them. The legend shows the newest known, or those under the pointer. */
 export function LineChart({ label, times, lines, format, formatTime, below }: LineChartProps) {
   const [area, setArea] = useState<PlotArea | null>(null)
   const [pointedAt, setPointedAt] = useState<number | null>(null)
-  const at = pointedAt !== null && pointedAt < times.length ? pointedAt : times.length - 1
+  const pointed = pointedAt !== null && pointedAt < times.length ? pointedAt : null
   return (
     <figure className="px-4 pb-4 sm:px-5">
       <figcaption className="flex flex-wrap gap-x-4 gap-y-1 pb-2 text-xs">
         {lines.map(({ label: name, tone, values }) => (
           <span key={name} className="flex items-center gap-1.5 text-muted">
             <span className={cn('h-0.5 w-3 rounded-full', SWATCHES[tone])} aria-hidden />
-            {name} <span className="clock text-ink">{shown(values[at], format)}</span>
+            {name}{' '}
+            <span className="clock text-ink">
+              {shown(pointed === null ? values.findLast((value) => value !== null) : values[pointed], format)}
+            </span>
           </span>
         ))}
       </figcaption>
@@ -186,6 +191,7 @@ function optionsOf(
     axes: [
       {
         ...axis,
+        size: AXIS_PX,
         space: formatTime(0).length * LABEL_CHARACTER_PX + 16,
         values: (_, ticks) => ticks.map((seconds) => formatTime(seconds * 1_000)),
       },

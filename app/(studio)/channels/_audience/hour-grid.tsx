@@ -9,7 +9,7 @@ export function HourGrid({ cells }: { cells: readonly (readonly (number | null)[
   const most = Math.max(0, ...cells.flat().map((value) => value ?? 0))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="overflow-x-auto px-4 pb-5 sm:px-5" aria-label="Hours and weekdays" tabIndex={0}>
+    <section className="relative overflow-x-auto px-4 pb-5 sm:px-5" aria-label="Hours and weekdays" tabIndex={0}>
       <table className="w-full min-w-[46rem] border-separate border-spacing-px text-center text-[0.6875rem]">
         <thead>
           <tr>

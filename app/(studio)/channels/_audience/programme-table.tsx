@@ -4,7 +4,7 @@ import { changeWords, formatAverage, formatCount, formatShare } from '#app/(stud
 import type { AudienceReport } from '#features/analytics/schema.ts'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { formatDateTimeSeconds, formatDuration } from '#ui/format.ts'
+import { formatClock, formatDateTimeSeconds, formatDuration } from '#ui/format.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { averageBetween } from './period.ts'
 
@@ -13,6 +13,8 @@ export type ProgrammeRow = AudienceReport['programmes'][number]
 interface ProgrammeTableProps {
   rows: readonly ProgrammeRow[]
   by: 'airing' | 'item' | 'series' | 'break'
+  /** All rows are of one day: their dates are left out. */
+  isDay: boolean
   /** Viewers by minute a week before; null: rows are not compared. */
   before: readonly { at: string; value: number | null }[] | null
   /** Between the two. */
@@ -21,7 +23,7 @@ interface ProgrammeTableProps {
 
 const ROWS = 50
 
-export function ProgrammeTable({ rows, by, before, shiftMs }: ProgrammeTableProps) {
+export function ProgrammeTable({ rows, by, isDay, before, shiftMs }: ProgrammeTableProps) {
   if (rows.length === 0)
     return (
       <EmptyState icon={CalendarOff} title={by === 'break' ? 'No ad breaks' : 'Nothing aired'} className="py-10">
@@ -30,6 +32,7 @@ export function ProgrammeTable({ rows, by, before, shiftMs }: ProgrammeTableProp
           : 'The channel was off air or did not exist yet.'}
       </EmptyState>
     )
+  const formatStart = isDay ? formatClock : formatDateTimeSeconds
   const single = by === 'airing' || by === 'break'
   const columns: Column<ProgrammeRow>[] = [
     ...(single
@@ -39,14 +42,14 @@ export function ProgrammeTable({ rows, by, before, shiftMs }: ProgrammeTableProp
             bare: true,
             className: 'clock whitespace-nowrap text-xs',
             sortBy: ({ startsAt }: ProgrammeRow) => startsAt,
-            cell: ({ startsAt }: ProgrammeRow) => <time dateTime={startsAt}>{formatDateTimeSeconds(startsAt)}</time>,
+            cell: ({ startsAt }: ProgrammeRow) => <time dateTime={startsAt}>{formatStart(startsAt)}</time>,
           },
         ]
       : []),
     {
       label: 'Programme',
       bare: true,
-      className: 'wrap-anywhere',
+      className: 'wrap-anywhere sm:min-w-48',
       sortBy: ({ title }) => title,
       cell: ({ title, kind, airedMs }) => (
         <span className="flex flex-wrap items-center gap-x-2 max-sm:font-medium">
@@ -67,7 +70,7 @@ export function ProgrammeTable({ rows, by, before, shiftMs }: ProgrammeTableProp
           },
         ]),
     {
-      label: 'Average audience',
+      label: 'Audience',
       numeric: true,
       sortBy: ({ averageAudience }) => averageAudience,
       cell: ({ averageAudience }) => formatAverage(averageAudience),
@@ -101,7 +104,7 @@ export function ProgrammeTable({ rows, by, before, shiftMs }: ProgrammeTableProp
     },
     { label: 'Share', numeric: true, sortBy: ({ share }) => share, cell: ({ share }) => formatShare(share) },
     {
-      label: 'Of the account',
+      label: 'Account',
       numeric: true,
       sortBy: ({ accountShare }) => accountShare,
       cell: ({ accountShare }) => formatShare(accountShare),

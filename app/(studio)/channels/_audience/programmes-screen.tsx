@@ -86,6 +86,7 @@ function Programmes({ channelId, clock, day, today }: ShownDay & { channelId: st
               <ProgrammeTable
                 rows={programmes}
                 by={by}
+                isDay={days === 1}
                 // A group airs at several times; only an airing has a time a week before.
                 before={by === 'airing' && days === 1 ? earlier : null}
                 shiftMs={period.from - before.from}
@@ -99,7 +100,8 @@ function Programmes({ channelId, clock, day, today }: ShownDay & { channelId: st
 }
 
 const HINTS: Record<By, string> = {
-  airing: 'Each time something aired.',
+  airing:
+    'Each time something aired. Audience: viewers at each instant, on average. Share: of the channel’s watch time.',
   item: 'All airings of an item together. A viewer counts once in the reach.',
   series: 'All episodes of a series together. Items without a series stand alone.',
   break: 'Ads that aired directly after each other.',

@@ -110,7 +110,9 @@ function Facts({ trace: { session, startupMs } }: { trace: SessionTraceView }) {
       <Figure label="Watched">
         {session.endTime === null ? 'Still watching' : formatWatchTime(session.watchTime)}
       </Figure>
-      <Figure label="Stalls">{`${formatCount(session.stalls)}, ${formatSeconds(session.stalledMs)}`}</Figure>
+      <Figure label="Stalls">
+        {session.stalls === 0 ? '0' : `${formatCount(session.stalls)}, ${formatSeconds(session.stalledMs)}`}
+      </Figure>
       <Figure label="Startup">{formatSeconds(startupMs)}</Figure>
       <Figure label="Errors">{formatCount(session.errors)}</Figure>
       <Figure label="Country">{geolocation.country ? valueWords('country', geolocation.country) : 'Unknown'}</Figure>

@@ -146,6 +146,7 @@ function columnsOf(channelId: string, onViewer: (viewerId: string) => void): Col
     {
       label: 'Stalls',
       numeric: true,
+      className: 'whitespace-nowrap',
       cell: ({ stalls, stalledMs }) =>
         stalls === 0 ? '0' : `${formatCount(stalls)} · ${(stalledMs / 1_000).toFixed(1)} s`,
     },

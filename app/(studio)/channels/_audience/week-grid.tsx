@@ -42,7 +42,12 @@ export function WeekGrid({ clock, days, rows }: WeekGridProps) {
   const most = Math.max(0, ...columns.flatMap(({ pieces }) => pieces.map(average)))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="overflow-auto px-4 pb-5 sm:px-5" style={{ maxHeight: '36rem' }} aria-label="Week" tabIndex={0}>
+    <section
+      className="relative overflow-auto px-4 pb-5 sm:px-5"
+      style={{ maxHeight: '36rem' }}
+      aria-label="Week"
+      tabIndex={0}
+    >
       <div className="grid min-w-[44rem] grid-cols-[3rem_repeat(7,minmax(0,1fr))] gap-x-px">
         <span className="sticky top-0 z-10 bg-surface" />
         {columns.map(({ day }) => (

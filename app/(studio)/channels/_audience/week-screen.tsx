@@ -1,5 +1,6 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import {
   changeWords,
@@ -9,7 +10,7 @@ import {
   formatWatchTime,
 } from '#app/(studio)/_audience/audience-words.ts'
 import { Big } from '#app/(studio)/_audience/now-view.tsx'
-import { DAY_MS } from '#domain/instants.ts'
+import { DAY_MS, HOUR_MS } from '#domain/instants.ts'
 import type { AudienceReport } from '#features/analytics/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Notice } from '#ui/notice.tsx'
@@ -43,7 +44,10 @@ function Week({ channelId, clock, day }: ShownDay & { channelId: string }) {
   const monday = day.localMs - ((day.localMs / DAY_MS + 3) % 7) * DAY_MS
   const days = Array.from({ length: 7 }, (_, i) => dayOf(clock, monday + i * DAY_MS))
   const week: Period = { from: days[0]!.from, to: days[6]!.to, days: 7 }
-  const before: Period = { from: dayOf(clock, monday - 7 * DAY_MS).from, to: week.from, days: 7 }
+  const lastMonday = dayOf(clock, monday - 7 * DAY_MS).from
+  // Of the current week, as much as there is of it. Whole hours: a range of its own for each moment is never in the cache.
+  const shownMs = Math.min(week.to, Math.ceil(serverNow() / HOUR_MS) * HOUR_MS) - week.from
+  const before = { from: lastMonday, to: Math.min(week.from, lastMonday + shownMs) }
   const weeks = { from: dayOf(clock, monday - (WEEKS - 1) * 7 * DAY_MS).from, to: week.to }
   const options = { placeholderData: keepPreviousData }
   const report = useQuery(trpc.analytics.report.queryOptions(inputOf(channelId, week), options))
@@ -61,7 +65,10 @@ function Week({ channelId, clock, day }: ShownDay & { channelId: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Card aria-label="Week" aria-busy={report.isPlaceholderData}>
-        <CardHeader title={`Week from ${dayWords(monday)}`} hint="Compared with the week before." />
+        <CardHeader
+          title={`Week from ${dayWords(monday)}`}
+          hint="Compared with the week before, up to the same hour."
+        />
         <QueryView query={report} what="the week" bars={2}>
           {(given) => <Compared now={given} before={lastWeek.data ?? null} />}
         </QueryView>

@@ -14,7 +14,7 @@ const DAMAGED_ITEMS = 12
 /** An item that is damaged more often in a day needs a person (features/media/remake-damaged.ts). */
 const MOST_A_DAY = 3
 /** The loop of the channel is shorter. */
-const FOUND_MS = 180_000
+const FOUND_MS = 240_000
 /** A worker prepares one after the other. */
 const PREPARED_AGAIN_MS = 300_000
 

@@ -28,7 +28,7 @@ function shapesOf(): Shape[] {
   })
 }
 
-/** Viewers by country. The list beside it says the same in words. */
+/** Viewers by country. The list beside it says the same as text. */
 export default function WorldMap({ countries }: { countries: readonly { value: string; viewers: number }[] }) {
   const shapes = useMemo(shapesOf, [])
   const most = Math.max(1, ...countries.map(({ viewers }) => viewers))

@@ -8,6 +8,7 @@ export const OWN_PATHS: readonly string[] = [
     'admin',
     'alerts',
     'api',
+    'audience',
     'channels',
     'confirm-email',
     'dev',

@@ -9,7 +9,7 @@ export interface SessionEvent {
 
 const seconds = (from: string, to: string) => `${((Date.parse(to) - Date.parse(from)) / 1_000).toFixed(1)} s`
 
-/** What happened in a session, in words, oldest first. */
+/** What happened in a session as text, oldest first. */
 export function listSessionEvents({ slices, switches, errors, startupMs }: SessionTraceView): SessionEvent[] {
   const events: Omit<SessionEvent, 'id'>[] = []
   for (const [i, { from, to, kind, rendition }] of slices.entries()) {

@@ -30,7 +30,7 @@ interface WeekGridProps {
   rows: readonly ProgrammeRow[]
 }
 
-/** Seven days side by side: what aired, tinted by its average audience. The table of programmes says the same in words. */
+/** Seven days side by side: what aired, tinted by its average audience. The table of programmes says the same as text. */
 export function WeekGrid({ clock, days, rows }: WeekGridProps) {
   if (rows.length === 0)
     return (
@@ -41,11 +41,10 @@ export function WeekGrid({ clock, days, rows }: WeekGridProps) {
   const columns = days.map((day) => ({ day, pieces: piecesOf(rows, day) }))
   const most = Math.max(0, ...columns.flatMap(({ pieces }) => pieces.map(average)))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section
-      className="relative overflow-auto px-4 pb-5 sm:px-5"
-      style={{ maxHeight: '36rem' }}
+      className="relative max-h-[36rem] overflow-auto px-4 pb-5 sm:px-5"
       aria-label="Week"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
     >
       <div className="grid min-w-[44rem] grid-cols-[3rem_repeat(7,minmax(0,1fr))] gap-x-px">

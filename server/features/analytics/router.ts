@@ -1,4 +1,5 @@
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { requireChannel } from '#features/schedule/require-schedule.ts'
 import type { ErrorCode } from '#server/errors.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
@@ -42,15 +43,16 @@ export const analyticsRouter = t.router({
   onNow: streamProcedure
     .meta({ permission: 'figures' })
     .input(nowInputSchema)
-    .subscription(({ ctx, input, signal }) =>
-      watch(ctx, signal, {
+    .subscription(async ({ ctx, input, signal }) => {
+      if (input.channelId) await requireChannel(ctx.services.db, ctx.actor.accountId, input.channelId)
+      return watch(ctx, signal, {
         name: `audience ${input.channelId ?? ''}`,
         topic: 'library',
         look: () => getNow(ctx.services.db, ctx.actor.accountId, input, ctx.now()),
         fingerprint: ({ at: _, ...now }) => JSON.stringify(now),
         refreshMs: 5_000,
-      }),
-    ),
+      })
+    }),
 
   channels: figuresProcedure('/api/analytics/channels', 'Every channel of the account with its figures of a range.')
     .input(channelsInputSchema)

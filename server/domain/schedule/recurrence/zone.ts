@@ -95,7 +95,7 @@ export function clockSpansOf(clock: ZoneClock, localMs: number, durationMs: numb
     return [{ startsAt, endsAt: startsAt + durationMs }]
   }
   const [first, second] = starts as [number, number?]
-  if (second === undefined) return [{ startsAt: first, endsAt: endByWallClock(clock, localMs + durationMs) }]
+  if (second === undefined) return [{ startsAt: first, endsAt: firstInstantOf(clock, localMs + durationMs) }]
   const inFirst = { startsAt: first, endsAt: first + durationMs }
   const inSecond = { startsAt: second, endsAt: second + durationMs }
   switch (dst.repeated) {
@@ -106,11 +106,11 @@ export function clockSpansOf(clock: ZoneClock, localMs: number, durationMs: numb
     case 'repeat':
       return [inFirst, inSecond]
     case 'stretch':
-      return [{ startsAt: first, endsAt: endByWallClock(clock, localMs + durationMs) }]
+      return [{ startsAt: first, endsAt: firstInstantOf(clock, localMs + durationMs) }]
   }
 }
 
-/** In a repeated hour the first pass; in a missing one the instant of the jump. */
-function endByWallClock(clock: ZoneClock, localMs: number): number {
+/** The instant of a local time: in a repeated hour the first pass, in a missing one the instant of the jump. */
+export function firstInstantOf(clock: ZoneClock, localMs: number): number {
   return instantsOf(clock, localMs)[0] ?? gapOver(clock, localMs)?.at ?? localMs - clock.firstOffsetMs
 }

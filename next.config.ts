@@ -23,7 +23,7 @@ const config: NextConfig = {
   devIndicators: false,
   // `npm run check` runs tsc over the whole project; a second pass would only slow the first start.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['@node-rs/argon2', '@prisma/client', '@prisma/adapter-pg', 'pg', 'pino'],
+  serverExternalPackages: ['@node-rs/argon2', '@prisma/client', '@prisma/adapter-pg', 'pdfkit', 'pg', 'pino'],
   async headers() {
     return [
       {

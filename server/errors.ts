@@ -160,6 +160,8 @@ export const ERRORS = {
     'Five test alerts are active already. None was added; wait until they end.',
     true,
   ),
+  REPORT_NOT_FOUND: notFound('This channel has no such saved report.'),
+  TOO_MANY_REPORTS: conflict('A channel has at most 50 saved reports. Nothing was added; delete one first.'),
   REVISION_CONFLICT: conflict(
     'Somebody else changed this channel. Your change was not saved; check the new state and try again.',
   ),

@@ -34,7 +34,8 @@ export function newId<T extends string>(
     | 'at'
     | 'as'
     | 'an'
-    | 'gd',
+    | 'gd'
+    | 'rp',
 ): T {
   let id = ''
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]

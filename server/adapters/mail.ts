@@ -3,6 +3,12 @@ import { createTransport } from 'nodemailer'
 import { Breaker, showBreaker } from './breaker.ts'
 import { logger } from './log.ts'
 
+export interface MailAttachment {
+  filename: string
+  contentType: string
+  content: Buffer
+}
+
 export interface OutgoingMail {
   /** Becomes the Message-ID, so that a mail that is sent twice can be recognised. */
   id: string
@@ -10,6 +16,7 @@ export interface OutgoingMail {
   subject: string
   text: string
   html: string
+  attachments?: MailAttachment[]
 }
 
 /** @throws Error when the server did not take it */
@@ -67,7 +74,11 @@ export function isPermanent(error: unknown): boolean {
 }
 
 /** A warning: the start program prints it, as it prints the link of the first account. */
-async function writeToLog({ to, subject, text }: OutgoingMail): Promise<void> {
+async function writeToLog({ to, subject, text, attachments = [] }: OutgoingMail): Promise<void> {
   const link = /https?:\/\/\S+/.exec(text)?.[0]
-  logger('mail').warn({ to }, `mail to ${to} (no SMTP_URL is set): ${subject}${link ? ` ${link}` : ''}`)
+  const attached = attachments.map(({ filename }) => filename)
+  logger('mail').warn(
+    { to, ...(attached.length > 0 && { attached }) },
+    `mail to ${to} (no SMTP_URL is set): ${subject}${link ? ` ${link}` : ''}`,
+  )
 }

@@ -28,6 +28,7 @@ afterAll(() => world?.close())
 
 /** Of an account, with the queries to ask with. */
 const OWN: Record<string, string[]> = {
+  'GET /api/analytics/channels/:channelId/report': ['?format=csv', '?format=json', '?format=pdf'],
   'GET /api/audit/export': ['?format=csv', '?format=json'],
   'GET /api/channels/:channelId/as-run': ['?format=csv', '?format=json'],
   'GET /api/channels/:channelId/as-run/report': ['?format=csv', '?format=json'],

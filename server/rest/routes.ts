@@ -2,6 +2,7 @@
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { appRouter } from '../trpc/root.ts'
 import { analyticsRoutes } from './analytics-routes.ts'
+import { audienceReportRoutes } from './audience-report-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { billingRoutes } from './billing-routes.ts'
 import { captionRoutes } from './caption-routes.ts'
@@ -29,6 +30,7 @@ export const restRoutes: readonly RestRoute[] = [
   description,
   ...procedureRoutes(appRouter),
   ...analyticsRoutes,
+  ...audienceReportRoutes,
   ...auditRoutes,
   ...billingRoutes,
   ...guideRoutes,

@@ -69,6 +69,7 @@ beforeAll(async () => {
     endpoint: 'https://s3.example.com',
     region: 'us-east-1',
     address: 'alerts@example.com',
+    recipients: ['boss@example.com'],
     until: new Date(Date.now() + 3_600_000).toISOString(),
   }
 })

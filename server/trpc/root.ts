@@ -3,6 +3,7 @@ import { adminRouter } from '#features/admin/router.ts'
 import { alertRouter, systemAlertRouter } from '#features/alert/router.ts'
 import { analyticsRouter } from '#features/analytics/router.ts'
 import { asRunRouter } from '#features/as-run/router.ts'
+import { audienceReportRouter } from '#features/audience-report/router.ts'
 import { auditRouter } from '#features/audit/router.ts'
 import { billingRouter } from '#features/billing/router.ts'
 import { captionsRouter } from '#features/captions/router.ts'
@@ -41,6 +42,7 @@ export const appRouter = t.router({
   alert: alertRouter,
   analytics: analyticsRouter,
   asRun: asRunRouter,
+  audienceReport: audienceReportRouter,
   audit: auditRouter,
   billing: billingRouter,
   channel: channelRouter,

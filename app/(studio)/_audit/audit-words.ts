@@ -109,6 +109,11 @@ const WORDS: Record<string, string> = {
   'webhook.test': 'sent a test to a webhook',
   'webhook.replay': 'repeated a delivery',
   'webhook.disable': 'switched off a webhook that kept failing',
+  'report.create': 'saved a report',
+  'report.update': 'changed a saved report',
+  'report.delete': 'deleted a saved report',
+  'report.share': 'created a link to a report',
+  'report.unshare': 'revoked the link to a report',
 }
 
 export const auditWords = ({ action }: AuditEntryView) => WORDS[action] ?? action

@@ -64,10 +64,9 @@ export const analyticsRouter = t.router({
     .output(realtimeSchema)
     .query(({ ctx, input }) => getRealtime(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
-  report: figuresProcedure(
-    `${PATH}/report`,
-    'Audience and quality of a range: totals, programmes, and metrics by country, device and more.',
-  )
+  /** Over REST also as a file: server/rest/audience-report-routes.ts. */
+  report: accountProcedure
+    .meta({ permission: 'figures' })
     .input(rangeSchema)
     .output(reportSchema)
     .query(({ ctx, input }) => getReport(ctx.services.db, ctx.actor.accountId, input, ctx.now())),

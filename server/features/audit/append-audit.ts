@@ -119,6 +119,11 @@ export type AuditAction =
   | 'alert.target-add'
   | 'alert.target-update'
   | 'alert.target-delete'
+  | 'report.create'
+  | 'report.update'
+  | 'report.delete'
+  | 'report.share'
+  | 'report.unshare'
 
 interface AuditFacts {
   /** The channel, item, key … that was changed. */

@@ -1,5 +1,6 @@
 // What a kind of mail is: a text that is composed when the mail is sent.
 import type { DbOrTx } from '#adapters/db.ts'
+import type { MailAttachment } from '#adapters/mail.ts'
 import type { MailText } from '#domain/mail/render-mail.ts'
 
 export type MailKind =
@@ -14,6 +15,7 @@ export type MailKind =
   | 'security-changed'
   | 'webhook-disabled'
   | 'alert'
+  | 'audience-report'
 
 export interface MailContext {
   db: DbOrTx
@@ -30,5 +32,9 @@ export interface DueMail {
   data: unknown
 }
 
+export interface ComposedMail extends MailText {
+  attachments?: MailAttachment[]
+}
+
 /** Null: there is nothing to send any more. */
-export type ComposeMail = (mail: DueMail, context: MailContext) => Promise<MailText | null>
+export type ComposeMail = (mail: DueMail, context: MailContext) => Promise<ComposedMail | null>

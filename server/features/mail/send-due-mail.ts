@@ -64,7 +64,8 @@ async function sendOne({ db, send, publicUrl, keepText }: Outbox, mail: Claimed,
       return
     }
     const rendered = renderMail(text)
-    await send({ id: mail.id, to: mail.recipient, ...rendered })
+    const { attachments } = text
+    await send({ id: mail.id, to: mail.recipient, ...rendered, ...(attachments && { attachments }) })
     const shown = keepText ? { shown: { ...rendered } } : {}
     await db.mail.update({ where, data: { dueAt: null, sentAt: new Date(now), error: null, ...shown } })
   } catch (error) {

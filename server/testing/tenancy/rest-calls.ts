@@ -56,6 +56,9 @@ export const REST_BODIES: Record<string, unknown> = {
   'PATCH /api/system/alert-targets/:targetId': { name: 'Taken over' },
   'PUT /api/alerts/settings': { rules: {}, escalateAfterMinutes: 5 },
   'PUT /api/system/alerts/settings': { rules: {}, escalateAfterMinutes: 5 },
+  'POST /api/analytics/channels/:channelId/reports': { name: 'Mine', period: 'day' },
+  'PUT /api/analytics/channels/:channelId/reports/:reportId': { name: 'Taken over', period: 'day' },
+  'POST /api/analytics/channels/:channelId/reports/:reportId/share': { days: 7 },
   'POST /api/webhooks': { url: 'https://mine.example/hook' },
   'PATCH /api/webhooks/:webhookId': { url: 'https://mine.example/hook' },
 }

@@ -28,7 +28,8 @@ export type Ids = Record<
   | 'spareAccountId'
   | 'spareUserId'
   | 'uploadId'
-  | 'importId',
+  | 'importId'
+  | 'reportId',
   string
 >
 

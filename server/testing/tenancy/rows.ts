@@ -6,6 +6,7 @@ import { alertRows } from './alert-rows.ts'
 import { channelRows } from './channel-rows.ts'
 import { libraryRows } from './library-rows.ts'
 import { personRows } from './person-rows.ts'
+import { reportRows } from './report-rows.ts'
 import type { Row } from './row.ts'
 import { webhookRows } from './webhook-rows.ts'
 
@@ -17,5 +18,6 @@ export const tenancyRows: Record<string, Row> = {
   ...libraryRows,
   ...webhookRows,
   ...alertRows,
+  ...reportRows,
   ...adminRows,
 }

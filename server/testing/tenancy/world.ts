@@ -30,6 +30,7 @@ export const NOBODYS_IDS: Ids = {
   spareUserId: newId('us'),
   uploadId: newId('up'),
   importId: newId('im'),
+  reportId: newId('rp'),
 }
 
 async function beginUpload(web: TestWeb, key: string): Promise<string> {
@@ -67,6 +68,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
     invitationId: (await own.invitation.create({ email: 'invited@example.com', role: 'owner' })).id,
     ...{ webhookId: (await own.webhook.create({ url: 'https://owner.example/hook' })).id, deliveryId: '' },
     ...{ alertId: (await own.alert.test()).id, silenceId: '', targetId: '' },
+    reportId: (await own.audienceReport.create({ channelId, name: 'Owner’s report', period: 'day' })).id,
     ...{ spareAccountId: spare.accountId, spareUserId: spare.userId },
     uploadId: await beginUpload(web, owner.key),
     importId: (await own.import.create({ url: 'https://owner.example/film.mp4' })).imports[0]!.id,
@@ -99,6 +101,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
       uploads,
       imports,
       alerts,
+      reports,
     ] = await Promise.all([
       web.db.channel.findMany({
         where: { accountId },
@@ -121,6 +124,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
         web.db.alertTarget.findMany({ where: { accountId } }),
         web.db.alertSettings.findMany({ where: { accountId } }),
       ]),
+      web.db.savedReport.findMany({ where: { accountId } }),
     ])
     return {
       channels,
@@ -136,6 +140,7 @@ export async function openTenancyWorld(options: Parameters<typeof openTestWeb>[0
       uploads,
       imports,
       alerts,
+      reports,
     }
   }
 

@@ -1,0 +1,39 @@
+// A report as a file: for downloads and as an attachment.
+import type { DbOrTx } from '#adapters/db.ts'
+import { getProgrammes } from '#features/analytics/report.ts'
+import type { RangeInput } from '#features/analytics/schema.ts'
+import { loadReport } from './load-report.ts'
+import { reportCsv } from './report-csv.ts'
+import { reportPdf } from './report-pdf.ts'
+import type { FileFormat, ShownReport } from './schema.ts'
+
+const FILE_TYPES: Record<FileFormat, string> = { csv: 'text/csv; charset=utf-8', pdf: 'application/pdf' }
+
+interface ReportFile {
+  /** With its ending: ASCII letters, digits, dots and hyphens. */
+  name: string
+  type: string
+  content: Buffer
+}
+
+interface FileAsked extends RangeInput {
+  format: FileFormat
+}
+
+/** @param given the report, if it is loaded already @throws CHANNEL_NOT_FOUND, INVALID_INPUT, LIMIT_REACHED */
+export async function reportFile(
+  db: DbOrTx,
+  accountId: string,
+  { format, ...input }: FileAsked,
+  { now, given }: { now: number; given?: ShownReport },
+): Promise<ReportFile> {
+  const shown = given ?? (await loadReport(db, accountId, input, now))
+  const { report, zone } = shown
+  // All airings, of which the report has the 100 most watched.
+  const csv = async () => reportCsv(report, (await getProgrammes(db, accountId, input, now)).programmes, zone)
+  return {
+    name: `audience-${report.from.slice(0, 10)}-${report.to.slice(0, 10)}.${format}`,
+    type: FILE_TYPES[format],
+    content: format === 'pdf' ? await reportPdf(shown) : Buffer.from(await csv()),
+  }
+}

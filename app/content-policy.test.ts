@@ -17,4 +17,5 @@ it('lets other sites frame the widget, and the players as their owners decide', 
   const closed = ['/', '/embed', '/embed/', '/embed/harbour/again', '/embed/harbour/again/', '/embed/harbour/again/1/2']
   for (const path of [...closed, '/embed/harbour/other/1', '/watch/harbour/again/1', '/guide/harbour/widget/y'])
     expect([path, framedBy(path)]).toEqual([path, "'self'"])
+  expect(framedBy('/shared/report/abc')).toBe("'none'")
 })

@@ -36,9 +36,11 @@ export function contentPolicy(frameAncestors: string, nonce?: string): string {
  * item decides for a player.
  * @returns embed: its name as written in the address
  */
-export function framedBy(pathname: string): '*' | "'self'" | { embed: string } {
+export function framedBy(pathname: string): '*' | "'self'" | "'none'" | { embed: string } {
   const [, place, name = '', rest, at, ...more] = pathname.split('/')
   const isPlayer = rest === undefined || (rest === 'again' && !!at && more.length === 0)
   if (place === 'embed' && name && isPlayer) return { embed: name }
+  // A reader of a shared report knows its address from a link.
+  if (place === 'shared') return "'none'"
   return place === 'guide' && rest === 'widget' && at === undefined ? '*' : "'self'"
 }

@@ -16,7 +16,8 @@ import { drawCurve } from './pdf-curve.ts'
 import type { ShownReport } from './schema.ts'
 
 /** All processes run in the folder of the product; the bundle of the web process has no other way to a file of a package. */
-const fontFile = (name: string) => join(process.cwd(), 'node_modules', 'dejavu-fonts-ttf', 'ttf', name)
+const fontFile = (name: string) =>
+  join(/* turbopackIgnore: true */ process.cwd(), 'node_modules', 'dejavu-fonts-ttf', 'ttf', name)
 
 const MARGIN = 42
 const WIDTH = 595.28 - 2 * MARGIN

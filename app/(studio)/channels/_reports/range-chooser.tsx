@@ -15,7 +15,7 @@ interface RangeChooserProps {
 export function RangeChooser({ choice, zone, onChoose }: RangeChooserProps) {
   const range = isoRangeOf(choice, zone, serverNow())
   return (
-    <div className="grid gap-3">
+    <div className="grid justify-items-start gap-3">
       <Segmented
         legend="Period"
         options={PERIOD_OPTIONS}

@@ -13,9 +13,6 @@ interface ReportViewProps {
   shown: Omit<ShownReport, 'report'> & { report: PublicReport }
 }
 
-/** More would be a page by itself; a file has them all. */
-const MOST_TABLE_ROWS = 400
-
 /** A report: figures, curve, programmes, countries and devices. In the studio, and by a link. */
 export function ReportView({ shown: { zone, report, step, series } }: ReportViewProps) {
   const times = reportTimes(zone, step)
@@ -41,7 +38,6 @@ export function ReportView({ shown: { zone, report, step, series } }: ReportView
           lines={lines}
           format={sayAverage}
           formatTime={times.step}
-          tableRows={MOST_TABLE_ROWS}
         />
       </Card>
       <Card aria-label="Most watched programmes">

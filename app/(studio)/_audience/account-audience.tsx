@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { sayAverage, sayCount, sayShare, sayWatchTime } from '#domain/analytics/say-report.ts'
 import { DAY_MS, HOUR_MS } from '#domain/instants.ts'
 import type { AudienceNow } from '#features/analytics/now-schema.ts'
 import type { ChannelAudiences } from '#features/analytics/schema.ts'
@@ -14,7 +15,6 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Segmented } from '#ui/segmented.tsx'
-import { formatAverage, formatCount, formatShare, formatWatchTime } from './audience-words.ts'
 import { NowView } from './now-view.tsx'
 
 const PERIODS = [
@@ -48,26 +48,26 @@ const COLUMNS: Column<Row>[] = [
       </Link>
     ),
   },
-  { label: 'Now', numeric: true, sortBy: ({ viewers }) => viewers, cell: ({ viewers }) => formatCount(viewers) },
+  { label: 'Now', numeric: true, sortBy: ({ viewers }) => viewers, cell: ({ viewers }) => sayCount(viewers) },
   {
     label: 'Average viewers',
     numeric: true,
     sortBy: ({ averageViewers }) => averageViewers,
-    cell: ({ averageViewers }) => formatAverage(averageViewers),
+    cell: ({ averageViewers }) => sayAverage(averageViewers),
   },
-  { label: 'Views', numeric: true, sortBy: ({ views }) => views, cell: ({ views }) => formatCount(views) },
+  { label: 'Views', numeric: true, sortBy: ({ views }) => views, cell: ({ views }) => sayCount(views) },
   {
     label: 'Watch time',
     numeric: true,
     sortBy: ({ watchTimeMs }) => watchTimeMs,
-    cell: ({ watchTimeMs }) => formatWatchTime(watchTimeMs),
+    cell: ({ watchTimeMs }) => sayWatchTime(watchTimeMs),
   },
-  { label: 'Share', numeric: true, sortBy: ({ share }) => share, cell: ({ share }) => formatShare(share) },
+  { label: 'Share', numeric: true, sortBy: ({ share }) => share, cell: ({ share }) => sayShare(share) },
   {
     label: 'Rebuffer ratio',
     numeric: true,
     sortBy: ({ rebufferRatio }) => rebufferRatio,
-    cell: ({ rebufferRatio }) => formatShare(rebufferRatio),
+    cell: ({ rebufferRatio }) => sayShare(rebufferRatio),
   },
 ]
 

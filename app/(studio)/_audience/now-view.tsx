@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { DIMENSION_WORDS, sayCount, sayShare } from '#domain/analytics/say-report.ts'
 import type { AudienceNow } from '#features/analytics/now-schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { cn } from '#ui/cn.ts'
@@ -12,7 +13,6 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { formatBitrate, formatClock } from '#ui/format.ts'
 import { LineChart } from '#ui/line-chart.tsx'
 import { QueryView } from '#ui/query-view.tsx'
-import { DIMENSION_WORDS, formatCount, formatShare } from './audience-words.ts'
 import { TopList } from './top-list.tsx'
 import { type Seen, useNow } from './use-now.ts'
 
@@ -74,16 +74,16 @@ function Figures({ now }: { now: AudienceNow }) {
   const stalled = now.viewers > 0 ? now.stalledViewers / now.viewers : 0
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 px-4 pb-5 sm:grid-cols-3 sm:px-5 xl:grid-cols-6">
-      <Big label="Viewers" value={formatCount(now.viewers)} />
-      <Big label="Starts a minute" value={formatCount(now.startsPerMinute)} />
+      <Big label="Viewers" value={sayCount(now.viewers)} />
+      <Big label="Starts a minute" value={sayCount(now.startsPerMinute)} />
       <Big
         label="Picture stands"
-        value={formatShare(stalled)}
-        note={`${formatCount(now.stalledViewers)} viewers`}
+        value={sayShare(stalled)}
+        note={`${sayCount(now.stalledViewers)} viewers`}
         bad={stalled > MOST_STALLED}
       />
-      <Big label="Stalls a minute" value={formatCount(now.stallsPerMinute)} />
-      <Big label="Errors a minute" value={formatCount(now.errorsPerMinute)} bad={now.errorsPerMinute > 0} />
+      <Big label="Stalls a minute" value={sayCount(now.stallsPerMinute)} />
+      <Big label="Errors a minute" value={sayCount(now.errorsPerMinute)} bad={now.errorsPerMinute > 0} />
       <Big
         label="Average bitrate"
         value={now.averageBitrateKbps === null ? '–' : formatBitrate(now.averageBitrateKbps)}
@@ -136,7 +136,7 @@ function NowChart({ channelId, seen }: { channelId?: string; seen: readonly Seen
       label="Viewers"
       times={all.map(({ at }) => at)}
       lines={[{ label: 'Viewers', tone: 'accent', values: all.map(({ viewers }) => viewers) }]}
-      format={formatCount}
+      format={sayCount}
       formatTime={formatClock}
     />
   )

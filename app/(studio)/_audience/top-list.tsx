@@ -1,7 +1,8 @@
-import { type DIMENSION_WORDS, formatCount, formatShare, valueWords } from './audience-words.ts'
+import type { Dimension } from '#domain/analytics/audience.ts'
+import { sayCount, sayShare, sayValue } from '#domain/analytics/say-report.ts'
 
 interface TopListProps {
-  dimension: keyof typeof DIMENSION_WORDS
+  dimension: Dimension
   values: readonly { value: string; viewers: number }[]
   /** Of all viewers. */
   total: number
@@ -14,7 +15,7 @@ export function TopList({ dimension, values, total }: TopListProps) {
   return (
     <ol className="grid gap-2 text-sm">
       {values.slice(0, MOST).map(({ value, viewers }) => {
-        const words = valueWords(dimension, value)
+        const words = sayValue(dimension, value)
         return (
           <li key={value}>
             <p className="flex justify-between gap-3">
@@ -22,7 +23,7 @@ export function TopList({ dimension, values, total }: TopListProps) {
                 {words}
               </span>
               <span className="clock shrink-0 text-muted text-xs leading-5">
-                {formatCount(viewers)} · {formatShare(viewers / total)}
+                {sayCount(viewers)} · {sayShare(viewers / total)}
               </span>
             </p>
             <span className="mt-1 block h-1 rounded-full bg-raised" aria-hidden>

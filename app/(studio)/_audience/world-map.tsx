@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import world from 'world-atlas/countries-110m.json'
-import { formatCount, valueWords } from './audience-words.ts'
+import { sayCount, sayValue } from '#domain/analytics/say-report.ts'
 
 const [WIDTH, HEIGHT] = [800, 400]
 /** The smallest share is still visible. */
@@ -45,7 +45,7 @@ export default function WorldMap({ countries }: { countries: readonly { value: s
             fillOpacity={viewers > 0 ? PALEST + (STRONGEST - PALEST) * (viewers / most) : 1}
             strokeWidth={0.5}
           >
-            <title>{`${valueWords('country', code)}: ${formatCount(viewers)}`}</title>
+            <title>{`${sayValue('country', code)}: ${sayCount(viewers)}`}</title>
           </path>
         )
       })}

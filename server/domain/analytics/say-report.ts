@@ -1,6 +1,6 @@
 // The words of a report, the same on pages, in files and in mails: figures, times in the channel's zone, names of values.
 import { HOUR_MS } from '#domain/instants.ts'
-import { OTHERS, UNKNOWN } from './audience.ts'
+import { type Dimension, OTHERS, UNKNOWN } from './audience.ts'
 import { MINUTE_MS } from './minutes.ts'
 import type { SeriesStep } from './report-series.ts'
 
@@ -38,7 +38,7 @@ export const headlineOf = (report: Headline): { label: string; value: string }[]
   { label: 'Watch time', value: sayWatchTime(report.watchTimeMs) },
   { label: 'Completion', value: sayShare(report.completion) },
   { label: 'Rebuffer ratio', value: sayShare(report.rebufferRatio) },
-  { label: 'Startup', value: report.startupMs === null ? '–' : `${oneDigit.format(report.startupMs / 1_000)} s` },
+  { label: 'Startup', value: saySeconds(report.startupMs) },
 ]
 
 export interface ReportTimes {
@@ -71,12 +71,34 @@ export function reportTimes(zone: string, step: SeriesStep = 'hour'): ReportTime
 
 const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' })
 
-/** @param value a country by its code, or a device */
-export function sayValue(dimension: 'country' | 'device', value: string): string {
-  if (value === UNKNOWN) return 'Unknown'
+const DEVICES: Readonly<Record<string, string>> = { desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet', tv: 'TV' }
+
+export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
+  country: 'Country',
+  device: 'Device',
+  browser: 'Browser',
+  player: 'Player',
+  host: 'Website',
+  network: 'Network',
+  rendition: 'Rendition',
+}
+
+/** @param value of a dimension: a country is its code */
+export function sayValue(dimension: Dimension, value: string): string {
+  if (value === UNKNOWN) return dimension === 'host' ? 'This product’s pages' : 'Unknown'
   if (value === OTHERS) return 'Others'
-  if (dimension === 'country' && /^[A-Z]{2}$/.test(value)) return countries.of(value) ?? value
-  return value.charAt(0).toUpperCase() + value.slice(1)
+  if (dimension === 'country') return /^[A-Z]{2}$/.test(value) ? (countries.of(value) ?? value) : value
+  return dimension === 'device' ? (DEVICES[value] ?? value) : value
+}
+
+/** 1.2 s; of an unknown time –. */
+export const saySeconds = (ms: number | null): string => (ms === null ? '–' : `${(ms / 1_000).toFixed(1)} s`)
+
+/** “+12 %”; null where there is nothing to compare with. */
+export function sayChange(now: number, before: number | null): string | null {
+  if (before === null || before === 0) return null
+  const change = Math.round((now / before - 1) * 100)
+  return `${change > 0 ? '+' : change < 0 ? '−' : '±'}${Math.abs(change)} %`
 }
 
 export const HOW_COUNTED =

@@ -17,7 +17,18 @@ export const OWN_PATHS: readonly string[] = [
     'forgot-password',
     'guide',
   ],
-  ...['health', 'invitations', 'library', 'reset-password', 'settings', 'setup', 'sign-in', 'sign-up', 'verify-email'],
+  ...[
+    'health',
+    'invitations',
+    'library',
+    'reset-password',
+    'settings',
+    'setup',
+    'shared',
+    'sign-in',
+    'sign-up',
+    'verify-email',
+  ],
   'watch',
 ]
 

@@ -10,7 +10,8 @@ const BYTE_ORDER_MARK = '\ufeff'
 type Programme = AudienceReport['programmes'][number]
 type Metrics = Omit<
   Programme,
-  'startsAt' | 'endsAt' | 'mediaId' | 'title' | 'kind' | 'entries' | 'exits' | 'joinStalls'
+  | ('startsAt' | 'endsAt' | 'airings' | 'airedMs' | 'mediaId' | 'title' | 'kind')
+  | ('entries' | 'exits' | 'joinStalls' | 'accountShare')
 >
 
 const METRICS: readonly [heading: string, (metrics: Metrics) => number | null][] = [

@@ -1,6 +1,6 @@
 // A report as a file: for downloads and as an attachment.
 import type { DbOrTx } from '#adapters/db.ts'
-import { getProgrammes } from '#features/analytics/report.ts'
+import { getProgrammes } from '#features/analytics/programmes.ts'
 import type { RangeInput } from '#features/analytics/schema.ts'
 import { loadReport } from './load-report.ts'
 import { reportCsv } from './report-csv.ts'
@@ -30,7 +30,8 @@ export async function reportFile(
   const shown = given ?? (await loadReport(db, accountId, input, now))
   const { report, zone } = shown
   // All airings, of which the report has the 100 most watched.
-  const csv = async () => reportCsv(report, (await getProgrammes(db, accountId, input, now)).programmes, zone)
+  const csv = async () =>
+    reportCsv(report, (await getProgrammes(db, accountId, { ...input, by: 'airing' }, now)).programmes, zone)
   return {
     name: `audience-${report.from.slice(0, 10)}-${report.to.slice(0, 10)}.${format}`,
     type: FILE_TYPES[format],

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { RadioTower } from 'lucide-react'
 import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { formatCount, formatShare } from '#app/(studio)/_audience/audience-words.ts'
+import { sayCount, sayShare } from '#domain/analytics/say-report.ts'
 import { RECORD_KEPT_MS } from '#domain/recorder/lanes.ts'
 import type { RecorderView } from '#features/recorder/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
@@ -43,7 +43,7 @@ const COLUMNS: Column<Sent>[] = [
     label: 'Sent',
     numeric: true,
     sortBy: ({ connectedMs, wantedMs }) => (wantedMs === 0 ? null : connectedMs / wantedMs),
-    cell: ({ connectedMs, wantedMs }) => (wantedMs === 0 ? '–' : formatShare(connectedMs / wantedMs)),
+    cell: ({ connectedMs, wantedMs }) => (wantedMs === 0 ? '–' : sayShare(connectedMs / wantedMs)),
   },
   {
     label: 'Not sent',
@@ -55,7 +55,7 @@ const COLUMNS: Column<Sent>[] = [
     label: 'Interruptions',
     numeric: true,
     sortBy: ({ interruptions }) => interruptions,
-    cell: ({ interruptions }) => formatCount(interruptions),
+    cell: ({ interruptions }) => sayCount(interruptions),
   },
 ]
 

@@ -1,4 +1,4 @@
-import { formatAverage } from '#app/(studio)/_audience/audience-words.ts'
+import { sayAverage } from '#domain/analytics/say-report.ts'
 import { Tint } from './tint.tsx'
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
@@ -33,7 +33,7 @@ export function HourGrid({ cells }: { cells: readonly (readonly (number | null)[
               {cells[i]?.map((value, hour) => (
                 <td
                   key={hourWords(hour)}
-                  title={`${weekday} ${hourWords(hour)}: ${value === null ? 'unknown' : `${formatAverage(value)} viewers`}`}
+                  title={`${weekday} ${hourWords(hour)}: ${value === null ? 'unknown' : `${sayAverage(value)} viewers`}`}
                   className="relative h-8 overflow-hidden rounded-sm bg-raised"
                 >
                   <Tint share={value === null || most === 0 ? 0 : value / most} />

@@ -1,6 +1,6 @@
 'use client'
 import { CalendarOff } from 'lucide-react'
-import { changeWords, formatAverage, formatCount, formatShare } from '#app/(studio)/_audience/audience-words.ts'
+import { sayAverage, sayChange, sayCount, sayShare } from '#domain/analytics/say-report.ts'
 import type { AudienceReport } from '#features/analytics/schema.ts'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
@@ -66,14 +66,14 @@ export function ProgrammeTable({ rows, by, isDay, before, shiftMs }: ProgrammeTa
             label: by === 'break' ? 'Ads' : 'Airings',
             numeric: true,
             sortBy: ({ airings }: ProgrammeRow) => airings,
-            cell: ({ airings }: ProgrammeRow) => formatCount(airings),
+            cell: ({ airings }: ProgrammeRow) => sayCount(airings),
           },
         ]),
     {
       label: 'Audience',
       numeric: true,
       sortBy: ({ averageAudience }) => averageAudience,
-      cell: ({ averageAudience }) => formatAverage(averageAudience),
+      cell: ({ averageAudience }) => sayAverage(averageAudience),
     },
     ...(before
       ? [
@@ -82,10 +82,10 @@ export function ProgrammeTable({ rows, by, isDay, before, shiftMs }: ProgrammeTa
             numeric: true,
             cell: ({ startsAt, endsAt, averageAudience }: ProgrammeRow) => {
               const average = averageBetween(before, Date.parse(startsAt) - shiftMs, Date.parse(endsAt) - shiftMs)
-              const change = changeWords(averageAudience, average)
+              const change = sayChange(averageAudience, average)
               return (
                 <span className="whitespace-nowrap">
-                  {average === null ? '–' : formatAverage(average)}
+                  {average === null ? '–' : sayAverage(average)}
                   {change && <span className="ml-1.5 text-muted text-xs">{change}</span>}
                 </span>
               )
@@ -93,21 +93,21 @@ export function ProgrammeTable({ rows, by, isDay, before, shiftMs }: ProgrammeTa
           },
         ]
       : []),
-    { label: 'Reach', numeric: true, sortBy: ({ reach }) => reach, cell: ({ reach }) => formatCount(reach) },
-    { label: 'Entries', numeric: true, sortBy: ({ entries }) => entries, cell: ({ entries }) => formatCount(entries) },
-    { label: 'Exits', numeric: true, sortBy: ({ exits }) => exits, cell: ({ exits }) => formatCount(exits) },
+    { label: 'Reach', numeric: true, sortBy: ({ reach }) => reach, cell: ({ reach }) => sayCount(reach) },
+    { label: 'Entries', numeric: true, sortBy: ({ entries }) => entries, cell: ({ entries }) => sayCount(entries) },
+    { label: 'Exits', numeric: true, sortBy: ({ exits }) => exits, cell: ({ exits }) => sayCount(exits) },
     {
       label: 'Completion',
       numeric: true,
       sortBy: ({ completion }) => completion,
-      cell: ({ completion }) => formatShare(completion),
+      cell: ({ completion }) => sayShare(completion),
     },
-    { label: 'Share', numeric: true, sortBy: ({ share }) => share, cell: ({ share }) => formatShare(share) },
+    { label: 'Share', numeric: true, sortBy: ({ share }) => share, cell: ({ share }) => sayShare(share) },
     {
       label: 'Account',
       numeric: true,
       sortBy: ({ accountShare }) => accountShare,
-      cell: ({ accountShare }) => formatShare(accountShare),
+      cell: ({ accountShare }) => sayShare(accountShare),
     },
   ]
   return (

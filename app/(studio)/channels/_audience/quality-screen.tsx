@@ -2,8 +2,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { formatCount, formatSeconds, formatShare } from '#app/(studio)/_audience/audience-words.ts'
 import { Big } from '#app/(studio)/_audience/now-view.tsx'
+import { sayCount, saySeconds, sayShare } from '#domain/analytics/say-report.ts'
 import type { AudienceReport } from '#features/analytics/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { formatBitrate, formatClockShort, formatDateTime } from '#ui/format.ts'
@@ -60,14 +60,14 @@ function Quality({ channelId, clock, day, today }: ShownDay & { channelId: strin
               label="Rebuffer ratio by hour"
               times={ratio.data.points.map(({ at }) => Date.parse(at))}
               lines={[{ label: 'Rebuffer ratio', tone: 'warn', values: ratio.data.points.map(({ value }) => value) }]}
-              format={formatShare}
+              format={sayShare}
               formatTime={formatTime}
             />
             <LineChart
               label="Errors by hour"
               times={errors.data.points.map(({ at }) => Date.parse(at))}
               lines={[{ label: 'Errors', tone: 'danger', values: errors.data.points.map(({ value }) => value) }]}
-              format={formatCount}
+              format={sayCount}
               formatTime={formatTime}
             />
           </div>
@@ -91,14 +91,14 @@ function Figures({ report }: { report: AudienceReport }) {
   const { rebufferRatio, stalls, startupMs, startFailures, exitsBeforeStart, averageBitrateKbps } = report
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 px-4 pb-5 sm:grid-cols-4 sm:px-5">
-      <Big label="Rebuffer ratio" value={formatShare(rebufferRatio)} bad={rebufferRatio > MOST_WAITED} />
-      <Big label="Stalls" value={formatCount(stalls)} />
-      <Big label="Startup time" value={formatSeconds(startupMs)} />
-      <Big label="Start failures" value={formatShare(startFailures)} bad={startFailures > MOST_FAILED} />
-      <Big label="Exits before start" value={formatShare(exitsBeforeStart)} />
+      <Big label="Rebuffer ratio" value={sayShare(rebufferRatio)} bad={rebufferRatio > MOST_WAITED} />
+      <Big label="Stalls" value={sayCount(stalls)} />
+      <Big label="Startup time" value={saySeconds(startupMs)} />
+      <Big label="Start failures" value={sayShare(startFailures)} bad={startFailures > MOST_FAILED} />
+      <Big label="Exits before start" value={sayShare(exitsBeforeStart)} />
       <Big label="Average bitrate" value={averageBitrateKbps === null ? '–' : formatBitrate(averageBitrateKbps)} />
-      <Big label="Errors" value={formatCount(report.errors)} />
-      <Big label="Dropped frames" value={formatCount(report.droppedFrames)} />
+      <Big label="Errors" value={sayCount(report.errors)} />
+      <Big label="Dropped frames" value={sayCount(report.droppedFrames)} />
     </dl>
   )
 }

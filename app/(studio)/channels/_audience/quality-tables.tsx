@@ -1,16 +1,16 @@
 'use client'
 import { CircleCheck } from 'lucide-react'
 import { useState } from 'react'
+import { DIMENSIONS, type Dimension } from '#domain/analytics/audience.ts'
 import {
   DIMENSION_WORDS,
-  formatAverage,
-  formatCount,
-  formatSeconds,
-  formatShare,
-  formatWatchTime,
-  valueWords,
-} from '#app/(studio)/_audience/audience-words.ts'
-import { DIMENSIONS, type Dimension } from '#domain/analytics/audience.ts'
+  sayAverage,
+  sayCount,
+  saySeconds,
+  sayShare,
+  sayValue,
+  sayWatchTime,
+} from '#domain/analytics/say-report.ts'
 import type { AudienceReport, JoinsView } from '#features/analytics/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
@@ -33,35 +33,35 @@ export function SplitCard({ report }: { report: AudienceReport }) {
       label: DIMENSION_WORDS[dimension],
       bare: true,
       className: 'wrap-anywhere max-sm:font-medium',
-      sortBy: ({ value }) => valueWords(dimension, value),
+      sortBy: ({ value }) => sayValue(dimension, value),
     },
-    { label: 'Views', numeric: true, sortBy: ({ views }) => views, cell: ({ views }) => formatCount(views) },
+    { label: 'Views', numeric: true, sortBy: ({ views }) => views, cell: ({ views }) => sayCount(views) },
     {
       label: 'Watch time',
       numeric: true,
       sortBy: ({ watchTimeMs }) => watchTimeMs,
-      cell: ({ watchTimeMs }) => formatWatchTime(watchTimeMs),
+      cell: ({ watchTimeMs }) => sayWatchTime(watchTimeMs),
     },
     {
       label: 'Rebuffer ratio',
       numeric: true,
       sortBy: ({ rebufferRatio }) => rebufferRatio,
-      cell: ({ rebufferRatio }) => formatShare(rebufferRatio),
+      cell: ({ rebufferRatio }) => sayShare(rebufferRatio),
     },
-    { label: 'Stalls', numeric: true, sortBy: ({ stalls }) => stalls, cell: ({ stalls }) => formatCount(stalls) },
+    { label: 'Stalls', numeric: true, sortBy: ({ stalls }) => stalls, cell: ({ stalls }) => sayCount(stalls) },
     {
       label: 'Startup',
       numeric: true,
       sortBy: ({ startupMs }) => startupMs,
-      cell: ({ startupMs }) => formatSeconds(startupMs),
+      cell: ({ startupMs }) => saySeconds(startupMs),
     },
     {
       label: 'Start failures',
       numeric: true,
       sortBy: ({ startFailures }) => startFailures,
-      cell: ({ startFailures }) => formatShare(startFailures),
+      cell: ({ startFailures }) => sayShare(startFailures),
     },
-    { label: 'Errors', numeric: true, sortBy: ({ errors }) => errors, cell: ({ errors }) => formatCount(errors) },
+    { label: 'Errors', numeric: true, sortBy: ({ errors }) => errors, cell: ({ errors }) => sayCount(errors) },
     {
       label: 'Bitrate',
       numeric: true,
@@ -125,10 +125,10 @@ const TROUBLED: Column<ProgrammeRow>[] = [
       </span>
     ),
   },
-  { label: 'Stalls', numeric: true, sortBy: ({ stalls }) => stalls, cell: ({ stalls }) => formatCount(stalls) },
-  { label: 'An hour watched', numeric: true, sortBy: stallsAnHour, cell: (row) => formatAverage(stallsAnHour(row)) },
-  { label: 'Errors', numeric: true, sortBy: ({ errors }) => errors, cell: ({ errors }) => formatCount(errors) },
-  { label: 'Reach', numeric: true, sortBy: ({ reach }) => reach, cell: ({ reach }) => formatCount(reach) },
+  { label: 'Stalls', numeric: true, sortBy: ({ stalls }) => stalls, cell: ({ stalls }) => sayCount(stalls) },
+  { label: 'An hour watched', numeric: true, sortBy: stallsAnHour, cell: (row) => sayAverage(stallsAnHour(row)) },
+  { label: 'Errors', numeric: true, sortBy: ({ errors }) => errors, cell: ({ errors }) => sayCount(errors) },
+  { label: 'Reach', numeric: true, sortBy: ({ reach }) => reach, cell: ({ reach }) => sayCount(reach) },
 ]
 
 /** Items during which viewers waited, or their players failed. */
@@ -170,13 +170,13 @@ const JOINS: Column<JoinRow>[] = [
     className: 'max-sm:font-medium',
     cell: ({ before, after }) => `${KIND_WORDS[before]} to ${KIND_WORDS[after].toLowerCase()}`,
   },
-  { label: 'Joins', numeric: true, sortBy: ({ joins }) => joins, cell: ({ joins }) => formatCount(joins) },
-  { label: 'Stalls', numeric: true, sortBy: ({ stalls }) => stalls, cell: ({ stalls }) => formatCount(stalls) },
+  { label: 'Joins', numeric: true, sortBy: ({ joins }) => joins, cell: ({ joins }) => sayCount(joins) },
+  { label: 'Stalls', numeric: true, sortBy: ({ stalls }) => stalls, cell: ({ stalls }) => sayCount(stalls) },
   {
     label: 'For 1,000 viewers',
     numeric: true,
     sortBy: ({ stallsPerThousand }) => stallsPerThousand,
-    cell: ({ stallsPerThousand }) => formatAverage(stallsPerThousand),
+    cell: ({ stallsPerThousand }) => sayAverage(stallsPerThousand),
   },
 ]
 

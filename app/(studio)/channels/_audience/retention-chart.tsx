@@ -1,6 +1,6 @@
 'use client'
 import { Users } from 'lucide-react'
-import { formatAverage } from '#app/(studio)/_audience/audience-words.ts'
+import { sayAverage } from '#domain/analytics/say-report.ts'
 import { cn } from '#ui/cn.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatClockShort, formatDateTime } from '#ui/format.ts'
@@ -51,7 +51,7 @@ export function RetentionChart({ points, before, days, airings }: RetentionChart
           : []),
         { label: 'Viewers', tone: 'accent', values: points.map(({ value }) => value) },
       ]}
-      format={formatAverage}
+      format={sayAverage}
       formatTime={days === 1 ? formatClockShort : formatDateTime}
       {...(airings && {
         below: ({ left, width }: { left: number; width: number }) => (

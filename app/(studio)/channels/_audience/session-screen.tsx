@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { formatCount, formatSeconds, formatWatchTime, valueWords } from '#app/(studio)/_audience/audience-words.ts'
+import { sayCount, saySeconds, sayValue, sayWatchTime } from '#domain/analytics/say-report.ts'
 import type { SessionTraceView } from '#features/analytics/session-schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
@@ -107,18 +107,16 @@ function Facts({ trace: { session, startupMs } }: { trace: SessionTraceView }) {
   const { device, geolocation } = session
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-4 pb-5 text-sm sm:grid-cols-4 sm:px-5">
-      <Figure label="Watched">
-        {session.endTime === null ? 'Still watching' : formatWatchTime(session.watchTime)}
-      </Figure>
+      <Figure label="Watched">{session.endTime === null ? 'Still watching' : sayWatchTime(session.watchTime)}</Figure>
       <Figure label="Stalls">
-        {session.stalls === 0 ? '0' : `${formatCount(session.stalls)}, ${formatSeconds(session.stalledMs)}`}
+        {session.stalls === 0 ? '0' : `${sayCount(session.stalls)}, ${saySeconds(session.stalledMs)}`}
       </Figure>
-      <Figure label="Startup">{formatSeconds(startupMs)}</Figure>
-      <Figure label="Errors">{formatCount(session.errors)}</Figure>
-      <Figure label="Country">{geolocation.country ? valueWords('country', geolocation.country) : 'Unknown'}</Figure>
+      <Figure label="Startup">{saySeconds(startupMs)}</Figure>
+      <Figure label="Errors">{sayCount(session.errors)}</Figure>
+      <Figure label="Country">{geolocation.country ? sayValue('country', geolocation.country) : 'Unknown'}</Figure>
       <Figure label="Network">{session.network ?? 'Unknown'}</Figure>
       <Figure label="Device">
-        {[device.type && valueWords('device', device.type), device.browser, device.os].filter(Boolean).join(', ') ||
+        {[device.type && sayValue('device', device.type), device.browser, device.os].filter(Boolean).join(', ') ||
           'Unknown'}
       </Figure>
       <Figure label="Player">{session.isReported ? (device.player ?? 'Unknown') : 'Sends no reports'}</Figure>

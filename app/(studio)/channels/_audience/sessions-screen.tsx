@@ -5,7 +5,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { formatCount, formatWatchTime, valueWords } from '#app/(studio)/_audience/audience-words.ts'
+import { sayCount, sayValue, sayWatchTime } from '#domain/analytics/say-report.ts'
 import type { SessionView } from '#features/analytics/session-schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
@@ -141,22 +141,22 @@ function columnsOf(channelId: string, onViewer: (viewerId: string) => void): Col
       label: 'Watched',
       numeric: true,
       cell: ({ endTime, watchTime }) =>
-        endTime === null ? <Badge tone="accent">Watching</Badge> : formatWatchTime(watchTime),
+        endTime === null ? <Badge tone="accent">Watching</Badge> : sayWatchTime(watchTime),
     },
     {
       label: 'Stalls',
       numeric: true,
       className: 'whitespace-nowrap',
       cell: ({ stalls, stalledMs }) =>
-        stalls === 0 ? '0' : `${formatCount(stalls)} · ${(stalledMs / 1_000).toFixed(1)} s`,
+        stalls === 0 ? '0' : `${sayCount(stalls)} · ${(stalledMs / 1_000).toFixed(1)} s`,
     },
-    { label: 'Errors', numeric: true, cell: ({ errors }) => formatCount(errors) },
-    { label: 'Country', cell: ({ geolocation: { country } }) => (country ? valueWords('country', country) : '–') },
+    { label: 'Errors', numeric: true, cell: ({ errors }) => sayCount(errors) },
+    { label: 'Country', cell: ({ geolocation: { country } }) => (country ? sayValue('country', country) : '–') },
     { label: 'Network', className: 'wrap-anywhere text-xs', cell: ({ network }) => network ?? '–' },
     {
       label: 'Device',
       cell: ({ device: { type, browser, os } }) =>
-        [type && valueWords('device', type), browser, os].filter(Boolean).join(', ') || '–',
+        [type && sayValue('device', type), browser, os].filter(Boolean).join(', ') || '–',
     },
     {
       label: 'Player',

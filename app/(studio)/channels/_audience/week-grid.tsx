@@ -1,6 +1,6 @@
 'use client'
 import { CalendarOff } from 'lucide-react'
-import { formatAverage } from '#app/(studio)/_audience/audience-words.ts'
+import { sayAverage } from '#domain/analytics/say-report.ts'
 import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatClockShort } from '#ui/format.ts'
@@ -85,7 +85,7 @@ function PieceBlock({ piece, day, most }: { piece: Piece; day: BarDay; most: num
   const more = piece.airings > 1 ? ` and ${piece.airings - 1} more` : ''
   return (
     <div
-      title={`${formatClockShort(piece.from)} ${piece.title}${more}: ${formatAverage(viewers)} viewers on average`}
+      title={`${formatClockShort(piece.from)} ${piece.title}${more}: ${sayAverage(viewers)} viewers on average`}
       className="absolute inset-x-0 overflow-hidden border-surface border-b bg-raised px-1 text-[0.6875rem] leading-[0.8125rem]"
       style={{ top: topOf(piece.from, day), height }}
     >
@@ -93,7 +93,7 @@ function PieceBlock({ piece, day, most }: { piece: Piece; day: BarDay; most: num
       {height >= NAMED_PX && (
         <p className="relative flex justify-between gap-1">
           <span className="min-w-0 truncate">{piece.title}</span>
-          <span className="clock shrink-0">{formatAverage(viewers)}</span>
+          <span className="clock shrink-0">{sayAverage(viewers)}</span>
         </p>
       )}
     </div>

@@ -2,14 +2,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import {
-  changeWords,
-  formatAverage,
-  formatCount,
-  formatShare,
-  formatWatchTime,
-} from '#app/(studio)/_audience/audience-words.ts'
 import { Big } from '#app/(studio)/_audience/now-view.tsx'
+import { sayAverage, sayChange, sayCount, sayShare, sayWatchTime } from '#domain/analytics/say-report.ts'
 import { DAY_MS, HOUR_MS } from '#domain/instants.ts'
 import type { AudienceReport } from '#features/analytics/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
@@ -102,23 +96,23 @@ function Week({ channelId, clock, day }: ShownDay & { channelId: string }) {
 }
 
 function Compared({ now, before }: { now: AudienceReport; before: AudienceReport | null }) {
-  const note = (of: (report: AudienceReport) => number) => changeWords(of(now), before && of(before)) ?? undefined
+  const note = (of: (report: AudienceReport) => number) => sayChange(of(now), before && of(before)) ?? undefined
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 px-4 pb-5 sm:grid-cols-3 sm:px-5 xl:grid-cols-6">
-      <Big label="Views" value={formatCount(now.views)} note={note(({ views }) => views)} />
+      <Big label="Views" value={sayCount(now.views)} note={note(({ views }) => views)} />
       <Big
         label="Unique viewers"
-        value={formatCount(now.uniqueViewers)}
+        value={sayCount(now.uniqueViewers)}
         note={note(({ uniqueViewers }) => uniqueViewers)}
       />
-      <Big label="Watch time" value={formatWatchTime(now.watchTimeMs)} note={note(({ watchTimeMs }) => watchTimeMs)} />
+      <Big label="Watch time" value={sayWatchTime(now.watchTimeMs)} note={note(({ watchTimeMs }) => watchTimeMs)} />
       <Big
         label="Average viewers"
-        value={formatAverage(now.averageViewers)}
+        value={sayAverage(now.averageViewers)}
         note={note(({ averageViewers }) => averageViewers)}
       />
-      <Big label="Most viewers" value={formatAverage(now.peakViewers)} note={note(({ peakViewers }) => peakViewers)} />
-      <Big label="Completion" value={formatShare(now.completion)} note={note(({ completion }) => completion)} />
+      <Big label="Most viewers" value={sayAverage(now.peakViewers)} note={note(({ peakViewers }) => peakViewers)} />
+      <Big label="Completion" value={sayShare(now.completion)} note={note(({ completion }) => completion)} />
     </dl>
   )
 }

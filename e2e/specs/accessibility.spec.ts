@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { CHANNEL_TABS } from '../fixtures/channel-tabs.ts'
 import { runAxe } from '../fixtures/run-axe.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { LibraryPage } from '../pages/library-page.ts'
@@ -9,7 +10,8 @@ const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, heig
 const PAGES = {
   studio: [
     '/channels',
-    ...['', '/schedule', '/future', '/guide', '/as-run', '/recorder', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
+    '/audience',
+    ...CHANNEL_TABS.map((tab) => `/channels/CHANNEL${tab}`),
     '/channels/no-such-channel',
     '/alerts',
     ...['', '?view=grid', '/deleted'].map((rest) => `/library${rest}`),

@@ -26,6 +26,24 @@ test('who watches in a real browser is counted now, with its device, and no long
   expect(body.sessions).toMatchObject([
     { channelId: id, isReported: true, device: { player: 'Cloud Playout', browser: 'Chrome' }, embedHost: null },
   ])
+  // The pages of its owner, while the viewer watches.
+  const studio = await page.context().newPage()
+  await studio.goto('/audience')
+  const row = studio.getByTestId('channel-audience').filter({ hasText: 'Counted TV' })
+  await expect(row.getByRole('cell').nth(1)).toHaveText(/1$/)
+  await row.getByRole('link').click()
+  await expect(studio.getByTestId('audience-now')).toContainText(/Viewers\s*1/)
+  await expect(studio.getByRole('img', { name: 'Viewers by country' })).toBeVisible()
+  await studio.getByRole('link', { name: 'Sessions' }).click()
+  await studio.getByTestId('session-row').getByRole('link').click()
+  await expect(studio.getByTestId('session-event').first()).toContainText('First frame')
+  await expect(studio.getByTestId('session-line')).toBeVisible()
+  for (const tab of ['Programmes', 'Week', 'Quality']) {
+    await studio.getByRole('navigation', { name: 'Audience' }).getByRole('link', { name: tab }).click()
+    await expect(studio.getByRole('main').getByRole('alert')).toHaveCount(0)
+    await expect(studio.getByRole('main').locator('[data-loading]')).toHaveCount(0)
+  }
+  await studio.close()
   await page.goto('about:blank')
   await expect.poll(async () => (await now()).currentViewers, { timeout: 40_000 }).toBe(0)
 })

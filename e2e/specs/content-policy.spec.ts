@@ -1,10 +1,12 @@
 import type { Page } from '@playwright/test'
+import { CHANNEL_TABS } from '../fixtures/channel-tabs.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
 const STUDIO = [
   '/channels',
-  ...['', '/schedule', '/future', '/guide', '/as-run', '/recorder', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
+  '/audience',
+  ...CHANNEL_TABS.map((tab) => `/channels/CHANNEL${tab}`),
   '/channels/no-such-channel',
   '/library',
   '/library/series',

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { CHANNEL_TABS } from '../fixtures/channel-tabs.ts'
 import { makeClip } from '../fixtures/clips.ts'
 import { expect, test } from '../fixtures/test.ts'
 
@@ -83,13 +84,12 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
 
   const places = [
     '/channels',
+    '/audience',
     '/library',
     '/library/series',
     `/library/series/${series.body.id}`,
     ...['', '/team', '/plan', '/keys', '/security', '/audit'].map((tab) => `/settings${tab}`),
-    ...['', '/schedule', '/future', '/guide', '/as-run', '/recorder', '/share'].map(
-      (tab) => `/channels/${channel.id}${tab}`,
-    ),
+    ...CHANNEL_TABS.map((tab) => `/channels/${channel.id}${tab}`),
     `/watch/${channel.slug}`,
     `/embed/${channel.slug}`,
     `/guide/${channel.slug}/widget`,

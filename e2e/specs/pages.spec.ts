@@ -1,5 +1,6 @@
 // What pages promise: the title of the picture that is shown, the channel's time zone, and no loss of input by
 // accident.
+import { CHANNEL_TABS } from '../fixtures/channel-tabs.ts'
 import { expect, measured, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
@@ -139,7 +140,7 @@ test.describe('from another time zone', () => {
     const tokyo = () => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Asia/Tokyo' }).format()
     const newYork = () =>
       new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'America/New_York' }).format()
-    for (const tab of ['', '/schedule', '/future', '/guide', '/as-run', '/recorder', '/share']) {
+    for (const tab of CHANNEL_TABS) {
       await page.goto(`/channels/${id}${tab}`)
       const line = page.getByTestId('zone-line')
       await expect(line).toContainText('Times in Asia/Tokyo')

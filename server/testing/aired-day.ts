@@ -36,7 +36,7 @@ export async function airYesterday(db: Db, { accountId, channelId }: Aired, titl
   audience.sums.plays = 2
   audience.viewers.add(1n)
   audience.viewers.add(2n ** 40n)
-  audience.splits = { country: { DE: audience.sums }, device: { phone: audience.sums } }
+  audience.splits = { country: { DE: audience.sums }, device: { mobile: audience.sums } }
   const at = startsAt + HOUR_MS
   const { sums, viewers, splits } = bounded(audience)
   const figures = {

@@ -34,14 +34,17 @@ test('who watches in a real browser is counted now, with its device, and no long
   await row.getByRole('link').click()
   await expect(studio.getByTestId('audience-now')).toContainText(/Viewers\s*1/)
   await expect(studio.getByRole('img', { name: 'Viewers by country' })).toBeVisible()
-  await studio.getByRole('link', { name: 'Sessions' }).click()
+  await studio.getByRole('navigation', { name: 'Audience' }).getByRole('link', { name: 'Sessions' }).click()
   await studio.getByTestId('session-row').getByRole('link').click()
   await expect(studio.getByTestId('session-event').first()).toContainText('First frame')
   await expect(studio.getByTestId('session-line')).toBeVisible()
-  for (const tab of ['Programmes', 'Week', 'Quality']) {
+  const tabs = { Programmes: 'Programmes', Week: 'Hours and weekdays', Quality: 'Destinations' }
+  for (const [tab, card] of Object.entries(tabs)) {
     await studio.getByRole('navigation', { name: 'Audience' }).getByRole('link', { name: tab }).click()
-    await expect(studio.getByRole('main').getByRole('alert')).toHaveCount(0)
-    await expect(studio.getByRole('main').locator('[data-loading]')).toHaveCount(0)
+    const shown = studio.getByRole('region', { name: card, exact: true }).first()
+    await expect(shown).toBeVisible()
+    await expect(shown.getByRole('status')).toHaveCount(0)
+    await expect(shown.getByRole('alert')).toHaveCount(0)
   }
   await studio.close()
   await page.goto('about:blank')

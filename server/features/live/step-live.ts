@@ -9,11 +9,13 @@ import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '#d
 import type { LiveBlock } from '#domain/schedule/expand/live-block.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '#domain/schedule/expand/plan-calendar.ts'
 import { EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
+import { segmentAt } from '#domain/timeline/locate.ts'
 import { loadFlight } from '#features/playout/calendar.ts'
 import { finishCommands } from '#features/playout/commands.ts'
 import { type Fence, lockForPlayout } from '#features/playout/fence.ts'
 import { loadProgramme } from '#features/playout/load-programme.ts'
 import { loadCalendar } from '#features/playout/load-programming.ts'
+import { limitCommit } from '#features/playout/plan-in-time.ts'
 import { writeChange } from '#features/playout/write-timeline.ts'
 import { findLiveBlock } from './live-block.ts'
 import { hasSender, loadFeeds } from './load-feeds.ts'
@@ -35,7 +37,7 @@ export interface LiveStepDone {
   effectiveAt: number | null
 }
 
-/** @throws LeaseLostError */
+/** @throws LeaseLostError, PlanTooLateError if it cannot be written before origins publish what it replaces */
 export async function stepLive(
   db: Db,
   fence: Fence,
@@ -48,8 +50,9 @@ export async function stepLive(
     const command = id === undefined ? null : await tx.command.findUnique({ where: { id }, select: { state: true } })
     // Carried out before: the worker died before it reported.
     if (command && command.state !== 'PENDING') return { changed: false, refusal: null, effectiveAt: null }
-    const done = await step(tx, fence, clock, order)
+    const { publishedAt, ...done } = await step(tx, fence, clock, order)
     if (id !== undefined) await finishCommands(tx, fence, [id], { error: done.refusal, effectiveAt: done.effectiveAt })
+    if (publishedAt !== null) await limitCommit(tx, publishedAt, clock)
     return done
   })
 }
@@ -59,7 +62,7 @@ async function step(
   { channelId, workerId }: Fence,
   clock: Clock,
   order: LiveOrderGiven | null,
-): Promise<LiveStepDone> {
+): Promise<Step> {
   // Read after the lock: a caller that waited for it must not plan into what is published by now.
   const now = clock.now()
   const channel = await tx.channel.findUniqueOrThrow({
@@ -97,10 +100,24 @@ async function step(
   }
   const told = await reportLoss(tx, before, state, { channel, tag: `worker:${workerId}`, now })
   await remember(tx, channelId, before, told)
-  return { changed: change !== null, refusal: null, effectiveAt: change?.effectiveAt ?? null }
+  return {
+    ...{ changed: change !== null, refusal: null, effectiveAt: change?.effectiveAt ?? null },
+    publishedAt: change && endOf(chunks, change.effectiveAt),
+  }
 }
 
-const refused = (refusal: string | null): LiveStepDone => ({ changed: false, refusal, effectiveAt: null })
+interface Step extends LiveStepDone {
+  /** When origins publish the first segment that the change replaces; null: nothing changed. */
+  publishedAt: number | null
+}
+
+const refused = (refusal: string | null): Step => ({ changed: false, refusal, effectiveAt: null, publishedAt: null })
+
+/** A segment is published at its end. */
+function endOf(chunks: readonly CalendarChunk[], at: number): number {
+  const segment = segmentAt(chunks, at)
+  return segment ? segment.startsAt + segment.durationMs : at
+}
 
 type Ordered = { refusal: string } | { state: LiveAir; step: LiveStep | null }
 

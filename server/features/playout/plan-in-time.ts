@@ -6,16 +6,26 @@ import type { TimelineChange } from '#domain/timeline/change.ts'
 
 /** Origins that missed the notification poll every second (worker/segments/directory.ts). */
 const ORIGINS_LEARN_MS = 1_000
-/** Added to the usual lead, one after the other, until a plan is written in time. */
-const MORE_LEAD_MS = [0, 4_000, 12_000]
+/** Round trips to the database from here on, until origins know: the commit, the state of the channel, its timeline. */
+const TRIPS_LEFT = 5
+/** Of plans with more and more lead. */
+const MOST_TRIES = 3
+/** At least, each time. */
+const MORE_LEAD_MS = 4_000
+/** A database that gets slower still. */
+const SPARE = 1.5
 /** A commit takes milliseconds. */
-const LEAST_LEFT_MS = 200
+const LEAST_LEFT_MS = 100
 
 /** The plan was not written in time, and nothing was changed. It can be made again. */
 export class PlanTooLateError extends Error {
-  constructor() {
+  /** How much earlier it had to be written. */
+  readonly missingMs: number
+
+  constructor(missingMs: number) {
     super('The database answers too slowly: the change was not written before its time.')
     this.name = 'PlanTooLateError'
+    this.missingMs = missingMs
   }
 }
 
@@ -35,28 +45,35 @@ export async function planInTime<T>(
   clock: Clock,
   work: (tx: DbOrTx, inTime: InTime) => Promise<T>,
 ): Promise<T> {
-  for (const [i, moreMs] of MORE_LEAD_MS.entries()) {
+  let moreMs = 0
+  for (let tries = 1; ; tries++) {
     const inTime = {
       now: () => clock.now() + moreMs,
-      beforeCommit: (tx: DbOrTx, change: TimelineChange) => limitCommit(tx, change, clock),
+      beforeCommit: (tx: DbOrTx, { effectiveAt }: TimelineChange) =>
+        limitCommit(tx, effectiveAt - ORIGINS_LEARN_MS, clock),
     }
     try {
       return await db.$transaction((tx) => work(tx, inTime))
     } catch (error) {
-      if (!(error instanceof PlanTooLateError) || i === MORE_LEAD_MS.length - 1) throw error
+      if (!(error instanceof PlanTooLateError) || tries === MOST_TRIES) throw error
+      moreMs += Math.max(MORE_LEAD_MS, Math.ceil(error.missingMs * SPARE))
     }
   }
-  throw new PlanTooLateError()
 }
 
 /**
- * Half of the time that is left is for this statement, the other half for the commit. The server ends the transaction if
- * the commit comes later: this process cannot, when it is suspended in between.
+ * The last statement of a transaction that changes a timeline. Half of the time that is left is for this statement, the
+ * other half for the commit. The server ends the transaction if the commit comes later: this process cannot, when it is
+ * suspended in between.
+ * @param publishedAt when origins publish the first segment that the change replaces
+ * @throws PlanTooLateError
  */
-async function limitCommit(tx: DbOrTx, { effectiveAt }: TimelineChange, clock: Clock): Promise<void> {
+export async function limitCommit(tx: DbOrTx, publishedAt: number, clock: Clock): Promise<void> {
   const askedAt = clock.now()
-  const halfMs = Math.floor((effectiveAt - ORIGINS_LEARN_MS - askedAt) / 2)
-  if (halfMs < LEAST_LEFT_MS) throw new PlanTooLateError()
+  const halfMs = Math.floor((publishedAt - askedAt) / 2)
+  if (halfMs < LEAST_LEFT_MS) throw new PlanTooLateError(2 * (LEAST_LEFT_MS - halfMs))
   await tx.$queryRaw`SELECT set_config('idle_in_transaction_session_timeout', ${String(halfMs)}, true)`
-  if (clock.now() - askedAt > halfMs) throw new PlanTooLateError()
+  const tripMs = clock.now() - askedAt
+  const missingMs = TRIPS_LEFT * tripMs - (publishedAt - clock.now())
+  if (missingMs > 0) throw new PlanTooLateError(missingMs)
 }

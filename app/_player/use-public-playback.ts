@@ -62,7 +62,11 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
             if (!Hls.isSupported()) return openNative(video, url, events, { contentId: slug, sessionId: session })
             const startedAt = runStartedAt.current
             const startPositionS = at === null ? -1 : positionInLongList(at, range(Date.now()), startedAt, windowMs)
-            return openHls(Hls, video, events, { url, startPositionS, report: viewerReport(slug, session, video) })
+            return openHls(Hls, video, events, {
+              url,
+              startPositionS,
+              report: viewerReport(slug, session, video, Hls.version),
+            })
           },
           isYoung: () => false,
           onChange(next) {

@@ -102,7 +102,7 @@ function openVideo(
       }
       return
     }
-    const report = viewerReport(id, newViewerSession(), video)
+    const report = viewerReport(id, newViewerSession(), video, Hls.version)
     const hls = new Hls({ capLevelToPlayerSize: true, maxMaxBufferLength: 60, cmcd: report.config })
     const endReport = followViewer(Hls, hls, video, report)
     close = () => {

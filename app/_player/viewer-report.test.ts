@@ -42,7 +42,7 @@ it('reports one viewer id for all requests, and the dropped frames', () => {
   const video = { getVideoPlaybackQuality: () => quality as VideoPlaybackQuality }
   const session = newViewerSession()
   const told = [1, 2].flatMap(() => {
-    const report = viewerReport('one', session, video)
+    const report = viewerReport('one', session, video, '1.7.4')
     const player = openPlayer(report)
     quality.droppedVideoFrames += 5
     report.refresh({ airAt: null, height: null })
@@ -61,9 +61,12 @@ it('reports one viewer id for all requests, and the dropped frames', () => {
 
 it('tells the analytics what is shown, in which page, and that the viewer leaves', () => {
   posted.length = 0
-  const report = viewerReport('one', 'session', {
-    getVideoPlaybackQuality: () => ({ droppedVideoFrames: 3 }) as VideoPlaybackQuality,
-  })
+  const report = viewerReport(
+    'one',
+    'session',
+    { getVideoPlaybackQuality: () => ({ droppedVideoFrames: 3 }) as VideoPlaybackQuality },
+    '1.7.4',
+  )
   openPlayer(report)
   report.refresh({ airAt: 1_760_000_000_000.4, height: 720 })
   report.end()
@@ -75,7 +78,7 @@ it('tells the analytics what is shown, in which page, and that the viewer leaves
     subject: 'one',
     session: 'session',
     viewer: null,
-    player: 'Cloud Playout',
+    player: 'Cloud Playout hls.js 1.7.4',
     page: { kind: 'watch', from: 'news.example' },
     event: { airAt: 1_760_000_000_000, rendition: '720p', droppedFrames: 3 },
   })

@@ -36,10 +36,12 @@ export interface ViewerReport {
   end(): void
 }
 
+/** @param version of hls.js */
 export function viewerReport(
   contentId: string,
   sessionId: string,
   video: Pick<HTMLVideoElement, 'getVideoPlaybackQuality'>,
+  version: string,
 ): ViewerReport {
   type Reporter = Parameters<NonNullable<CMCDControllerConfig['reporterCallback']>>[0]
   let reporter: Reporter | undefined
@@ -52,7 +54,7 @@ export function viewerReport(
       loader: openSender(),
       reporterCallback(given) {
         reporter = given
-        reporter.updateCustomData(pageFacts())
+        reporter.updateCustomData(pageFacts(`Cloud Playout hls.js ${version}`))
       },
     },
     refresh({ airAt, height }) {
@@ -107,10 +109,11 @@ function openSender() {
   }
 }
 
-function pageFacts() {
+/** @param player with its version */
+function pageFacts(player: string) {
   const from = hostOf(document.referrer)
   return {
-    [OWN_KEYS.player]: 'Cloud Playout',
+    [OWN_KEYS.player]: player,
     [OWN_KEYS.page]: location.pathname.startsWith(publicPath('/embed/')) ? 'embed' : 'watch',
     ...(from !== null && from !== location.hostname && { [OWN_KEYS.from]: from }),
   }

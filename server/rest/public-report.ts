@@ -62,14 +62,17 @@ async function load(outside: Outside, row: SavedReportRow, now: number): Promise
   const cache = caches.get(outside.db) ?? new LRUCache({ max: 500, ttl: FRESH_MS })
   caches.set(outside.db, cache)
   const key = `${id} ${from} ${to}`
+  const known = cache.get(key)
   const loading =
-    cache.get(key) ??
+    known ??
     // Readers do not delay the account.
     outside.admission.enqueue('expansion', `readers of ${accountId}`, () =>
       loadReport(outside.db, accountId, { channelId, from, to }, now),
     )
-  cache.set(key, loading)
-  loading.catch(() => cache.delete(key))
+  if (!known) {
+    cache.set(key, loading)
+    loading.catch(() => cache.delete(key))
+  }
   const { report, ...shown } = await loading
   return { ...shown, name, expiresAt: isoOrNull(shareExpiresAt) ?? '', report: withoutIds(report) }
 }
@@ -77,7 +80,7 @@ async function load(outside: Outside, row: SavedReportRow, now: number): Promise
 function withoutIds({ programmes, by, ...figures }: ShownReport['report']): PublicReport {
   return {
     ...figures,
-    programmes: programmes.map(({ mediaId: _, ...programme }) => programme),
+    programmes: programmes.map(({ mediaId: _, accountShare: __, ...programme }) => programme),
     by: { country: by.country, device: by.device },
   }
 }

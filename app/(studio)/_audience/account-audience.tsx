@@ -13,6 +13,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
+import { Permitted } from '#ui/permitted.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Segmented } from '#ui/segmented.tsx'
 import { NowView } from './now-view.tsx'
@@ -29,7 +30,9 @@ export function AccountAudience() {
   return (
     <>
       <PageHeader title="Audience" hint="All channels of the account." />
-      <NowView>{(now) => <Channels now={now} />}</NowView>
+      <Permitted needs="figures" title="Audience">
+        <NowView>{(now) => <Channels now={now} />}</NowView>
+      </Permitted>
     </>
   )
 }

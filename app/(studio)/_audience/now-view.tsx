@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { DIMENSION_WORDS, sayCount, sayShare } from '#domain/analytics/say-report.ts'
+import { sayCount } from '#domain/analytics/say-report.ts'
 import type { AudienceNow } from '#features/analytics/now-schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { cn } from '#ui/cn.ts'
@@ -19,7 +19,7 @@ import { type Seen, useNow } from './use-now.ts'
 /** The shapes of the countries are large, and wait for the page. */
 const WorldMap = dynamic(() => import('./world-map.tsx'), { ssr: false })
 
-const LISTS = ['device', 'browser', 'player', 'host'] as const
+const LISTS = { device: 'Devices', browser: 'Browsers', player: 'Players', host: 'Websites' } as const
 /** Above, the figure is red: one viewer in fifty waits. */
 const MOST_STALLED = 0.02
 
@@ -46,9 +46,9 @@ export function NowView({ channelId, children }: { channelId?: string; children?
                 </div>
               </Card>
               <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-                {LISTS.map((dimension) => (
-                  <Card key={dimension} aria-label={DIMENSION_WORDS[dimension]}>
-                    <CardHeader title={DIMENSION_WORDS[dimension]} />
+                {(Object.keys(LISTS) as (keyof typeof LISTS)[]).map((dimension) => (
+                  <Card key={dimension} aria-label={LISTS[dimension]}>
+                    <CardHeader title={LISTS[dimension]} />
                     <div className="px-4 pb-5 sm:px-5">
                       <TopList dimension={dimension} values={now.by[dimension]} total={now.viewers} />
                     </div>
@@ -59,8 +59,9 @@ export function NowView({ channelId, children }: { channelId?: string; children?
           ) : (
             <Card>
               <EmptyState icon={Users} title="Nobody is watching" className="py-10">
-                Viewers appear here a few seconds after they press play. Players of others need a line of configuration
-                to be counted by more than what they load.
+                {now.isCounted
+                  ? 'Viewers appear here a few seconds after they press play. Third-party players need one line of configuration to report stalls and errors.'
+                  : 'The viewers of this channel are not counted. They are from now on if you switch viewer figures on under Share.'}
               </EmptyState>
             </Card>
           )}
@@ -77,9 +78,9 @@ function Figures({ now }: { now: AudienceNow }) {
       <Big label="Viewers" value={sayCount(now.viewers)} />
       <Big label="Starts a minute" value={sayCount(now.startsPerMinute)} />
       <Big
-        label="Picture stands"
-        value={sayShare(stalled)}
-        note={`${sayCount(now.stalledViewers)} viewers`}
+        label="Stalled now"
+        value={sayCount(now.stalledViewers)}
+        note={`of ${sayCount(now.viewers)} viewers`}
         bad={stalled > MOST_STALLED}
       />
       <Big label="Stalls a minute" value={sayCount(now.stallsPerMinute)} />

@@ -1,4 +1,4 @@
-import type { Dimension } from '#domain/analytics/audience.ts'
+import { type Dimension, OTHERS } from '#domain/analytics/audience.ts'
 import { sayCount, sayShare, sayValue } from '#domain/analytics/say-report.ts'
 
 interface TopListProps {
@@ -14,7 +14,7 @@ const MOST = 6
 export function TopList({ dimension, values, total }: TopListProps) {
   return (
     <ol className="grid gap-2 text-sm">
-      {values.slice(0, MOST).map(({ value, viewers }) => {
+      {shownOf(values).map(({ value, viewers }) => {
         const words = sayValue(dimension, value)
         return (
           <li key={value}>
@@ -34,4 +34,10 @@ export function TopList({ dimension, values, total }: TopListProps) {
       })}
     </ol>
   )
+}
+
+/** The smallest together. */
+function shownOf(values: TopListProps['values']): TopListProps['values'] {
+  const rest = values.slice(MOST).reduce((sum, { viewers }) => sum + viewers, 0)
+  return rest > 0 ? [...values.slice(0, MOST), { value: OTHERS, viewers: rest }] : values
 }

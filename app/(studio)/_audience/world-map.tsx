@@ -45,7 +45,7 @@ export default function WorldMap({ countries }: { countries: readonly { value: s
             fillOpacity={viewers > 0 ? PALEST + (STRONGEST - PALEST) * (viewers / most) : 1}
             strokeWidth={0.5}
           >
-            <title>{`${sayValue('country', code)}: ${sayCount(viewers)}`}</title>
+            {viewers > 0 && <title>{`${sayValue('country', code)}: ${sayCount(viewers)}`}</title>}
           </path>
         )
       })}

@@ -23,7 +23,7 @@ export interface HeardNow {
   bitrateKbps: number | null
   /** Whether an origin sent media to it. */
   isServed: boolean
-  /** Events that say rebuffering, and that have an error. */
+  /** How often its picture stopped, and events that have an error. */
   stalls: number
   errors: number
   /** When its first frame was shown; null: not yet. */
@@ -48,6 +48,10 @@ export interface NowMetrics {
 export const isViewerNow = ({ newestAt, state, isServed }: HeardNow, now: number): boolean =>
   isServed && newestAt > now - HEARD_MS && (state === null || !NOT_WATCHING.has(state))
 
+/** After the first frame, as in trace-session.ts. */
+const isStalled = ({ state, playedAt }: HeardNow): boolean =>
+  playedAt !== null && (state === 'rebuffering' || state === 'waiting')
+
 /** @param sessions without crawlers and monitors */
 export function nowMetrics(sessions: readonly HeardNow[], now: number): NowMetrics {
   const served = sessions.filter(({ isServed }) => isServed)
@@ -57,7 +61,7 @@ export function nowMetrics(sessions: readonly HeardNow[], now: number): NowMetri
     Math.round((of.reduce((sum, session) => sum + count(session), 0) * MINUTE_MS) / NOW_WINDOW_MS)
   return {
     viewers: viewers.length,
-    stalledViewers: viewers.filter(({ state }) => state === 'rebuffering').length,
+    stalledViewers: viewers.filter(isStalled).length,
     startsPerMinute: served.filter(({ playedAt }) => playedAt !== null && playedAt > now - MINUTE_MS).length,
     stallsPerMinute: rateOf(({ stalls }) => stalls, served),
     // Who cannot load anything has errors, too.

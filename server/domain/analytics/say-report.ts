@@ -85,7 +85,7 @@ export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
 
 /** @param value of a dimension: a country is its code */
 export function sayValue(dimension: Dimension, value: string): string {
-  if (value === UNKNOWN) return dimension === 'host' ? 'This product’s pages' : 'Unknown'
+  if (value === UNKNOWN) return dimension === 'host' ? 'Direct or unknown' : 'Unknown'
   if (value === OTHERS) return 'Others'
   if (dimension === 'country') return /^[A-Z]{2}$/.test(value) ? (countries.of(value) ?? value) : value
   return dimension === 'device' ? (DEVICES[value] ?? value) : value

@@ -30,7 +30,7 @@ export interface HeardSession {
   bitrateKbps: number | null
   /** Whether an origin sent media to it. */
   isServed: boolean
-  /** Its events that say rebuffering, and that have an error. */
+  /** How often it came to rebuffering or waiting from playback, and its events that have an error. */
   stalls: number
   errors: number
 }

@@ -36,6 +36,7 @@ export const nowInputSchema = z.object({
 export const nowSchema = z
   .object({
     at: utcSchema,
+    isCounted: z.boolean().describe('False: the viewers of the channel are not counted (analyticsEnabled).'),
     ...nowShape,
     by: z
       .object(
@@ -44,7 +45,7 @@ export const nowSchema = z
           typeof viewersSchema
         >,
       )
-      .describe('The 20 most frequent values of each.'),
+      .describe('The most frequent values of each, at most 300.'),
     channels: z
       .array(z.object({ channelId: z.string(), ...nowShape }))
       .describe('The 200 with the most viewers; of one channel, itself.'),

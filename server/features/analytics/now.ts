@@ -11,7 +11,6 @@ import {
   type NowMetrics,
   nowMetrics,
 } from '#domain/analytics/now.ts'
-import { iso } from '#domain/instants.ts'
 import { eventStoreOf } from './open-event-store.ts'
 
 export interface ViewersOf {
@@ -24,7 +23,6 @@ export interface NowView extends NowMetrics {
 }
 
 export interface AccountNow {
-  at: string
   all: NowView
   /** By channel; one without sessions is missing. */
   channels: ReadonlyMap<string, NowView>
@@ -57,7 +55,8 @@ const READ_AT_ONCE = 5_000
 const READ_AGAIN_MS = 5_000
 /** Clocks of the processes that take events differ. */
 const AHEAD_MS = 60_000
-const MOST_VALUES = 20
+/** More than there are countries. */
+const MOST_VALUES = 300
 
 const known = new LRUCache<string, Known>({ max: MOST_SESSIONS })
 const looks = new LRUCache<string, Look>({ max: 1_000 })
@@ -68,7 +67,8 @@ export function findAccountNow(db: Db, accountId: string, now: number): Promise<
   const age = performance.now() - (last?.startedAt ?? Number.NEGATIVE_INFINITY)
   if (last && age < Math.max(SAME_FOR_MS, last.tookMs * TIMES_AS_LONG)) return last.result
   const startedAt = performance.now()
-  const look: Look = { startedAt, tookMs: 0, result: lookNow(db, accountId, now) }
+  // Until it ends, nobody asks again.
+  const look: Look = { startedAt, tookMs: Number.POSITIVE_INFINITY, result: lookNow(db, accountId, now) }
   looks.set(accountId, look)
   look.result.then(
     () => {
@@ -90,11 +90,7 @@ async function lookNow(db: Db, accountId: string, now: number): Promise<AccountN
     now,
   )
   const byChannel = Map.groupBy(sessions, ({ subjectId }) => subjectId)
-  return {
-    at: iso(now),
-    all: viewOf(sessions, now),
-    channels: new Map([...byChannel].map(([id, own]) => [id, viewOf(own, now)])),
-  }
+  return { all: viewOf(sessions, now), channels: new Map([...byChannel].map(([id, own]) => [id, viewOf(own, now)])) }
 }
 
 /** Without crawlers and monitors. */

@@ -73,11 +73,12 @@ export function openPostgresEvents(db: Db): EventStore {
         SELECT "subjectId", "sessionId", max(at) AS "newestAt", bool_or("servedMs" IS NOT NULL) AS "isServed",
                (array_agg(state::text ORDER BY at DESC, sequence DESC) FILTER (WHERE state IS NOT NULL))[1] AS state,
                (array_agg("bitrateKbps" ORDER BY at DESC, sequence DESC) FILTER (WHERE "bitrateKbps" IS NOT NULL))[1] AS "bitrateKbps",
-               count(DISTINCT at) FILTER (WHERE state = 'r')::int AS stalls,
+               count(DISTINCT at) FILTER (WHERE state IN ('r', 'w') AND before NOT IN ('r', 'w', 's', 'k'))::int AS stalls,
                count(DISTINCT at) FILTER (WHERE "errorCode" IS NOT NULL)::int AS errors
-          FROM playback.events
-         WHERE "subjectId" = ANY(${subjectIds}::text[]) AND part = ANY(${ALL_PARTS}::smallint[])
-           AND at > ${new Date(since)} AND at <= ${new Date(until)}
+          FROM (SELECT *, lag(state) OVER (PARTITION BY "subjectId", "sessionId", state IS NULL ORDER BY at, sequence)::text AS before
+                  FROM playback.events
+                 WHERE "subjectId" = ANY(${subjectIds}::text[]) AND part = ANY(${ALL_PARTS}::smallint[])
+                   AND at > ${new Date(since)} AND at <= ${new Date(until)}) AS told
          GROUP BY "subjectId", "sessionId" LIMIT ${MOST_HEARD}`
       return rows.map(({ newestAt, state, ...row }) => ({
         ...row,
@@ -91,7 +92,8 @@ export function openPostgresEvents(db: Db): EventStore {
         SELECT ${COLUMNS} FROM playback.events
           JOIN unnest(${ranges.map(({ sessionId }) => sessionId)}::text[], ${ranges.map(({ from }) => new Date(from))}::timestamptz[],
                       ${ranges.map(({ to }) => new Date(to))}::timestamptz[]) AS asked(id, since, until)
-            ON "sessionId" = asked.id AND at >= asked.since AND at <= asked.until`
+            ON "sessionId" = asked.id AND at >= asked.since AND at <= asked.until
+         LIMIT ${MOST_READ}`
       return rows.map(eventOf)
     },
 

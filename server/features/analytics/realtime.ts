@@ -21,9 +21,12 @@ const lastDays = new LRUCache<string, Promise<LastDay>>({ max: 1_000, ttl: SAME_
 /** @throws CHANNEL_NOT_FOUND */
 export async function getRealtime(db: Db, accountId: string, channelId: string, now: number): Promise<RealtimeMetrics> {
   await requireChannel(db, accountId, channelId)
-  const asked = lastDays.get(channelId) ?? findLastDay(db, channelId, now)
-  lastDays.set(channelId, asked)
-  asked.catch(() => lastDays.delete(channelId))
+  const known = lastDays.get(channelId)
+  const asked = known ?? findLastDay(db, channelId, now)
+  if (!known) {
+    lastDays.set(channelId, asked)
+    asked.catch(() => lastDays.delete(channelId))
+  }
   const { peakViewers, averageWatchTime } = await asked
   const { viewers, by } = (await findAccountNow(db, accountId, now)).channels.get(channelId) ?? nobody()
   const shared = ({ value, viewers: count }: ViewersOf) => ({ value, viewers: count, share: count / viewers })

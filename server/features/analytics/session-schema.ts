@@ -54,7 +54,7 @@ export const sessionTraceSchema = z
   .object({
     session: sessionSchema,
     keptFrom: utcSchema.describe('Events before are deleted.'),
-    isCut: z.boolean().describe('True: the rest is left out, of more than 2 days or 2,000 pieces.'),
+    isCut: z.boolean().describe('True: only the last 2 days, or the first 2,000 pieces of them, are included.'),
     startupMs: z.int().nullable(),
     slices: z
       .array(

@@ -1,5 +1,6 @@
 // What one viewer saw: their session as a time line, from the events that are still kept.
 import type { Db } from '#adapters/db.ts'
+import { MINUTE_MS } from '#domain/analytics/minutes.ts'
 import { type Slice, traceSession } from '#domain/analytics/trace-session.ts'
 import { DAY_MS, iso } from '#domain/instants.ts'
 import { requireChannel } from '#features/schedule/require-schedule.ts'
@@ -14,8 +15,8 @@ import { outlineOfRow } from './sessions.ts'
 
 const LONGEST_MS = 2 * DAY_MS
 const MOST_SLICES = 2_000
-/** Pictures of a viewer who watches with a delay; the DVR window is an hour at most. */
-const DELAY_MS = 3_600_000
+/** A picture of another time cannot be what the channel aired for this viewer. */
+const OLDEST_PICTURE_MS = DAY_MS
 
 /** @throws CHANNEL_NOT_FOUND, SESSION_NOT_FOUND */
 export async function getSessionTrace(
@@ -30,8 +31,8 @@ export async function getSessionTrace(
   })
   if (!row) throw new DomainError('VIEWER_SESSION_NOT_FOUND')
   const outline = outlineOfRow(row)
-  const keptFrom = Math.max(outline.startedAt, now - EVENTS_KEPT_MS)
-  const until = Math.min(now, keptFrom + LONGEST_MS)
+  const until = Math.min(now, (row.endTime?.getTime() ?? now) + MINUTE_MS)
+  const keptFrom = Math.max(outline.startedAt, now - EVENTS_KEPT_MS, until - LONGEST_MS)
   const events = await eventStoreOf(db).ofSessions([{ sessionId: row.id, from: keptFrom, to: until }])
   const trace = traceSession(
     events.map(({ event }) => event),
@@ -44,14 +45,17 @@ export async function getSessionTrace(
   return {
     session: sessionView(row),
     keptFrom: iso(keptFrom),
-    isCut: shown.length < slices.length || (until < now && (row.endTime?.getTime() ?? now) > until),
+    isCut: shown.length < slices.length || keptFrom > Math.max(outline.startedAt, now - EVENTS_KEPT_MS),
     startupMs: trace.startupMs,
     slices: shown.map(({ from, to, airFrom, kind, playbackRate, bitrateKbps, rendition }) => ({
       ...{ from: iso(from), to: iso(to), kind, airAt: airFrom === null ? null : iso(airFrom) },
       ...{ playbackRate, bitrateKbps, rendition },
     })),
-    switches: trace.switchesAt.filter(isShown).map(iso),
-    errors: trace.errors.filter(({ at }) => isShown(at)).map(({ at, code }) => ({ at: iso(at), code })),
+    switches: trace.switchesAt.filter(isShown).slice(0, MOST_SLICES).map(iso),
+    errors: trace.errors
+      .filter(({ at }) => isShown(at))
+      .slice(0, MOST_SLICES)
+      .map(({ at, code }) => ({ at: iso(at), code })),
     programmes: await listSeen(db, channelId, shown),
   }
 }
@@ -87,13 +91,20 @@ function continues(last: Slice, next: Slice): boolean {
 /** Airings of the pictures. */
 async function listSeen(db: Db, channelId: string, slices: readonly Slice[]) {
   const seen = slices.flatMap(({ airFrom, from, to, playbackRate }) =>
-    airFrom === null ? [] : [{ from: airFrom, to: airFrom + (to - from) * playbackRate }],
+    airFrom === null || Math.abs(airFrom - from) > OLDEST_PICTURE_MS
+      ? []
+      : [{ from: airFrom, to: airFrom + (to - from) * playbackRate }],
   )
   if (seen.length === 0) return []
   const first = Math.min(...seen.map(({ from }) => from))
   const last = Math.max(...seen.map(({ to }) => to))
-  // One that began before is on air at the first picture.
-  const aired = await listAired(db, channelId, first - DELAY_MS, last + 1)
+  // On air at the first picture; its row is written when it has ended.
+  const before = await db.asRunRow.findFirst({
+    where: { channelId, startsAt: { lte: new Date(first) } },
+    orderBy: { startsAt: 'desc' },
+    select: { startsAt: true },
+  })
+  const aired = await listAired(db, channelId, before?.startsAt.getTime() ?? first, last + 1)
   return aired
     .filter(({ startsAt, endsAt }) => seen.some(({ from, to }) => startsAt < to && endsAt > from))
     .map(({ startsAt, endsAt, title, kind }) => ({ from: iso(startsAt), to: iso(endsAt), title, kind }))

@@ -27,9 +27,9 @@ export const shownReportSchema = z.object({
 })
 export type ShownReport = z.output<typeof shownReportSchema>
 
-/** What a shared link shows: no ids, and only two of the parts of the viewers. */
+/** What a shared link shows: no ids, nothing of other channels, and only two of the parts of the viewers. */
 export type PublicReport = Omit<AudienceReport, 'programmes' | 'by'> & {
-  programmes: Omit<AudienceReport['programmes'][number], 'mediaId'>[]
+  programmes: Omit<AudienceReport['programmes'][number], 'mediaId' | 'accountShare'>[]
   by: Pick<AudienceReport['by'], 'country' | 'device'>
 }
 export type SharedReport = Omit<ShownReport, 'report'> & { name: string; expiresAt: string; report: PublicReport }

@@ -1,6 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
 import { LinkTabs } from '#ui/link-tabs.tsx'
+import { Permitted } from '#ui/permitted.tsx'
 import { ChannelPage } from '../_channel/channel-page.tsx'
 
 const TABS = [
@@ -27,7 +28,9 @@ export function AudiencePage({ channelId, here, children }: AudiencePageProps) {
       {() => (
         <>
           <LinkTabs label="Audience" tabs={tabs} here={here} />
-          {children()}
+          <Permitted needs="figures" title="Audience">
+            {children()}
+          </Permitted>
         </>
       )}
     </ChannelPage>

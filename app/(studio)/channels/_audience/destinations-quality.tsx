@@ -40,13 +40,13 @@ export function sentOf({ id, name, spans }: RecorderView['destinations'][number]
 const COLUMNS: Column<Sent>[] = [
   { label: 'Destination', bare: true, className: 'wrap-anywhere max-sm:font-medium', sortBy: ({ name }) => name },
   {
-    label: 'Sent',
+    label: 'Connected',
     numeric: true,
     sortBy: ({ connectedMs, wantedMs }) => (wantedMs === 0 ? null : connectedMs / wantedMs),
     cell: ({ connectedMs, wantedMs }) => (wantedMs === 0 ? '–' : sayShare(connectedMs / wantedMs)),
   },
   {
-    label: 'Not sent',
+    label: 'Not connected',
     numeric: true,
     sortBy: ({ connectedMs, wantedMs }) => wantedMs - connectedMs,
     cell: ({ connectedMs, wantedMs }) => formatAge(wantedMs - connectedMs),
@@ -81,8 +81,8 @@ export function DestinationsCard({ channelId, period }: { channelId: string; per
         title="Destinations"
         hint={
           period.from < oldest
-            ? 'Of the time in which each was switched on. Only the last seven days are kept.'
-            : 'Of the time in which each was switched on.'
+            ? 'Share of the time in which each was switched on. Only the last seven days are kept.'
+            : 'Share of the time in which each was switched on.'
         }
       />
       {isKept ? (
@@ -97,20 +97,20 @@ export function DestinationsCard({ channelId, period }: { channelId: string; per
                 className="min-w-[28rem]"
               />
             ) : (
-              <None>The channel is pushed to no other platform.</None>
+              <None title="No destinations">The channel is pushed to no other platform.</None>
             )
           }
         </QueryView>
       ) : (
-        <None>Nothing of this time is kept.</None>
+        <None title="Not kept">The history of destinations is kept for seven days.</None>
       )}
     </Card>
   )
 }
 
-function None({ children }: { children: string }) {
+function None({ title, children }: { title: string; children: string }) {
   return (
-    <EmptyState icon={RadioTower} title="No destinations" className="py-8">
+    <EmptyState icon={RadioTower} title={title} className="py-8">
       {children}
     </EmptyState>
   )

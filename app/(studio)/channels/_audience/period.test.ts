@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { zoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { dayAt } from '../_future/zone-time.ts'
-import { averageBetween, periodBefore, periodOf, weekdayHours } from './period.ts'
+import { alignBefore, averageBetween, periodBefore, periodOf, weekdayHours } from './period.ts'
 
 const at = (text: string) => Date.parse(text)
 const clock = zoneClock('Europe/Berlin', at('2026-01-01T00:00:00Z'), at('2027-01-01T00:00:00Z'))
@@ -35,6 +35,21 @@ it('averages what is known', () => {
   ]
   expect(averageBetween(points, at('2026-10-26T10:00:00Z'), at('2026-10-26T10:03:00Z'))).toBe(15)
   expect(averageBetween(points, at('2026-10-26T10:02:00Z'), at('2026-10-26T10:03:00Z'))).toBe(null)
+  // An ad of 20 seconds, and half of a minute with a quarter of the next.
+  expect(averageBetween(points, at('2026-10-26T10:00:10Z'), at('2026-10-26T10:00:30Z'))).toBe(10)
+  expect(averageBetween(points, at('2026-10-26T10:00:30Z'), at('2026-10-26T10:01:15Z'))).toBeCloseTo(13.33)
+})
+
+it('compares the same local time, also over a change of the clocks', () => {
+  // 20:00 in Berlin, before and after the change.
+  const points = [{ at: '2026-10-25T19:00:00Z', value: 9 }]
+  const before = [
+    { at: '2026-10-18T18:00:00Z', value: 5 },
+    { at: '2026-10-18T19:00:00Z', value: 7 },
+  ]
+  expect(alignBefore(clock, { points, before, shiftMs: 7 * 86_400_000 })).toEqual([
+    { at: '2026-10-25T19:00:00Z', value: 5 },
+  ])
 })
 
 it('weekdays and hours are those of the channel', () => {

@@ -15,15 +15,13 @@ interface ProgrammeTableProps {
   by: 'airing' | 'item' | 'series' | 'break'
   /** All rows are of one day: their dates are left out. */
   isDay: boolean
-  /** Viewers by minute a week before; null: rows are not compared. */
+  /** Viewers by minute a week before, at the times of this week; null: rows are not compared. */
   before: readonly { at: string; value: number | null }[] | null
-  /** Between the two. */
-  shiftMs: number
 }
 
 const ROWS = 50
 
-export function ProgrammeTable({ rows, by, isDay, before, shiftMs }: ProgrammeTableProps) {
+export function ProgrammeTable({ rows, by, isDay, before }: ProgrammeTableProps) {
   if (rows.length === 0)
     return (
       <EmptyState icon={CalendarOff} title={by === 'break' ? 'No ad breaks' : 'Nothing aired'} className="py-10">
@@ -70,7 +68,7 @@ export function ProgrammeTable({ rows, by, isDay, before, shiftMs }: ProgrammeTa
           },
         ]),
     {
-      label: 'Audience',
+      label: 'Average audience',
       numeric: true,
       sortBy: ({ averageAudience }) => averageAudience,
       cell: ({ averageAudience }) => sayAverage(averageAudience),
@@ -80,8 +78,8 @@ export function ProgrammeTable({ rows, by, isDay, before, shiftMs }: ProgrammeTa
           {
             label: 'Week before',
             numeric: true,
-            cell: ({ startsAt, endsAt, averageAudience }: ProgrammeRow) => {
-              const average = averageBetween(before, Date.parse(startsAt) - shiftMs, Date.parse(endsAt) - shiftMs)
+            cell: ({ startsAt, airedMs, averageAudience }: ProgrammeRow) => {
+              const average = averageBetween(before, Date.parse(startsAt), Date.parse(startsAt) + airedMs)
               const change = sayChange(averageAudience, average)
               return (
                 <span className="whitespace-nowrap">
@@ -104,7 +102,7 @@ export function ProgrammeTable({ rows, by, isDay, before, shiftMs }: ProgrammeTa
     },
     { label: 'Share', numeric: true, sortBy: ({ share }) => share, cell: ({ share }) => sayShare(share) },
     {
-      label: 'Account',
+      label: 'Share of account',
       numeric: true,
       sortBy: ({ accountShare }) => accountShare,
       cell: ({ accountShare }) => sayShare(accountShare),

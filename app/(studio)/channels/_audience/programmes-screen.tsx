@@ -1,14 +1,16 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { DAY_MS, HOUR_MS } from '#domain/instants.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Segmented } from '#ui/segmented.tsx'
 import { DayOfChannel, type ShownDay } from '../_guide/day-frame.tsx'
 import { AudiencePage } from './audience-page.tsx'
-import { type Days, inputOf, PERIODS, periodBefore, periodOf } from './period.ts'
+import { CutNotice } from './cut-notice.tsx'
+import { alignBefore, type Days, inputOf, PERIODS, periodBefore, periodOf, shiftOf } from './period.ts'
 import { ProgrammeTable } from './programme-table.tsx'
 import { RetentionChart } from './retention-chart.tsx'
 
@@ -21,6 +23,10 @@ const GROUPINGS = [
 type By = (typeof GROUPINGS)[number]['value']
 
 const REFRESH_MS = 60_000
+/** Programmes are shorter, as a rule. */
+const LONGEST_MS = 6 * HOUR_MS
+/** Older days are shown by the hour (features/analytics/prune-analytics.ts). */
+const MINUTES_KEPT_MS = 32 * DAY_MS
 
 /** Who watched which programme: the curve of a day over what aired, and a table. */
 export function ProgrammesScreen({ channelId }: { channelId: string }) {
@@ -42,21 +48,33 @@ function Programmes({ channelId, clock, day, today }: ShownDay & { channelId: st
   const period = periodOf(clock, day, days)
   const before = periodBefore(clock, day, days)
   const options = { placeholderData: keepPreviousData, refetchInterval: today ? REFRESH_MS : (false as const) }
-  const step = days === 1 ? 'minute' : 'hour'
+  const step = days === 1 && period.from > serverNow() - MINUTES_KEPT_MS ? 'minute' : 'hour'
   const series = useQuery(trpc.analytics.timeseries.queryOptions({ ...inputOf(channelId, period), step }, options))
   const seriesBefore = useQuery(
     // The plan may not keep these days: the page then compares with nothing.
-    trpc.analytics.timeseries.queryOptions({ ...inputOf(channelId, before), step }, { retry: false }),
+    trpc.analytics.timeseries.queryOptions(
+      { ...inputOf(channelId, before), step: before.from > serverNow() - MINUTES_KEPT_MS ? step : 'hour' },
+      { retry: false },
+    ),
   )
-  const airings = useQuery(trpc.analytics.programmes.queryOptions(inputOf(channelId, period), options))
+  // With the programme that was on air when the day began.
+  const airings = useQuery(
+    trpc.analytics.programmes.queryOptions(
+      { ...inputOf(channelId, { ...period, from: period.from - LONGEST_MS }), by: 'airing' },
+      { ...options, enabled: days === 1 },
+    ),
+  )
   const table = useQuery(trpc.analytics.programmes.queryOptions({ ...inputOf(channelId, period), by }, options))
-  const earlier = seriesBefore.data?.points ?? null
+  const earlier =
+    series.data && seriesBefore.data
+      ? alignBefore(clock, { ...series.data, before: seriesBefore.data.points, shiftMs: shiftOf(days) })
+      : null
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Card aria-label="Viewers" aria-busy={series.isPlaceholderData}>
         <CardHeader
           title="Viewers"
-          hint={days === 1 ? 'Average of each minute, over what aired.' : 'Average of each hour.'}
+          hint={step === 'minute' ? 'Average of each minute, over what aired.' : 'Average of each hour.'}
         >
           <Segmented<Days> legend="Period" options={PERIODS} value={days} onChange={setDays} />
         </CardHeader>
@@ -78,18 +96,13 @@ function Programmes({ channelId, clock, day, today }: ShownDay & { channelId: st
         <QueryView query={table} what="the programmes" bars={5}>
           {({ programmes, isCut }) => (
             <>
-              {isCut && (
-                <div className="px-4 pb-3 sm:px-5">
-                  <Notice>Only the first 5,000 airings are included. Choose a shorter period.</Notice>
-                </div>
-              )}
+              {isCut && <CutNotice />}
               <ProgrammeTable
                 rows={programmes}
                 by={by}
                 isDay={days === 1}
                 // A group airs at several times; only an airing has a time a week before.
-                before={by === 'airing' && days === 1 ? earlier : null}
-                shiftMs={period.from - before.from}
+                before={by === 'airing' && step === 'minute' ? earlier : null}
               />
             </>
           )}

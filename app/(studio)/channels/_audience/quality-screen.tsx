@@ -54,7 +54,7 @@ function Quality({ channelId, clock, day, today }: ShownDay & { channelId: strin
         <QueryView query={report} what="the quality" bars={2}>
           {(given) => <Figures report={given} />}
         </QueryView>
-        {ratio.data && errors.data && report.data && report.data.views > 0 && (
+        {ratio.data && errors.data && report.data && hasAttempts(report.data) && (
           <div className="grid gap-x-6 lg:grid-cols-2">
             <LineChart
               label="Rebuffer ratio by hour"
@@ -73,7 +73,7 @@ function Quality({ channelId, clock, day, today }: ShownDay & { channelId: strin
           </div>
         )}
       </Card>
-      {report.data && report.data.views > 0 && <SplitCard report={report.data} />}
+      {report.data && hasAttempts(report.data) && <SplitCard report={report.data} />}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
         <TroubledCard query={airings} />
         <JoinsCard query={joins} />
@@ -82,6 +82,10 @@ function Quality({ channelId, clock, day, today }: ShownDay & { channelId: strin
     </div>
   )
 }
+
+/** Also when nobody saw a first frame. */
+const hasAttempts = ({ views, errors, startFailures, exitsBeforeStart }: AudienceReport) =>
+  views + errors + startFailures + exitsBeforeStart > 0
 
 /** A hundredth of the time, and of the attempts: above, the figure is red. */
 const MOST_WAITED = 0.01

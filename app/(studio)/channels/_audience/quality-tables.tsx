@@ -19,6 +19,7 @@ import { formatBitrate } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { Segmented } from '#ui/segmented.tsx'
 import { KIND_WORDS, KindBadge } from '../_status/kind-label.tsx'
+import { CutNotice } from './cut-notice.tsx'
 import type { ProgrammeRow } from './programme-table.tsx'
 
 type SplitRow = AudienceReport['by'][Dimension][number]
@@ -70,9 +71,9 @@ export function SplitCard({ report }: { report: AudienceReport }) {
     },
   ]
   return (
-    <Card aria-label="By viewer">
+    <Card aria-label="Breakdown">
       <CardHeader
-        title="By viewer"
+        title="Breakdown"
         hint={
           dimension === 'network' ? (
             <>
@@ -83,7 +84,7 @@ export function SplitCard({ report }: { report: AudienceReport }) {
               , Route Views and NRO (CC BY 4.0).
             </>
           ) : (
-            'The most watched values; the smallest count as “others”.'
+            'The most watched values; smaller ones are summed up as “Others”.'
           )
         }
       >
@@ -126,33 +127,47 @@ const TROUBLED: Column<ProgrammeRow>[] = [
     ),
   },
   { label: 'Stalls', numeric: true, sortBy: ({ stalls }) => stalls, cell: ({ stalls }) => sayCount(stalls) },
-  { label: 'An hour watched', numeric: true, sortBy: stallsAnHour, cell: (row) => sayAverage(stallsAnHour(row)) },
+  {
+    label: 'Rebuffer ratio',
+    numeric: true,
+    sortBy: ({ rebufferRatio }) => rebufferRatio,
+    cell: ({ rebufferRatio }) => sayShare(rebufferRatio),
+  },
+  {
+    label: 'Stalls per hour watched',
+    numeric: true,
+    sortBy: stallsAnHour,
+    cell: (row) => sayAverage(stallsAnHour(row)),
+  },
   { label: 'Errors', numeric: true, sortBy: ({ errors }) => errors, cell: ({ errors }) => sayCount(errors) },
   { label: 'Reach', numeric: true, sortBy: ({ reach }) => reach, cell: ({ reach }) => sayCount(reach) },
 ]
 
 /** Items during which viewers waited, or their players failed. */
-export function TroubledCard({ query }: { query: QueryOf<{ programmes: ProgrammeRow[] }> }) {
+export function TroubledCard({ query }: { query: QueryOf<{ programmes: ProgrammeRow[]; isCut: boolean }> }) {
   return (
     <Card aria-label="Stalls by item">
-      <CardHeader title="Stalls by item" hint="Items during which the picture stood, or players had errors." />
+      <CardHeader title="Stalls by item" hint="Items with stalls or player errors." />
       <QueryView query={query} what="the items">
-        {({ programmes }) => {
+        {({ programmes, isCut }) => {
           const rows = programmes
             .filter(({ stalls, errors }) => stalls + errors > 0)
             .toSorted((a, b) => b.stalls + b.errors - a.stalls - a.errors)
           return rows.length > 0 ? (
-            <DataTable
-              label="Stalls by item"
-              columns={TROUBLED}
-              rows={rows}
-              rowId={({ mediaId }) => mediaId}
-              pageRows={10}
-              className="min-w-[32rem]"
-            />
+            <>
+              {isCut && <CutNotice />}
+              <DataTable
+                label="Stalls by item"
+                columns={TROUBLED}
+                rows={rows}
+                rowId={({ mediaId }) => mediaId}
+                pageRows={10}
+                className="min-w-[36rem]"
+              />
+            </>
           ) : (
             <EmptyState icon={CircleCheck} title="No stalls and no errors" className="py-8">
-              No viewer’s picture stood in this time, as far as players report.
+              Players reported no stalls and no errors in this period.
             </EmptyState>
           )
         }}
@@ -171,9 +186,10 @@ const JOINS: Column<JoinRow>[] = [
     cell: ({ before, after }) => `${KIND_WORDS[before]} to ${KIND_WORDS[after].toLowerCase()}`,
   },
   { label: 'Joins', numeric: true, sortBy: ({ joins }) => joins, cell: ({ joins }) => sayCount(joins) },
+  { label: 'Viewers', numeric: true, sortBy: ({ reach }) => reach, cell: ({ reach }) => sayCount(reach) },
   { label: 'Stalls', numeric: true, sortBy: ({ stalls }) => stalls, cell: ({ stalls }) => sayCount(stalls) },
   {
-    label: 'For 1,000 viewers',
+    label: 'Stalls per 1,000 viewers',
     numeric: true,
     sortBy: ({ stallsPerThousand }) => stallsPerThousand,
     cell: ({ stallsPerThousand }) => sayAverage(stallsPerThousand),
@@ -186,15 +202,18 @@ export function JoinsCard({ query }: { query: QueryOf<JoinsView> }) {
     <Card aria-label="Joins">
       <CardHeader title="Joins" hint="Stalls in the first 5 seconds after one airing followed another." />
       <QueryView query={query} what="the joins">
-        {({ joins }) =>
+        {({ joins, isCut }) =>
           joins.length > 0 ? (
-            <DataTable
-              label="Joins"
-              columns={JOINS}
-              rows={joins}
-              rowId={({ before, after }) => `${before} ${after}`}
-              className="min-w-[28rem]"
-            />
+            <>
+              {isCut && <CutNotice />}
+              <DataTable
+                label="Joins"
+                columns={JOINS}
+                rows={joins}
+                rowId={({ before, after }) => `${before} ${after}`}
+                className="min-w-[32rem]"
+              />
+            </>
           ) : (
             <EmptyState icon={CircleCheck} title="No joins" className="py-8">
               Nothing aired in this time.

@@ -7,6 +7,7 @@ import { formatClockShort, formatDateTime } from '#ui/format.ts'
 import { LineChart } from '#ui/line-chart.tsx'
 import { KIND_TONES } from '../_recorder/recorder-words.ts'
 import type { Days } from './period.ts'
+import { type Piece, piecesOf } from './pieces.ts'
 import type { ProgrammeRow } from './programme-table.tsx'
 
 interface Point {
@@ -19,15 +20,13 @@ interface RetentionChartProps {
   /** The same length of time before, or null. */
   before: readonly Point[] | null
   days: Days
-  /** Drawn below the curve; null: too many. */
+  /** Drawn below the curve; null: the period is too long. */
   airings: readonly ProgrammeRow[] | null
 }
 
 /** Narrower pieces have no name, and no edge. */
 const NAMED = 0.04
 const EDGED = 0.004
-/** More airings than pixels cannot be seen. */
-const MOST_PIECES = 600
 
 /** The curve of the viewers, over what aired. */
 export function RetentionChart({ points, before, days, airings }: RetentionChartProps) {
@@ -40,6 +39,8 @@ export function RetentionChart({ points, before, days, airings }: RetentionChart
   }
   const times = points.map(({ at }) => Date.parse(at))
   const [from, to] = [times[0]!, times.at(-1)!]
+  const length = Math.max(1, to - from)
+  const sizeOf = (piece: Piece) => (piece.to - piece.from) / length
   const compared = before?.some(({ value }) => value) ?? false
   return (
     <LineChart
@@ -56,18 +57,18 @@ export function RetentionChart({ points, before, days, airings }: RetentionChart
       {...(airings && {
         below: ({ left, width }: { left: number; width: number }) => (
           <div className="relative mt-1 h-8" style={{ marginLeft: left, width }} data-testid="rundown-lane" aria-hidden>
-            {pieces(airings, from, to).map(({ startsAt, title, tone, start, size }) => (
+            {piecesOf(airings, { from, to }, EDGED).map((piece) => (
               <span
-                key={startsAt}
-                title={`${formatClockShort(startsAt)} ${title}`}
+                key={piece.from}
+                title={`${formatClockShort(piece.from)} ${piece.title}${piece.airings > 1 ? ` and ${piece.airings - 1} more` : ''}`}
                 className={cn(
                   'absolute inset-y-0 overflow-hidden whitespace-nowrap px-1 text-[0.6875rem] leading-8',
-                  tone,
-                  size > EDGED && 'rounded-sm border-surface border-r',
+                  KIND_TONES[piece.kind],
+                  sizeOf(piece) > EDGED && 'rounded-sm border-surface border-r',
                 )}
-                style={{ left: `${start * 100}%`, width: `${size * 100}%` }}
+                style={{ left: `${((piece.from - from) / length) * 100}%`, width: `${sizeOf(piece) * 100}%` }}
               >
-                {size > NAMED && title}
+                {sizeOf(piece) > NAMED && piece.title}
               </span>
             ))}
           </div>
@@ -78,12 +79,3 @@ export function RetentionChart({ points, before, days, airings }: RetentionChart
 }
 
 const BEFORE: Record<Days, string> = { 1: 'A week before', 7: 'The 7 days before', 28: 'The 28 days before' }
-
-function pieces(airings: readonly ProgrammeRow[], from: number, to: number) {
-  const length = Math.max(1, to - from)
-  return airings.slice(0, MOST_PIECES).flatMap(({ startsAt, endsAt, title, kind }) => {
-    const start = (Math.max(from, Date.parse(startsAt)) - from) / length
-    const end = (Math.min(to, Date.parse(endsAt)) - from) / length
-    return end > start ? [{ startsAt, title, tone: KIND_TONES[kind], start, size: end - start }] : []
-  })
-}

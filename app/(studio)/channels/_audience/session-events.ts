@@ -23,7 +23,7 @@ export function listSessionEvents({ slices, switches, errors, startupMs }: Sessi
       const gap = `${seconds(before.to, from)} paused, seeking or silent`
       events.push({ at: before.to, kind: 'gap', words: gap })
     }
-    if (kind === 'stalled') events.push({ at: from, kind: 'stall', words: `Picture stood for ${seconds(from, to)}` })
+    if (kind === 'stalled') events.push({ at: from, kind: 'stall', words: `Stalled for ${seconds(from, to)}` })
   }
   for (const at of switches) {
     const now = slices.find(({ from, to }) => from <= at && at < to) ?? slices.findLast(({ to }) => to <= at)

@@ -8,7 +8,7 @@ import type { SessionTraceView } from '#features/analytics/session-schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { formatAge, formatBitrate, formatClock, formatDateTimeSeconds } from '#ui/format.ts'
+import { formatAge, formatBitrate, formatDateTimeSeconds } from '#ui/format.ts'
 import { NotFoundCard } from '#ui/not-found-card.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
@@ -63,12 +63,12 @@ function Trace({ trace }: { trace: SessionTraceView }) {
           <TimeLine trace={trace} />
         ) : (
           <EmptyState icon={SearchX} title="No time line" className="py-8">
-            Events are kept for eight days, and its player may have shown nothing.
+            Events are kept for eight days. This session has none left, or its player never showed a frame.
           </EmptyState>
         )}
         {trace.isCut && (
           <div className="px-4 pb-4 sm:px-5">
-            <Notice>The session is longer: its first two days, or 2,000 pieces, are shown.</Notice>
+            <Notice>Only the last two days of the session, or the first 2,000 pieces of them, are shown.</Notice>
           </div>
         )}
       </Card>
@@ -94,7 +94,7 @@ const EVENTS: Column<SessionEvent>[] = [
     label: 'Time',
     bare: true,
     className: 'clock whitespace-nowrap text-xs',
-    cell: ({ at }) => <time dateTime={at}>{formatClock(at)}</time>,
+    cell: ({ at }) => <time dateTime={at}>{formatDateTimeSeconds(at)}</time>,
   },
   {
     label: 'What happened',
@@ -103,16 +103,18 @@ const EVENTS: Column<SessionEvent>[] = [
   },
 ]
 
-function Facts({ trace: { session, startupMs } }: { trace: SessionTraceView }) {
+function Facts({ trace: { session, startupMs, slices, errors } }: { trace: SessionTraceView }) {
+  // Of what is shown: the totals of a session are written when its viewer has left.
+  const stalled = slices.filter(({ kind }) => kind === 'stalled')
   const { device, geolocation } = session
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-4 pb-5 text-sm sm:grid-cols-4 sm:px-5">
       <Figure label="Watched">{session.endTime === null ? 'Still watching' : sayWatchTime(session.watchTime)}</Figure>
       <Figure label="Stalls">
-        {session.stalls === 0 ? '0' : `${sayCount(session.stalls)}, ${saySeconds(session.stalledMs)}`}
+        {stalled.length === 0 ? '0' : `${sayCount(stalled.length)}, ${saySeconds(lengthOf(stalled))}`}
       </Figure>
       <Figure label="Startup">{saySeconds(startupMs)}</Figure>
-      <Figure label="Errors">{sayCount(session.errors)}</Figure>
+      <Figure label="Errors">{sayCount(errors.length)}</Figure>
       <Figure label="Country">{geolocation.country ? sayValue('country', geolocation.country) : 'Unknown'}</Figure>
       <Figure label="Network">{session.network ?? 'Unknown'}</Figure>
       <Figure label="Device">
@@ -120,7 +122,7 @@ function Facts({ trace: { session, startupMs } }: { trace: SessionTraceView }) {
           'Unknown'}
       </Figure>
       <Figure label="Player">{session.isReported ? (device.player ?? 'Unknown') : 'Sends no reports'}</Figure>
-      <Figure label="Website">{session.embedHost ?? session.referrerHost ?? 'This product’s pages'}</Figure>
+      <Figure label="Website">{session.embedHost ?? session.referrerHost ?? 'Direct or unknown'}</Figure>
       <Figure label="Viewer">
         <span className="clock wrap-anywhere text-xs">{session.viewerId ?? 'Not tracked'}</span>
       </Figure>
@@ -128,8 +130,11 @@ function Facts({ trace: { session, startupMs } }: { trace: SessionTraceView }) {
   )
 }
 
+const lengthOf = (slices: SessionTraceView['slices']) =>
+  slices.reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0)
+
 const TONES = { watched: 'bg-accent-soft text-accent', stalled: 'bg-danger text-canvas' } as const
-const WORDS = { watched: 'Watched', stalled: 'Picture stands' } as const
+const WORDS = { watched: 'Watched', stalled: 'Stalled' } as const
 /** By their place in the list of the session. */
 const RENDITION_TONES = ['bg-accent-soft text-accent', 'bg-raised text-ink', 'bg-warn-soft text-warn'] as const
 
@@ -170,8 +175,8 @@ function TimeLine({ trace }: { trace: SessionTraceView }) {
         pieces={seenProgrammes(trace)}
       />
       <p className="clock flex justify-between text-muted text-xs sm:pl-[8.25rem]">
-        <span>{formatClock(from)}</span>
-        <span>{formatClock(to)}</span>
+        <span>{formatDateTimeSeconds(from)}</span>
+        <span>{formatDateTimeSeconds(to)}</span>
       </p>
     </div>
   )

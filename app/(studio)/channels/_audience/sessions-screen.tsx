@@ -53,7 +53,7 @@ function Sessions({ channelId, day }: ShownDay & { channelId: string }) {
   const rows = query.data?.pages.flatMap(({ sessions }) => sessions)
   return (
     <Card aria-label="Sessions">
-      <CardHeader title="Sessions" hint="Those that began on this day, newest first.">
+      <CardHeader title="Sessions" hint="Sessions that started on this day, newest first.">
         <Segmented<Quality> legend="Sessions" options={QUALITIES} value={quality} onChange={setQuality} />
       </CardHeader>
       <SessionSearch channelId={channelId} viewerId={viewerId} onViewer={setViewerId} />
@@ -73,9 +73,11 @@ function Sessions({ channelId, day }: ShownDay & { channelId: string }) {
             </>
           ) : (
             <EmptyState icon={Search} title="No sessions" className="py-10">
-              {quality === 'troubled'
-                ? 'No viewer who has left had a stall or an error. Stalls are counted when a session ends.'
-                : 'Nobody began to watch on this day.'}
+              {viewerId
+                ? 'This viewer began no session on this day. Choose another day.'
+                : quality === 'troubled'
+                  ? 'No viewer who has left had a stall or an error. Stalls are counted when a session ends.'
+                  : 'Nobody began to watch on this day.'}
             </EmptyState>
           )
         }
@@ -147,10 +149,11 @@ function columnsOf(channelId: string, onViewer: (viewerId: string) => void): Col
       label: 'Stalls',
       numeric: true,
       className: 'whitespace-nowrap',
-      cell: ({ stalls, stalledMs }) =>
-        stalls === 0 ? '0' : `${sayCount(stalls)} · ${(stalledMs / 1_000).toFixed(1)} s`,
+      cell: ({ endTime, stalls, stalledMs }) =>
+        // Counted when the viewer has left.
+        endTime === null ? '–' : stalls === 0 ? '0' : `${sayCount(stalls)} · ${(stalledMs / 1_000).toFixed(1)} s`,
     },
-    { label: 'Errors', numeric: true, cell: ({ errors }) => sayCount(errors) },
+    { label: 'Errors', numeric: true, cell: ({ endTime, errors }) => (endTime === null ? '–' : sayCount(errors)) },
     { label: 'Country', cell: ({ geolocation: { country } }) => (country ? sayValue('country', country) : '–') },
     { label: 'Network', className: 'wrap-anywhere text-xs', cell: ({ network }) => network ?? '–' },
     {

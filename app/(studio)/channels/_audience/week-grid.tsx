@@ -5,24 +5,14 @@ import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatClockShort } from '#ui/format.ts'
 import { type BarDay, dayWords, hourTicks } from '../_future/zone-time.ts'
+import { averageOf, type Piece, piecesOf } from './pieces.ts'
 import type { ProgrammeRow } from './programme-table.tsx'
 import { Tint } from './tint.tsx'
 
 const DAY_PX = 960
-/** Shorter pieces are drawn together with what follows: a pixel cannot show them. */
+/** Shorter pieces are drawn together. */
 const LEAST_PX = 3
 const NAMED_PX = 13
-
-interface Piece {
-  from: number
-  to: number
-  /** Of the longest airing. */
-  title: string
-  longestMs: number
-  airings: number
-  /** Viewers × ms. */
-  watched: number
-}
 
 interface WeekGridProps {
   clock: ZoneClock
@@ -38,8 +28,8 @@ export function WeekGrid({ clock, days, rows }: WeekGridProps) {
         The channel was off air or did not exist yet.
       </EmptyState>
     )
-  const columns = days.map((day) => ({ day, pieces: piecesOf(rows, day) }))
-  const most = Math.max(0, ...columns.flatMap(({ pieces }) => pieces.map(average)))
+  const columns = days.map((day) => ({ day, pieces: piecesOf(rows, day, LEAST_PX / DAY_PX) }))
+  const most = Math.max(0, ...columns.flatMap(({ pieces }) => pieces.map(averageOf)))
   return (
     <section
       className="relative max-h-[36rem] overflow-auto px-4 pb-5 sm:px-5"
@@ -81,7 +71,7 @@ function Hours({ clock, day }: { clock: ZoneClock; day: BarDay }) {
 
 function PieceBlock({ piece, day, most }: { piece: Piece; day: BarDay; most: number }) {
   const height = topOf(piece.to, day) - topOf(piece.from, day)
-  const viewers = average(piece)
+  const viewers = averageOf(piece)
   const more = piece.airings > 1 ? ` and ${piece.airings - 1} more` : ''
   return (
     <div
@@ -101,23 +91,3 @@ function PieceBlock({ piece, day, most }: { piece: Piece; day: BarDay; most: num
 }
 
 const topOf = (at: number, { from, to }: BarDay) => ((at - from) / (to - from)) * DAY_PX
-
-const average = ({ from, to, watched }: Piece) => watched / Math.max(1, to - from)
-
-/** What aired on a day, cut at its edges. */
-function piecesOf(rows: readonly ProgrammeRow[], day: BarDay): Piece[] {
-  const pieces: Piece[] = []
-  for (const { startsAt, endsAt, title, averageAudience } of rows) {
-    const from = Math.max(day.from, Date.parse(startsAt))
-    const to = Math.min(day.to, Date.parse(endsAt))
-    if (from >= to) continue
-    const last = pieces.at(-1)
-    if (last && last.to === from && topOf(last.to, day) - topOf(last.from, day) < LEAST_PX) {
-      if (to - from > last.longestMs) Object.assign(last, { title, longestMs: to - from })
-      last.to = to
-      last.airings++
-      last.watched += averageAudience * (to - from)
-    } else pieces.push({ from, to, title, longestMs: to - from, airings: 1, watched: averageAudience * (to - from) })
-  }
-  return pieces
-}

@@ -7,15 +7,17 @@ import { sayAverage, sayChange, sayCount, sayShare, sayWatchTime } from '#domain
 import { DAY_MS, HOUR_MS } from '#domain/instants.ts'
 import type { AudienceReport } from '#features/analytics/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { dayOf, dayWords } from '../_future/zone-time.ts'
 import { DayOfChannel, type ShownDay } from '../_guide/day-frame.tsx'
 import { AudiencePage } from './audience-page.tsx'
+import { CutNotice } from './cut-notice.tsx'
 import { HourGrid } from './hour-grid.tsx'
 import { inputOf, type Period, weekdayHours } from './period.ts'
 import { WeekGrid } from './week-grid.tsx'
 
+/** Programmes are shorter, as a rule. */
+const LONGEST_MS = 6 * HOUR_MS
 /** The weeks from which hours and weekdays are averaged. */
 const WEEKS = 4
 
@@ -40,21 +42,31 @@ function Week({ channelId, clock, day }: ShownDay & { channelId: string }) {
   const week: Period = { from: days[0]!.from, to: days[6]!.to, days: 7 }
   const lastMonday = dayOf(clock, monday - 7 * DAY_MS).from
   // Of the current week, as much as there is of it. Whole hours: a range of its own for each moment is never in the cache.
-  const shownMs = Math.min(week.to, Math.ceil(serverNow() / HOUR_MS) * HOUR_MS) - week.from
+  const shownMs = Math.max(HOUR_MS, Math.min(week.to, Math.floor(serverNow() / HOUR_MS) * HOUR_MS) - week.from)
+  const shown = { from: week.from, to: week.from + shownMs }
   const before = { from: lastMonday, to: Math.min(week.from, lastMonday + shownMs) }
   const weeks = { from: dayOf(clock, monday - (WEEKS - 1) * 7 * DAY_MS).from, to: week.to }
   const options = { placeholderData: keepPreviousData }
-  const report = useQuery(trpc.analytics.report.queryOptions(inputOf(channelId, week), options))
+  const report = useQuery(trpc.analytics.report.queryOptions(inputOf(channelId, shown), options))
   // The plan may not keep these weeks: the page then does without.
   const lastWeek = useQuery(
     trpc.analytics.report.queryOptions(inputOf(channelId, before), { ...options, retry: false }),
   )
-  const programmes = useQuery(trpc.analytics.programmes.queryOptions(inputOf(channelId, week), options))
+  // With the programme that was on air when the week began.
+  const programmes = useQuery(
+    trpc.analytics.programmes.queryOptions(
+      { ...inputOf(channelId, { ...week, from: week.from - LONGEST_MS }), by: 'airing' },
+      options,
+    ),
+  )
   const hours = useQuery(
     trpc.analytics.timeseries.queryOptions(
       { ...inputOf(channelId, weeks), step: 'hour' },
       { ...options, retry: false },
     ),
+  )
+  const oneWeek = useQuery(
+    trpc.analytics.timeseries.queryOptions({ ...inputOf(channelId, week), step: 'hour' }, { enabled: hours.isError }),
   )
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -72,11 +84,7 @@ function Week({ channelId, clock, day }: ShownDay & { channelId: string }) {
         <QueryView query={programmes} what="the programmes" bars={5}>
           {({ programmes: rows, isCut }) => (
             <>
-              {isCut && (
-                <div className="px-4 pb-3 sm:px-5">
-                  <Notice>Only the first 5,000 airings of the week are shown.</Notice>
-                </div>
-              )}
+              {isCut && <CutNotice />}
               <WeekGrid clock={clock} days={days} rows={rows} />
             </>
           )}
@@ -85,9 +93,13 @@ function Week({ channelId, clock, day }: ShownDay & { channelId: string }) {
       <Card aria-label="Hours and weekdays" aria-busy={hours.isPlaceholderData}>
         <CardHeader
           title="Hours and weekdays"
-          hint={`Average viewers of ${WEEKS} weeks, in the channel’s time zone.`}
+          hint={
+            hours.isError
+              ? 'Viewers of this week: your plan keeps no earlier ones. In the channel’s time zone.'
+              : `Average viewers of ${WEEKS} weeks, in the channel’s time zone.`
+          }
         />
-        <QueryView query={hours} what="the hours" bars={5}>
+        <QueryView query={hours.isError ? oneWeek : hours} what="the hours" bars={5}>
           {({ points }) => <HourGrid cells={weekdayHours(clock, points)} />}
         </QueryView>
       </Card>
@@ -111,7 +123,7 @@ function Compared({ now, before }: { now: AudienceReport; before: AudienceReport
         value={sayAverage(now.averageViewers)}
         note={note(({ averageViewers }) => averageViewers)}
       />
-      <Big label="Most viewers" value={sayAverage(now.peakViewers)} note={note(({ peakViewers }) => peakViewers)} />
+      <Big label="Peak viewers" value={sayAverage(now.peakViewers)} note={note(({ peakViewers }) => peakViewers)} />
       <Big label="Completion" value={sayShare(now.completion)} note={note(({ completion }) => completion)} />
     </dl>
   )

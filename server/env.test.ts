@@ -55,3 +55,14 @@ it('a pool of transcoders has a maximum that is not below its minimum', () => {
   for (const TRANSCODE_MIN_WORKERS of ['0', '1.5', 'two'])
     expect(() => parseEnv({ TRANSCODE_MIN_WORKERS })).toThrow('TRANSCODE_MIN_WORKERS must be')
 })
+
+it('NATS and ClickHouse are named by addresses, and a wrong one is rejected without its password', () => {
+  for (const NATS_URL of ['nats://a:4222', 'tls://user:p%40ss@a:4222,tls://b:4222'])
+    expect(parseEnv({ NATS_URL }).NATS_URL).toBe(NATS_URL)
+  for (const NATS_URL of ['http://a:4222', 'nats://user:s3cret@a:x', 'nats://a:4222/path', 'nats://a:4222, nats://b'])
+    expect(() => parseEnv({ NATS_URL }), NATS_URL).toThrow(/NATS_URL must look like (?!.*s3cret)/)
+  const CLICKHOUSE_URL = 'http://user:p%40ss@a:8123/playout'
+  expect(parseEnv({ CLICKHOUSE_URL }).CLICKHOUSE_URL).toBe(CLICKHOUSE_URL)
+  for (const wrong of ['clickhouse://a:9000', 'a:8123', 'http://user:s3cret@'])
+    expect(() => parseEnv({ CLICKHOUSE_URL: wrong }), wrong).toThrow(/CLICKHOUSE_URL must look like (?!.*s3cret)/)
+})

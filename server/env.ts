@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { stripTrailingSlashes } from './domain/outbound/strip-slashes.ts'
 import { basePathOf, isBasePath } from './domain/system/base-path.ts'
 import { type S3Settings, s3Of, s3Variables } from './s3-env.ts'
+import { serviceVariables } from './service-env.ts'
 import { traceVariables } from './trace-env.ts'
 
 const port = (name: string, fallback: number) =>
@@ -102,11 +103,7 @@ const envSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_OWNER_URL must look like postgresql://owner:password@host:5432/database')
     .optional(),
-  /** Counts calls for all web processes together; unset: each counts for itself. */
-  REDIS_URL: z
-    .string()
-    .regex(/^rediss?:\/\//, 'REDIS_URL must look like redis://user:password@host:6379')
-    .optional(),
+  ...serviceVariables,
   /** How browsers reach the dashboard, if not http://127.0.0.1:PORT. */
   PUBLIC_URL: httpUrl('PUBLIC_URL')
     .refine(

@@ -11,6 +11,7 @@ import { ensureFfmpeg } from '#worker/launch/ffmpeg.ts'
 import { announce, fail, step } from '#worker/launch/terminal.ts'
 import { ensureCeph } from './ceph.ts'
 import { ensureChromium } from './chromium.ts'
+import { ensureEventServers } from './event-servers.ts'
 import { ensureRtmpServers } from './nginx-rtmp.ts'
 import { ensurePrometheus } from './prometheus.ts'
 import { ensureRedis } from './redis.ts'
@@ -92,6 +93,7 @@ await check('FFmpeg', async () => ensureFfmpeg({ ffmpeg, ffprobe }, announce))
 await check('Chromium', async () => ensureChromium(announce))
 await check('Redis', async () => ensureRedis(announce))
 await check('Ceph', async () => ensureCeph(announce))
+await check('ClickHouse and NATS', async () => ensureEventServers(announce))
 await check('Prometheus', async () => ensurePrometheus(announce))
 await check('RTMP servers', async () => ensureRtmpServers(announce))
 await check('XMLTV’s DTD', async () => ensureXmltvChecker(announce).dtd)

@@ -5,6 +5,8 @@ import { z } from 'zod'
 export const BREAKER_SERVICES = [
   'database',
   'redis',
+  'nats',
+  'clickhouse',
   's3',
   'smtp',
   'webhooks',

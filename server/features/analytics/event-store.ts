@@ -13,6 +13,7 @@ export const PARTS = 64
 
 /** Of a session; times are epoch ms. */
 export interface SessionRange {
+  subjectId: string
   sessionId: string
   from: number
   to: number
@@ -36,7 +37,10 @@ export interface HeardSession {
 }
 
 export interface EventStore {
-  /** @param tx of the session rows: a store in the same database appends in it */
+  /**
+   * Repeated after a failure.
+   * @param tx of the session rows: a store in the same database appends in it, another one before it is committed
+   */
   append(tx: DbOrTx, events: readonly StoredEvent[]): Promise<void>
   /** How many events of the subject lie in [from, to], estimated from one part. */
   estimate(subjectId: string, from: number, to: number): Promise<number>
@@ -52,6 +56,9 @@ export interface EventStore {
   /** Forgets days that ended before, UTC. */
   prune(before: number): Promise<void>
 }
+
+/** More than the parts of a large channel have: a flood gets partial figures, and does not end the worker. */
+export const MOST_READ = 500_000
 
 /** A query of every second has to end. */
 export const MOST_HEARD = 200_000

@@ -1,6 +1,7 @@
-// From a request of a player to figures: on the real database, with the spool on the disk.
+// From events to figures: on the real database, with each store of events.
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ClickHouse } from '#adapters/clickhouse.ts'
 import { newId } from '#adapters/ids.ts'
 import { merge, noAudience } from '#domain/analytics/audience.ts'
 import { minuteFacts } from '#domain/analytics/minute-facts.ts'
@@ -10,8 +11,11 @@ import { totalOf } from '#domain/analytics/sums.ts'
 import { outlineOf, traceSession } from '#domain/analytics/trace-session.ts'
 import { HOUR_MS } from '#domain/instants.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { type EventServer, startClickHouse } from '#server/testing/event-servers.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openClickHouseEvents } from './clickhouse-events.ts'
 import { sessionIdOf } from './collector.ts'
+import type { EventStore } from './event-store.ts'
 import { listFigures } from './figures.ts'
 import { openPostgresEvents } from './postgres-events.ts'
 import { rollUpNext } from './roll-up.ts'
@@ -20,14 +24,22 @@ import type { SessionFacts } from './stored-event.ts'
 
 const S = 1_000
 let test: TestDatabase
+let server: EventServer
+let clickHouse: ClickHouse
 let tenant: Tenant
 let channelId: string
 
 beforeAll(async () => {
   test = await openTestDatabase()
   tenant = await addTenant(test.db)
+  server = await startClickHouse()
+  clickHouse = new ClickHouse(server.url)
 })
-afterAll(() => test?.drop())
+afterAll(async () => {
+  await clickHouse?.close()
+  await server?.stop()
+  await test?.drop()
+})
 beforeEach(addChannel)
 
 async function addChannel(): Promise<void> {
@@ -49,8 +61,7 @@ const factsOf = (id: string): SessionFacts => ({
   },
 })
 
-async function rollUpAll(now: number): Promise<void> {
-  const store = openPostgresEvents(test.db)
+async function rollUpAll(store: EventStore, now: number): Promise<void> {
   for (let i = 0; i < 100; i++) if (!(await rollUpNext(test.db, store, now))) return
   throw new Error('the figures are never done')
 }
@@ -80,7 +91,11 @@ describe('figures', () => {
     { minLength: 1, maxLength: 20, size: 'max' },
   )
 
-  it('are those of the events, in whatever order and however often they came (property)', async () => {
+  it.each([
+    ['PostgreSQL', () => openPostgresEvents(test.db)],
+    ['ClickHouse', () => openClickHouseEvents(clickHouse)],
+  ])('are those of the events in %s, in whatever order and however often they came (property)', async (_, open) => {
+    const store = open()
     // Around midnight.
     const start = Date.UTC(2026, 2, 2) - 600 * S
     await fc.assert(
@@ -104,14 +119,14 @@ describe('figures', () => {
           // Some twice, in batches in any order, with the figures computed in between.
           const sent = [...told, ...told.filter(() => next() % 4 === 0)].sort(() => (next() % 2) - 0.5)
           const now = start + 4 * HOUR_MS
-          const storeBatch = openBatchStorer(test.db, openPostgresEvents(test.db))
+          const storeBatch = openBatchStorer(test.db, store)
           for (let i = 0; i < sent.length; i += 25) {
             const events = sent.slice(i, i + 25)
             const ids = new Set(events.map(({ sessionId }) => sessionId))
             await storeBatch({ sessions: [...ids].map(factsOf), events }, now + i)
-            if (next() % 2 === 0) await rollUpAll(now + i)
+            if (next() % 2 === 0) await rollUpAll(store, now + i)
           }
-          await rollUpAll(now + sent.length)
+          await rollUpAll(store, now + sent.length)
 
           const expected = [...Map.groupBy(told, ({ sessionId }) => sessionId).values()].flatMap((events) => {
             const all = events.map(({ event }) => event)

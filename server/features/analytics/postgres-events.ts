@@ -2,11 +2,16 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { Prisma } from '#adapters/db.ts'
 import { DAY_MS } from '#domain/instants.ts'
-import { type EventStore, type HeardSession, MOST_HEARD, PARTS, partOf, type SessionEvent } from './event-store.ts'
+import {
+  type EventStore,
+  type HeardSession,
+  MOST_HEARD,
+  MOST_READ,
+  PARTS,
+  partOf,
+  type SessionEvent,
+} from './event-store.ts'
 import { codeOf, type StoredEvent, stateOf } from './stored-event.ts'
-
-/** More than the parts of a large channel have: a flood gets partial figures, and does not end the worker. */
-const MOST_READ = 500_000
 
 interface EventRow {
   sessionId: string

@@ -82,8 +82,8 @@ function* together(sessions: readonly KnownSession[]): Generator<KnownSession[]>
 }
 
 async function closeTogether(db: Db, store: EventStore, sessions: readonly KnownSession[]): Promise<void> {
-  const ranges = sessions.map(({ id, outline }) => ({
-    ...{ sessionId: id, from: outline.startedAt },
+  const ranges = sessions.map(({ id, subjectId, outline }) => ({
+    ...{ subjectId, sessionId: id, from: outline.startedAt },
     to: outline.startedAt + LONGEST_MS,
   }))
   const bySession = Map.groupBy(await store.ofSessions(ranges), ({ sessionId }) => sessionId)

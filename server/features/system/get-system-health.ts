@@ -83,7 +83,7 @@ const OF_CUSTOMERS: ReadonlySet<BreakerService> = new Set(['webhooks', 'alerts',
 
 /** A service is unavailable when a process has stopped asking it. */
 function listServices(breakers: readonly BreakerView[]): SystemHealth['services'] {
-  const { REDIS_URL, SMTP_URL, STRIPE_SECRET_KEY, s3, oauth } = env()
+  const { REDIS_URL, NATS_URL, CLICKHOUSE_URL, SMTP_URL, STRIPE_SECRET_KEY, s3, oauth } = env()
   const configured: Record<BreakerService, unknown> = {
     ...{
       database: true,
@@ -91,6 +91,8 @@ function listServices(breakers: readonly BreakerView[]): SystemHealth['services'
       alerts: true,
       imports: true,
       redis: REDIS_URL,
+      nats: NATS_URL,
+      clickhouse: CLICKHOUSE_URL,
       smtp: SMTP_URL,
       billing: STRIPE_SECRET_KEY,
       s3,

@@ -60,6 +60,8 @@ function System({ live }: { live: SystemLive }) {
 const NAMES: Record<SystemLive['health']['services'][number]['service'], string> = {
   database: 'Database',
   redis: 'Redis',
+  nats: 'NATS',
+  clickhouse: 'ClickHouse',
   s3: 'S3',
   smtp: 'Mail',
   webhooks: 'Webhooks',

@@ -5,6 +5,8 @@ type Service = SystemHealth['services'][number]['service']
 const WITHOUT: Record<Service, string> = {
   database: 'The database does not answer: changes, uploads and new live feeds wait.',
   redis: 'Redis does not answer: each web process limits calls by its own count.',
+  nats: 'NATS does not answer: events of viewers wait on the disk, and audience figures are late.',
+  clickhouse: 'ClickHouse does not answer: events of viewers wait, and audience figures are late.',
   s3: 'The S3 server does not answer: prepared items stay on the local disk. Items that only it has are replaced by the slate.',
   smtp: 'The mail server does not answer: mails wait and are sent later.',
   oauth: 'A sign-in provider does not answer: passwords and passkeys work.',

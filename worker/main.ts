@@ -236,7 +236,7 @@ async function main(): Promise<void> {
       ? startAlertRole({ db, dataDir: env().DATA_DIR, publicUrl: env().publicUrl, originUrl: env().originUrl })
       : null
   if (alerts) parts.push({ name: 'alerts', stop: () => alerts.stop() })
-  const analytics = roles.has('mail') ? startAnalyticsRole(db) : null
+  const analytics = roles.has('mail') ? startAnalyticsRole(db, env().DATA_DIR) : null
   if (analytics) parts.push({ name: 'analytics', stop: () => analytics.stop() })
   const mail = roles.has('mail') ? startMailRole({ db, env: env() }) : null
   if (mail) parts.push({ name: 'mail', stop: () => mail.stop() })

@@ -1,7 +1,7 @@
 // A queue on the disk: what was appended is in a file before append() resolves, and stays there until the store has it,
 // also when this process is killed. A batch can reach the store twice, if the process ends right after it stored it.
 import { randomBytes } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from './log.ts'
@@ -27,11 +27,19 @@ const REFUSED = '.refused'
 
 export class SpoolFullError extends Error {}
 
+const newName = () => `${Date.now()}-${randomBytes(8).toString('hex')}`
+
+/** Lines that a store refused, from elsewhere. */
+export async function setAside(folder: string, lines: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, `${newName()}${REFUSED}`), `${lines.join('\n')}\n`, { mode: 0o600 })
+}
+
 interface SpoolOptions {
   folder: string
   maxBytes: number
   /** Rejects: the file is kept, and tried again. */
-  store: (lines: string[]) => Promise<void>
+  store: (lines: readonly string[]) => Promise<void>
   /** Whether to try a file again after this error. Otherwise it is set aside. */
   isPassing: (error: unknown) => boolean
   log: Logger
@@ -106,7 +114,7 @@ export class EventSpool {
       const text = `${waiting.flatMap(({ lines }) => lines).join('\n')}\n`
       const queuedBytes = waiting.reduce((sum, { bytes }) => sum + bytes, 0)
       try {
-        this.#file ??= { name: `${Date.now()}-${randomBytes(8).toString('hex')}`, bytes: 0, since: Date.now() }
+        this.#file ??= { name: newName(), bytes: 0, since: Date.now() }
         await appendFile(this.#path(this.#file.name, OPEN), text, { mode: 0o600 })
         this.#file.bytes += Buffer.byteLength(text)
         for (const { resolve } of waiting) resolve()

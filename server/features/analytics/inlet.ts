@@ -1,21 +1,17 @@
 // Where a process takes in events: names and clocks, the queue on the disk, and the store behind it.
 import { hkdfSync } from 'node:crypto'
 import { join } from 'node:path'
-import { type Db, isDataRefused } from '#adapters/db.ts'
+import type { Db } from '#adapters/db.ts'
 import { showWaitingBytes } from '#adapters/event-metrics.ts'
+import type { EventQueue } from '#adapters/event-queue.ts'
 import { EventSpool } from '#adapters/event-spool.ts'
 import { logger } from '#adapters/log.ts'
-import { acrossAccounts } from '#adapters/request-scope.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { env } from '#server/env.ts'
 import { Collector } from './collector.ts'
 import { openSubjects } from './find-subject.ts'
-import { eventStoreOf } from './open-event-store.ts'
-import { openBatchStorer } from './store-batch.ts'
-import { batchOf } from './stored-event.ts'
-
-/** An hour of 7,000 events a second. */
-const SPOOL_MAX_BYTES = 4 * 1024 ** 3
+import { openEventQueue, QUEUE_MAX_BYTES } from './open-event-queue.ts'
+import { isRefused, openLineStorer } from './store-lines.ts'
 
 export interface InletOutside {
   db: Db
@@ -25,6 +21,7 @@ export interface InletOutside {
 interface Inlet {
   collector: Collector
   spool: EventSpool
+  queue: EventQueue | null
 }
 
 const inlets = new WeakMap<InletOutside, Promise<Inlet>>()
@@ -42,27 +39,25 @@ export function inletOf(outside: InletOutside): Promise<Inlet> {
 export async function closeInlet(outside: InletOutside): Promise<void> {
   const inlet = await inlets.get(outside)?.catch(() => null)
   await inlet?.spool.stop()
+  await inlet?.queue?.close()
 }
 
 async function openInlet({ db, dataDir }: InletOutside): Promise<Inlet> {
   const { nextAuthSecret } = await loadSecrets(dataDir)
   const log = logger('analytics')
-  const storeBatch = openBatchStorer(db, eventStoreOf(db))
+  const queue = openEventQueue()
   const spool = await EventSpool.open({
     folder: join(dataDir, 'analytics'),
-    maxBytes: SPOOL_MAX_BYTES,
-    async store(lines) {
-      const { unreadable, ...batch } = await batchOf(lines)
-      if (unreadable > 0) log.warn({ lines: unreadable }, 'lines of events could not be read and were left out')
-      await acrossAccounts(() => storeBatch(batch, Date.now()))
-    },
-    isPassing: (error) => !isRefused(error),
+    maxBytes: QUEUE_MAX_BYTES,
+    store: queue ? (lines) => queue.publish(lines) : openLineStorer(db, log),
+    // A queue refuses no line: its reader does.
+    isPassing: (error) => queue !== null || !isRefused(error),
     log,
   })
   showWaitingBytes(() => spool.waitingBytes)
   const viewerKey = Buffer.from(hkdfSync('sha256', nextAuthSecret, '', 'viewers', 32))
   return {
-    spool,
+    ...{ spool, queue },
     collector: new Collector({
       spool,
       findSubject: openSubjects(db),
@@ -70,10 +65,4 @@ async function openInlet({ db, dataDir }: InletOutside): Promise<Inlet> {
       ownHost: new URL(env().publicUrl).hostname,
     }),
   }
-}
-
-/** Only what the rows themselves cause. In any other case the files wait, whatever an outage looks like. */
-function isRefused(error: unknown): boolean {
-  if (error instanceof TypeError || error instanceof RangeError || isDataRefused(error)) return true
-  return error instanceof Error && error.name === 'PrismaClientValidationError'
 }

@@ -15,7 +15,7 @@ interface Changed {
 }
 
 /** Older events are dropped. More than a day below EVENTS_KEPT_MS: a minute also needs the events around it. */
-const STORED_MS = 6 * DAY_MS
+export const STORED_MS = 6 * DAY_MS
 /** Sessions whose rows need not be read again. */
 const MOST_KNOWN = 200_000
 

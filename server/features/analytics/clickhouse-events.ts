@@ -26,6 +26,9 @@ type Text = string | null
 type EventRow = [string, number, number, number, string, Num, Num, number, Num, Num, Text, Num, Text]
 type HeardRow = [string, string, number, number, string, Num, number, number]
 
+/** Of a session, in order. */
+const STATES = "arrayMap(one -> tupleElement(one, 3), arraySort(groupArrayIf((at, sequence, state), state != '')))"
+
 export function openClickHouseEvents(clickHouse: ClickHouse): EventStore {
   let created: Promise<void> | null = null
 
@@ -68,7 +71,8 @@ export function openClickHouseEvents(clickHouse: ClickHouse): EventStore {
         SELECT subjectId, sessionId, max(at), countIf(servedMs IS NOT NULL) > 0,
                argMaxIf(state, (at, sequence), state != ''),
                argMaxIf(bitrateKbps, (at, sequence), bitrateKbps IS NOT NULL),
-               uniqExactIf(at, state = 'r'), uniqExactIf(at, errorCode IS NOT NULL)
+               arrayCount((now, before) -> now IN ('r', 'w') AND before NOT IN ('r', 'w', 's', 'k'),
+                 ${STATES}, arrayPopBack(arrayPushFront(${STATES}, 'r'))), uniqExactIf(at, errorCode IS NOT NULL)
           FROM playback_events
          WHERE subjectId IN (${subjectIds.map(quoted).join(', ')}) AND ${within(since + 1, until)}
          GROUP BY subjectId, sessionId LIMIT ${MOST_HEARD}`)

@@ -113,6 +113,8 @@ describe.each(STORES)('%s', (_, open) => {
       event(START + 1 * S, { state: 'rebuffering', bitrateKbps: 800 }),
       event(START + 2 * S, { state: 'playing', bitrateKbps: 3_000, errorCode: '404' }),
       event(START + 2 * S, { sequence: 9_999, state: 'rebuffering' }),
+      // It goes on.
+      event(START + 2.5 * S, { state: 'rebuffering' }),
       event(START + 3 * S, { servedMs: 8_000 }),
       event(START + 60 * S, { state: 'ended' }),
     ]
@@ -123,7 +125,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect(found).toHaveLength(2)
     expect(of('one')).toEqual({
       ...{ subjectId, sessionId: sessionIdOf(subjectId, 'one'), newestAt: START + 3 * S, state: 'rebuffering' },
-      ...{ bitrateKbps: 3_000, isServed: true, stalls: 2, errors: 1 },
+      ...{ bitrateKbps: 3_000, isServed: true, stalls: 1, errors: 1 },
     })
     expect(of('two')).toMatchObject({ state: null, bitrateKbps: null, isServed: true, stalls: 0, errors: 0 })
     // Since is not in the range.

@@ -33,7 +33,9 @@ export async function getSessionTrace(
   const outline = outlineOfRow(row)
   const until = Math.min(now, (row.endTime?.getTime() ?? now) + MINUTE_MS)
   const keptFrom = Math.max(outline.startedAt, now - EVENTS_KEPT_MS, until - LONGEST_MS)
-  const events = await eventStoreOf(db).ofSessions([{ sessionId: row.id, from: keptFrom, to: until }])
+  const events = await eventStoreOf(db).ofSessions([
+    { subjectId: channelId, sessionId: row.id, from: keptFrom, to: until },
+  ])
   const trace = traceSession(
     events.map(({ event }) => event),
     outline,

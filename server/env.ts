@@ -289,7 +289,7 @@ function oauthOf(given: z.infer<typeof envSchema>): OauthClients {
 
 let cached: Env | undefined
 
-/** The environment of this process. */
+/** Of this process. */
 export function env(): Env {
   cached ??= parseEnv(process.env)
   return cached

@@ -70,10 +70,9 @@ export async function planInTime<T>(
  */
 export async function limitCommit(tx: DbOrTx, publishedAt: number, clock: Clock): Promise<void> {
   const askedAt = clock.now()
-  const halfMs = Math.floor((publishedAt - askedAt) / 2)
-  if (halfMs < LEAST_LEFT_MS) throw new PlanTooLateError(2 * (LEAST_LEFT_MS - halfMs))
+  const halfMs = Math.max(LEAST_LEFT_MS, Math.floor((publishedAt - askedAt) / 2))
   await tx.$queryRaw`SELECT set_config('idle_in_transaction_session_timeout', ${String(halfMs)}, true)`
   const tripMs = clock.now() - askedAt
-  const missingMs = TRIPS_LEFT * tripMs - (publishedAt - clock.now())
+  const missingMs = Math.max(TRIPS_LEFT * tripMs, LEAST_LEFT_MS) - (publishedAt - clock.now())
   if (missingMs > 0) throw new PlanTooLateError(missingMs)
 }

@@ -2,6 +2,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { noteRequests, takeRequestCounts } from '#adapters/request-counts.ts'
+import { listOfSums } from '#domain/analytics/audience.ts'
+import { noSums, type Sums } from '#domain/analytics/sums.ts'
+import { UniqueCount } from '#domain/analytics/unique-count.ts'
 import { EVALUATE_EVERY_MS, evaluateAlerts, pruneAlerts } from '#features/alert/evaluate-alerts.ts'
 import { addRequestCounts, storeRequestCounts } from '#features/alert/request-counts.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
@@ -33,6 +36,21 @@ const slateRow = (channelId: string, ordinal: number, secondsAgo: number) => ({
   },
   ...{ startsAt: new Date(Date.now() - secondsAgo * 1_000), previousHash: '', hash: `${channelId} ${ordinal}` },
 })
+
+/** Twenty viewers for a quarter of an hour, then four, who wait a fifth of their time. The newest minutes are computed. */
+async function addAudience(channelId: string): Promise<void> {
+  const end = Math.floor((Date.now() - 250_000) / 60_000) * 60_000 + 60_000
+  const figure = (minutesAgo: number, sums: Partial<Sums>) => ({
+    ...{ accountId: tenant.accountId, subjectId: channelId, step: 'minute' as const, splits: {} },
+    ...{ at: new Date(end - minutesAgo * 60_000), airingAt: new Date(0), viewers: new UniqueCount().toBytes() },
+    sums: listOfSums({ ...noSums(), ...sums }).map(BigInt),
+  })
+  await alerts.db.audienceFigure.createMany({
+    data: Array.from({ length: 18 }, (_, i) =>
+      i < 3 ? figure(i + 1, { watchedMs: 240_000, stalledMs: 60_000 }) : figure(i + 1, { watchedMs: 1_200_000 }),
+    ),
+  })
+}
 
 describe('the evaluation', () => {
   it('opens, sends and resolves the alert of a channel that is down', async () => {
@@ -189,10 +207,12 @@ describe('the evaluation', () => {
         ...[0, 1, 2].map((ordinal) => ({ ...slateRow(backed, ordinal, 130 - ordinal * 25), mediaId: fallbackMediaId })),
       ],
     })
+    await addAudience(channelId)
     for (let round = 0; round < 3; round++) await alerts.evaluate()
     const found = await alerts.db.alert.findMany({ where: { openedAt: { not: null } } })
     expect(found.map(({ rule, subject }) => `${rule}: ${subject}`).sort()).toEqual(
       [
+        'audience-drop: News',
         'clocks-apart: Clocks',
         'dead-letters: Transcode queue',
         'destination-down: YouTube',
@@ -216,11 +236,29 @@ describe('the evaluation', () => {
         'role-missing: transcode',
         'role-missing: ingest',
         'role-missing: mail',
+        'viewers-wait: News',
         'worker-lost: dead-machine, process 2',
       ].sort(),
     )
     await alerts.db.workerNode.deleteMany()
     await alerts.db.mediaItem.deleteMany()
+  })
+
+  it('an audience opens nothing while its minutes wait to be computed, or while few watch', async () => {
+    const [waiting, small] = [await alerts.addDownChannel('Waiting'), await alerts.addDownChannel('Small')]
+    await alerts.db.channel.updateMany({ where: { id: { in: [waiting, small] } }, data: { observed: 'LIVE' } })
+    await addAudience(waiting)
+    const due = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 5 * 60_000)
+    await alerts.db.audienceDue.create({ data: { subjectId: waiting, minute: due } })
+    await addAudience(small)
+    const few = listOfSums({ ...noSums(), watchedMs: 60_000, stalledMs: 30_000 }).map(BigInt)
+    await alerts.db.audienceFigure.updateMany({ where: { subjectId: small }, data: { sums: few } })
+    for (let round = 0; round < 3; round++) await alerts.evaluate()
+    const of = (channelId: string) => alerts.db.alert.findMany({ where: { channelId, rule: 'audience-drop' } })
+    expect(await of(waiting)).toEqual([])
+    expect(await of(small)).toEqual([])
+    const waits = await alerts.db.alert.findMany({ where: { rule: 'viewers-wait' } })
+    expect(waits.map(({ channelId }) => channelId)).toEqual([waiting])
   })
 
   it('what the probe found in an earlier run, or long ago, opens nothing', async () => {

@@ -5,6 +5,7 @@ import { type RuleName, TEST_LASTS_MS } from '#domain/alert/rules.ts'
 import { DAMAGED, DEAD_LETTER_CODES } from '#domain/media/media-failure.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { INPUT_FAILURES, NEWEST_FAILED } from './input-failures.ts'
+import { dropRows, rebufferRows } from './observe-audience.ts'
 import { observeWorkers } from './observe-workers.ts'
 import { LIMIT, ofInstallation } from './of-installation.ts'
 import { findErrorRate } from './request-counts.ts'
@@ -125,6 +126,18 @@ const QUERIES: { rule: RuleName; query: Prisma.Sql; say(row: Row): string }[] = 
     rule: 'items-left-out',
     query: channelRows(Prisma.sql`c.observed = 'DEGRADED'`),
     say: ({ reason }) => reason ?? 'Items cannot be read; the others air.',
+  },
+  {
+    rule: 'viewers-wait',
+    query: rebufferRows(Prisma.sql`${WANTED} AND ${ON_AIR}`),
+    say: ({ value }) =>
+      `Viewers waited ${Math.round(value ?? 0)} % of their time. Audience → Quality says where, and on what.`,
+  },
+  {
+    rule: 'audience-drop',
+    query: dropRows(Prisma.sql`${WANTED} AND ${ON_AIR}`),
+    say: ({ value }) =>
+      `The channel lost ${Math.round(value ?? 0)} % of its viewers within minutes, or their reports no longer arrive.`,
   },
   {
     rule: 'media-damaged',

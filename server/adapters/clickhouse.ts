@@ -9,8 +9,8 @@ const CONNECTIONS = 8
 
 /** Codes of the server about a value of an insert; its file src/Common/ErrorCodes.cpp lists all. */
 const VALUE_CODES = new Set([6, 25, 26, 27, 38, 69, 70, 72, 117, 131])
-/** About the server: wrong password, too many queries, network, memory, disk, too many parts to merge. */
-const AWAY_CODES = new Set([192, 193, 194, 202, 209, 210, 241, 242, 243, 252, 516])
+/** About the server: time-outs, wrong password, too many queries, network, memory, disk, too many parts to merge. */
+const AWAY_CODES = new Set([159, 160, 192, 193, 194, 198, 202, 203, 209, 210, 241, 242, 243, 252, 516])
 
 /** Of an answer of the server; null: there was none. */
 function codeOf(error: unknown): number | null {

@@ -21,7 +21,7 @@ const STATEMENT_TIMEOUT_MS = 15_000
 /** Maximum wait for a locked row: waiting holds a connection. */
 const LOCK_TIMEOUT_MS = 8_000
 /** A transaction whose process hangs releases its locks. */
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
+export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
 /** How long a request waits for a connection when all are in use. */
 const CONNECTION_WAIT_MS = 5_000
 

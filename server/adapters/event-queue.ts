@@ -74,12 +74,20 @@ export class EventQueue {
     }
   }
 
-  /** Waits a second for more than one. */
+  /** At most TAKEN_AT_ONCE messages, after at most TAKE_MS. */
   async take(): Promise<QueuedLines[]> {
     const messages = await this.#ask(async ({ consumer }) => {
       const taken: JsMsg[] = []
-      for await (const message of await consumer.fetch({ max_messages: TAKEN_AT_ONCE, expires: TAKE_MS }))
-        taken.push(message)
+      const messages = await consumer.fetch({ max_messages: TAKEN_AT_ONCE, expires: TAKE_MS })
+      let isLate = false
+      // Without a server the library waits until there is one.
+      const timer = setTimeout(() => {
+        isLate = true
+        messages.stop()
+      }, TAKE_MS + ANSWER_MS)
+      for await (const message of messages) taken.push(message)
+      clearTimeout(timer)
+      if (isLate && taken.length === 0) throw new Error('NATS does not answer')
       return taken
     })
     return messages.map((message) => ({

@@ -41,6 +41,8 @@ export async function findSharedReport(
       if (error.code === 'CHANNEL_NOT_FOUND') return { kind: 'unknown' }
       if (error.code === 'LIMIT_REACHED')
         return { kind: 'refused', message: 'Figures of these days are no longer kept.' }
+      // Its first minute is not over.
+      if (error.code === 'INVALID_INPUT') return { kind: 'refused', message: 'The time of this report has not begun.' }
       if (error.code === 'TOO_MANY_REQUESTS') return { kind: 'refused', message: error.message }
       throw error
     }
@@ -50,7 +52,10 @@ export async function findSharedReport(
 /** The link is looked up each time: it ends at once. */
 function findRow({ db }: Outside, token: string, now: number) {
   return db.savedReport.findFirst({
-    where: { shareHash: hashOfLink(token), shareExpiresAt: { gt: new Date(now) }, channel: { deletedAt: null } },
+    where: {
+      ...{ shareHash: hashOfLink(token), shareExpiresAt: { gt: new Date(now) } },
+      channel: { deletedAt: null, account: { suspendedAt: null } },
+    },
     select: REPORT_COLUMNS,
   })
 }

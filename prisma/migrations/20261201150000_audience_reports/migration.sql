@@ -34,7 +34,7 @@ CREATE TABLE "SavedReportMail" (
     "accountId" TEXT NOT NULL,
     "queuedAt" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "SavedReportMail_pkey" PRIMARY KEY ("reportId", "from")
+    CONSTRAINT "SavedReportMail_pkey" PRIMARY KEY ("reportId", "from", "to")
 );
 ALTER TABLE "SavedReportMail" ADD CONSTRAINT "SavedReportMail_reportId_fkey" FOREIGN KEY ("reportId") REFERENCES "SavedReport"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 SELECT isolate_table('"SavedReportMail"');

@@ -12,7 +12,6 @@ export const MINUTES_KEPT_MS = 32 * DAY_MS
 
 /** Several workers may do it at once. */
 export async function pruneAnalytics(db: Db, store: EventStore, now: number): Promise<void> {
-  await store.prune(now - EVENTS_KEPT_MS)
   await whole((limit) => pruneMinutes(db, new Date(now - MINUTES_KEPT_MS), limit))
   const accounts = await db.account.findMany({ select: { id: true } })
   for (const { id } of accounts) {
@@ -22,6 +21,8 @@ export async function pruneAnalytics(db: Db, store: EventStore, now: number): Pr
     await whole((limit) => pruneSessions(db, id, before, limit))
     await whole((limit) => pruneFigures(db, id, before, limit))
   }
+  // Last: another server may be away.
+  await store.prune(now - EVENTS_KEPT_MS)
 }
 
 /** Until nothing is left: an hour brings more than one round removes. */

@@ -43,7 +43,6 @@ export function openBatchStorer(db: Db, store: EventStore) {
     }
     const isNew = ({ id }: SessionFacts) => news.has(id)
     await db.$transaction(async (tx) => {
-      await store.append(tx, events)
       if (news.size > 0) {
         const before = await lockOutlines(tx, [...news.keys()])
         for (const { id, subjectId, outline } of before) note(subjectId, movedMinutes(outline, news.get(id)!, now))
@@ -56,6 +55,8 @@ export function openBatchStorer(db: Db, store: EventStore) {
         await updateOutlines(tx, news)
       }
       await noteDue(tx, [...changed.values()])
+      // Last: another server is not part of the transaction, and would get the events again after each failure.
+      await store.append(tx, events)
     })
     for (const [id, told] of news) known.set(id, earliest(told, known.get(id)))
   }

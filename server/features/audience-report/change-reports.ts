@@ -48,7 +48,7 @@ export async function updateReport(db: Db, who: ActingIn, input: UpdateReportInp
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
     const before = await requireReport(tx, input)
-    const data = await columnsOf(tx, input, now)
+    const data = withDueMail(before, await columnsOf(tx, input, now), now)
     const row = await tx.savedReport.update({ where: { id: reportId }, data, select: REPORT_COLUMNS })
     await appendAudit(tx, who, 'report.update', {
       ...{ subjectId: channelId, name: row.name, reportId },
@@ -89,7 +89,7 @@ export async function shareReport(
   return { url: `${publicUrl}/shared/report/${token}`, expiresAt }
 }
 
-/** Once more changes nothing. @throws CHANNEL_NOT_FOUND, REPORT_NOT_FOUND */
+/** Repeating the call changes nothing. @throws CHANNEL_NOT_FOUND, REPORT_NOT_FOUND */
 export async function unshareReport(db: Db, who: ActingIn, { channelId, reportId }: ReportRef): Promise<void> {
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
@@ -116,6 +116,16 @@ async function columnsOf(tx: DbOrTx, { channelId, name, period, ...input }: Crea
     mailFormats: mail?.formats ?? [],
     mailDueAt: mail && zone && mailed ? new Date(nextMailAt(mailed, zone, mail.hour, now)) : null,
   }
+}
+
+/** A mail that is due, and waits for its figures or a worker, is still sent. */
+function withDueMail(
+  { period, mailDueAt }: SavedReportRow,
+  changed: Awaited<ReturnType<typeof columnsOf>>,
+  now: number,
+) {
+  const isDue = mailDueAt !== null && mailDueAt.getTime() <= now
+  return isDue && changed.mailDueAt && changed.period === period ? { ...changed, mailDueAt } : changed
 }
 
 async function requireReport(tx: DbOrTx, { channelId, reportId }: ReportRef): Promise<SavedReportRow> {

@@ -45,7 +45,7 @@ async function queueReport(tx: DbOrTx, reportId: string, now: number): Promise<b
   if (locked.length === 0) return false
   const row = await tx.savedReport.findUniqueOrThrow({
     where: { id: reportId },
-    select: { ...REPORT_COLUMNS, channel: { select: { deletedAt: true } } },
+    select: { ...REPORT_COLUMNS, channel: { select: { deletedAt: true, account: { select: { suspendedAt: true } } } } },
   })
   const period = REPORT_PERIODS.find((one) => one === row.period)
   const mailDueAt = row.mailDueAt?.getTime()
@@ -54,7 +54,8 @@ async function queueReport(tx: DbOrTx, reportId: string, now: number): Promise<b
   const range = lastComplete(period, zone, mailDueAt)
   const isLate = now >= mailDueAt + PATIENCE_MS
   if (!isLate && !(await isComputed(tx, row.channelId, range, now))) return false
-  const isWanted = row.channel.deletedAt === null && now < mailDueAt + MAILED_WITHIN_MS
+  const { deletedAt, account } = row.channel
+  const isWanted = deletedAt === null && account.suspendedAt === null && now < mailDueAt + MAILED_WITHIN_MS
   const queued = isWanted && (await queueOnce(tx, row, range, now))
   const next = new Date(nextMailAt(period, zone, row.mailHour, mailDueAt))
   await tx.savedReport.update({ where: { id: reportId }, data: { mailDueAt: next } })

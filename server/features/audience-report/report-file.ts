@@ -1,5 +1,7 @@
 // A report as a file: for downloads and as an attachment.
 import type { DbOrTx } from '#adapters/db.ts'
+import { formatLocal } from '#domain/schedule/model/local-time.ts'
+import { toLocalMs, zoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { getProgrammes } from '#features/analytics/programmes.ts'
 import type { RangeInput } from '#features/analytics/schema.ts'
 import { loadReport } from './load-report.ts'
@@ -29,12 +31,19 @@ export async function reportFile(
 ): Promise<ReportFile> {
   const shown = given ?? (await loadReport(db, accountId, input, now))
   const { report, zone } = shown
+  // The last day is before the end.
+  const [firstDay, lastDay] = [localDay(zone, Date.parse(report.from)), localDay(zone, Date.parse(report.to) - 1)]
   // All airings, of which the report has the 100 most watched.
   const csv = async () =>
     reportCsv(report, (await getProgrammes(db, accountId, { ...input, by: 'airing' }, now)).programmes, zone)
   return {
-    name: `audience-${report.from.slice(0, 10)}-${report.to.slice(0, 10)}.${format}`,
+    name: `audience-${[...new Set([firstDay, lastDay])].join('-')}.${format}`,
     type: FILE_TYPES[format],
     content: format === 'pdf' ? await reportPdf(shown) : Buffer.from(await csv()),
   }
+}
+
+/** 2026-11-21, of the channel's time zone. */
+function localDay(zone: string, at: number): string {
+  return formatLocal(toLocalMs(zoneClock(zone, at, at + 1), at)).slice(0, 10)
 }

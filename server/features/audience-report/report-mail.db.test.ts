@@ -100,6 +100,52 @@ describe('the mail of a report', () => {
     expect(await mails()).toHaveLength(2)
   })
 
+  it('is queued for a longer period that begins like one that was mailed', async () => {
+    const reportId = await dueOfYesterday()
+    const from = new Date(today - DAY_MS)
+    const key = { reportId, from, accountId: tenant.accountId, queuedAt: from }
+    // Another period with this start.
+    await web.db.savedReportMail.create({ data: { ...key, to: new Date(today + 6 * DAY_MS) } })
+    expect(await queue(now)).toBe(1)
+  })
+
+  it('stays due if the report gets another name while it waits', async () => {
+    const reportId = await dueOfYesterday()
+    const mailDueAt = new Date(Date.now() - 1_000)
+    await web.db.savedReport.update({ where: { id: reportId }, data: { mailDueAt } })
+    const mail = { ...MAIL, recipients: [...MAIL.recipients], formats: [...MAIL.formats] }
+    const change = { channelId, reportId, name: 'Renamed', period: 'day' as const, mail }
+    const dueNow = async () => (await web.db.savedReport.findUniqueOrThrow({ where: { id: reportId } })).mailDueAt
+    await own().update(change)
+    expect(await dueNow()).toEqual(mailDueAt)
+    await own().update({ ...change, period: 'week' })
+    expect((await dueNow())!.getTime()).toBeGreaterThan(Date.now())
+  })
+
+  it('is not sent by an account that is suspended', async () => {
+    await dueOfYesterday()
+    expect(await queue(now)).toBe(1)
+    await web.db.account.update({ where: { id: tenant.accountId }, data: { suspendedAt: new Date() } })
+    await sendDueMail(outbox(), Date.now())
+    expect(await mails()).toMatchObject([{ sentAt: null, error: 'nothing to send' }])
+    await web.db.mail.deleteMany()
+    await web.db.savedReport.updateMany({ data: { mailDueAt: new Date(now) } })
+    await web.db.savedReportMail.deleteMany()
+    expect(await queue(now)).toBe(0)
+    await web.db.account.update({ where: { id: tenant.accountId }, data: { suspendedAt: null } })
+  })
+
+  it('comes after mails that people wait for', async () => {
+    await dueOfYesterday()
+    await queue(now)
+    const others = Array.from({ length: 10 }, () => ({ id: newId<string>('ml'), kind: 'password-reset', data: {} }))
+    const dueAt = new Date(Date.now() - 1)
+    await web.db.mail.createMany({ data: others.map((mail) => ({ ...mail, recipient: 'door@example.com', dueAt })) })
+    await web.db.mail.updateMany({ where: { kind: 'audience-report' }, data: { dueAt: new Date(0) } })
+    expect(await sendDueMail(outbox(), Date.now())).toBe(10)
+    expect(await mails()).toMatchObject([{ attempts: 0 }])
+  })
+
   it('waits until the last minute is computed, but at most six hours', async () => {
     const reportId = await dueOfYesterday({ mail: { ...MAIL, hour: 0 } })
     const at = new Date(today)

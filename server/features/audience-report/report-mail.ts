@@ -14,10 +14,13 @@ export type ReportMail = z.output<typeof reportMailSchema>
 
 const TOP = 5
 
-/** Null: the report, its channel or its recipient was removed, or the plan no longer keeps these days. */
+/** Null: the report, its channel or its recipient was removed, the account is suspended, or the plan no longer keeps these days. */
 export const composeReportMail: ComposeMail = async ({ data, recipient }, { db, publicUrl, now }) => {
   const { reportId, from, to } = reportMailSchema.parse(data)
-  const row = await db.savedReport.findUnique({ where: { id: reportId }, select: REPORT_COLUMNS })
+  const row = await db.savedReport.findFirst({
+    where: { id: reportId, channel: { account: { suspendedAt: null } } },
+    select: REPORT_COLUMNS,
+  })
   if (!row?.mailTo.includes(recipient)) return null
   const { accountId, channelId } = row
   const input = { channelId, from, to }
@@ -72,6 +75,6 @@ async function sayWhy(db: DbOrTx, { createdBy, accountId }: { createdBy: string;
   const where = { id, memberships: { some: { accountId } } }
   const member = await db.user.findFirst({ where, select: { email: true } })
   return member
-    ? `This report was set up by ${member.email}, who can end it.`
+    ? `This report was set up by ${member.email}, who can stop these mails.`
     : 'This report was set up by a former member of the account.'
 }

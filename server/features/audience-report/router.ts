@@ -56,7 +56,7 @@ export const audienceReportRouter = t.router({
       rest: {
         method: 'POST',
         path: REPORTS,
-        summary: 'Save a report: a period or a range under a name, mailed if it is asked for.',
+        summary: 'Save a report: a period or a range under a name, and mail it if `mail` is set.',
         status: 201,
         errors: ['TOO_MANY_REPORTS'],
       },
@@ -89,7 +89,7 @@ export const audienceReportRouter = t.router({
       rest: {
         method: 'DELETE',
         path: REPORT,
-        summary: 'Delete a saved report. It is mailed no more, and its link ends.',
+        summary: 'Delete a saved report. It is no longer mailed, and its link stops working.',
         errors: ['REPORT_NOT_FOUND'],
       },
     })
@@ -105,7 +105,7 @@ export const audienceReportRouter = t.router({
       rest: {
         method: 'POST',
         path: `${REPORT}/share`,
-        summary: 'Create a link that shows a saved report to anybody who has it. The link before ends.',
+        summary: 'Create a link that shows a saved report to anybody who has it. The previous link stops working.',
         status: 201,
         errors: ['REPORT_NOT_FOUND'],
       },
@@ -119,7 +119,7 @@ export const audienceReportRouter = t.router({
       rest: {
         method: 'DELETE',
         path: `${REPORT}/share`,
-        summary: 'Revoke the link of a saved report. Once more changes nothing.',
+        summary: 'Revoke the link of a saved report. Repeating the call changes nothing.',
         errors: ['REPORT_NOT_FOUND'],
       },
     })

@@ -39,7 +39,8 @@ export async function sendDueMail(outbox: Outbox, now: number, signal?: AbortSig
   const claimed = await outbox.db.$queryRaw<Claimed[]>`
     UPDATE "Mail" SET attempts = attempts + 1, "dueAt" = ${new Date(now + CLAIM_MS)}
      WHERE id IN (SELECT id FROM "Mail" WHERE "dueAt" <= ${new Date(now)}
-                   ORDER BY "dueAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+                   -- Reports take long to make, and people wait for the others.
+                   ORDER BY kind = 'audience-report', "dueAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, recipient, "userId", data, attempts`
   for (const mail of claimed) {
     if (signal?.aborted || outbox.isReady?.() === false) await putBack(outbox.db, mail, now)

@@ -1,6 +1,6 @@
 // A change is written before it takes effect. With a slow database, or in a process that was suspended, a plan can take
 // longer than its lead: then it would change what viewers have got by now.
-import type { Db, DbOrTx } from '#adapters/db.ts'
+import { type Db, type DbOrTx, IDLE_IN_TRANSACTION_TIMEOUT_MS } from '#adapters/db.ts'
 import type { Clock } from '#domain/instants.ts'
 import type { TimelineChange } from '#domain/timeline/change.ts'
 
@@ -70,7 +70,10 @@ export async function planInTime<T>(
  */
 export async function limitCommit(tx: DbOrTx, publishedAt: number, clock: Clock): Promise<void> {
   const askedAt = clock.now()
-  const halfMs = Math.max(LEAST_LEFT_MS, Math.floor((publishedAt - askedAt) / 2))
+  const halfMs = Math.min(
+    IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    Math.max(LEAST_LEFT_MS, Math.floor((publishedAt - askedAt) / 2)),
+  )
   await tx.$queryRaw`SELECT set_config('idle_in_transaction_session_timeout', ${String(halfMs)}, true)`
   const tripMs = clock.now() - askedAt
   const missingMs = Math.max(TRIPS_LEFT * tripMs, LEAST_LEFT_MS) - (publishedAt - clock.now())

@@ -129,7 +129,7 @@ function MailFields({ form, zone }: { form: ZodForm<Values, CreateReportInput>; 
         name="mail.hour"
         label="Mailed at"
         options={HOURS}
-        hint={`On the day after the period, in the time zone ${zone}. Later if figures are not computed by then.`}
+        hint={`On the day after the period, in the time zone ${zone}. It is sent later if the figures are not ready.`}
       />
       <fieldset className="grid gap-2">
         <legend className="mb-2 font-medium text-sm">Attached files</legend>

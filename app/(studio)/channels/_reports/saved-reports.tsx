@@ -93,7 +93,7 @@ function ReportRow({ report, zone, onShow }: { report: SavedReportView } & Omit<
           needs="configure"
           aria-label={`Delete ${name}`}
           title={`Delete “${name}”?`}
-          description="It is mailed no more, and its link ends. The figures stay. This cannot be undone."
+          description="It is no longer mailed, and its link stops working. The figures stay. This cannot be undone."
           confirmLabel="Delete report"
           onConfirm={() => remove.mutateAsync({ channelId, reportId })}
         >

@@ -13,6 +13,7 @@ import { useZodForm } from '#ui/use-zod-form.ts'
 /** Creates the link of a report, and revokes it. */
 export function ShareForm({ report, onClose }: { report: SavedReportView; onClose(): void }) {
   const { channelId, id: reportId, name, shareExpiresAt } = report
+  const isShared = shareExpiresAt !== null && Date.parse(shareExpiresAt) > Date.now()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const onSuccess = () => {
@@ -40,8 +41,10 @@ export function ShareForm({ report, onClose }: { report: SavedReportView; onClos
     )
   return (
     <Form of={form}>
-      {shareExpiresAt && (
-        <Notice tone="warn">There is a link until {formatDateTime(shareExpiresAt)}. A new link replaces it.</Notice>
+      {isShared && (
+        <Notice tone="warn">
+          The current link works until {formatDateTime(shareExpiresAt)}. A new link replaces it.
+        </Notice>
       )}
       <TextField
         of={form}
@@ -55,11 +58,11 @@ export function ShareForm({ report, onClose }: { report: SavedReportView; onClos
         asNumber
       />
       <FormActions label="Create link" busy={share.isPending} onCancel={onClose}>
-        {shareExpiresAt && (
+        {isShared && (
           <ConfirmButton
             tone="danger-quiet"
             title={`Revoke the link to “${name}”?`}
-            description="It shows nothing from then on. Links that you create later are others."
+            description="The link stops working at once. You can create a new one."
             confirmLabel="Revoke link"
             onConfirm={async () => {
               await unshare.mutateAsync({ channelId, reportId })

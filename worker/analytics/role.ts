@@ -43,8 +43,7 @@ export function startAnalyticsRole(db: Db, dataDir: string): { stop(): Promise<v
     } catch (error) {
       const isAway = isDatabaseAway(error) || error instanceof ServiceAwayError
       if (!isAway) log.error({ err: error }, 'audience figures could not be computed; the next attempt follows')
-      else if (!away)
-        log.warn({ err: error }, 'the database or the event store does not answer; audience figures wait')
+      else if (!away) log.warn({ err: error }, 'the database or the event store does not answer; audience figures wait')
       away = isAway
     }
   })

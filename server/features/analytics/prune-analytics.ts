@@ -1,14 +1,13 @@
 // Forgets events and minutes after days; sessions, hours, days and airings after the days of the account's plan.
 import type { Db } from '#adapters/db.ts'
 import { inBatches, MOST_A_ROUND } from '#adapters/in-batches.ts'
+import { MINUTES_KEPT_MS } from '#domain/analytics/minutes.ts'
 import { DAY_MS } from '#domain/instants.ts'
 import { readLimits } from '#features/account/limits.ts'
 import type { EventStore } from './event-store.ts'
 
 /** Minutes are computed again from events for as long as late ones are taken. */
 export const EVENTS_KEPT_MS = 8 * DAY_MS
-/** Hours are computed again from minutes. */
-export const MINUTES_KEPT_MS = 32 * DAY_MS
 
 /** Several workers may do it at once. */
 export async function pruneAnalytics(db: Db, store: EventStore, now: number): Promise<void> {

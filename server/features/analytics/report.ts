@@ -3,6 +3,7 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { DIMENSIONS, merge, noAudience, type Splits } from '#domain/analytics/audience.ts'
 import { computedUntil } from '#domain/analytics/due.ts'
 import { averageAudience, metricsOf } from '#domain/analytics/metrics.ts'
+import { MINUTES_KEPT_MS } from '#domain/analytics/minutes.ts'
 import { splitRange, type TimeStep } from '#domain/analytics/split-range.ts'
 import type { Sums } from '#domain/analytics/sums.ts'
 import { DAY_MS, HOUR_MS, iso } from '#domain/instants.ts'
@@ -11,7 +12,6 @@ import { type FigureRange, listFigures, listSums, listTotals, STEP_MS } from './
 import { findRange } from './find-range.ts'
 import { listProgrammes } from './list-programmes.ts'
 import { airingsOf, programmeView } from './programmes.ts'
-import { MINUTES_KEPT_MS } from './prune-analytics.ts'
 import { type AudienceReport, type MetricName, type RangeInput, rounded, type TIME_STEPS } from './schema.ts'
 
 const MOST_PROGRAMMES = 100

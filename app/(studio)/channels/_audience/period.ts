@@ -36,6 +36,12 @@ export const inputOf = (channelId: string, { from, to }: Pick<Period, 'from' | '
   to: new Date(to).toISOString(),
 })
 
+/** As a rule, programmes are shorter. */
+const LONGEST_MS = 6 * HOUR_MS
+
+/** The range whose airings include the one that was on air when the period began. */
+export const withFirstAiring = ({ from, to }: Pick<Period, 'from' | 'to'>) => ({ from: from - LONGEST_MS, to })
+
 interface Point {
   at: string
   value: number | null
@@ -66,6 +72,9 @@ export function averageBetween(points: readonly Point[], from: number, to: numbe
   return weight === 0 ? null : sum / weight
 }
 
+/** Monday is 0. 1 January 1970 was a Thursday. */
+export const weekdayOf = (localMs: number): number => (Math.floor(localMs / DAY_MS) + 3) % 7
+
 /** Averages by weekday (Monday first) and hour of local time; null: nothing known. */
 export function weekdayHours(clock: ZoneClock, points: readonly Point[]): (number | null)[][] {
   const cells = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => ({ sum: 0, count: 0 })))
@@ -75,9 +84,7 @@ export function weekdayHours(clock: ZoneClock, points: readonly Point[]): (numbe
     if (value === null) continue
     // Hours begin on hours of UTC: in a zone with half an hour, by their middle.
     const localMs = toLocalMs(clock, Date.parse(at) + HOUR_MS / 2)
-    // 1 January 1970 was a Thursday.
-    const weekday = (Math.floor(localMs / DAY_MS) + 3) % 7
-    const cell = cells[weekday]![Math.floor((localMs % DAY_MS) / HOUR_MS)]!
+    const cell = cells[weekdayOf(localMs)]![Math.floor((localMs % DAY_MS) / HOUR_MS)]!
     cell.sum += value
     cell.count++
   }

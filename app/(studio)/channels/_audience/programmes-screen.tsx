@@ -3,14 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { DAY_MS, HOUR_MS } from '#domain/instants.ts'
+import { MINUTES_KEPT_MS } from '#domain/analytics/minutes.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Segmented } from '#ui/segmented.tsx'
 import { DayOfChannel, type ShownDay } from '../_guide/day-frame.tsx'
 import { AudiencePage } from './audience-page.tsx'
 import { CutNotice } from './cut-notice.tsx'
-import { alignBefore, type Days, inputOf, PERIODS, periodBefore, periodOf, shiftOf } from './period.ts'
+import { alignBefore, type Days, inputOf, PERIODS, periodBefore, periodOf, shiftOf, withFirstAiring } from './period.ts'
 import { ProgrammeTable } from './programme-table.tsx'
 import { RetentionChart } from './retention-chart.tsx'
 
@@ -23,10 +23,6 @@ const GROUPINGS = [
 type By = (typeof GROUPINGS)[number]['value']
 
 const REFRESH_MS = 60_000
-/** Programmes are shorter, as a rule. */
-const LONGEST_MS = 6 * HOUR_MS
-/** Older days are shown by the hour (features/analytics/prune-analytics.ts). */
-const MINUTES_KEPT_MS = 32 * DAY_MS
 
 /** Who watched which programme: the curve of a day over what aired, and a table. */
 export function ProgrammesScreen({ channelId }: { channelId: string }) {
@@ -60,7 +56,7 @@ function Programmes({ channelId, clock, day, today }: ShownDay & { channelId: st
   // With the programme that was on air when the day began.
   const airings = useQuery(
     trpc.analytics.programmes.queryOptions(
-      { ...inputOf(channelId, { ...period, from: period.from - LONGEST_MS }), by: 'airing' },
+      { ...inputOf(channelId, withFirstAiring(period)), by: 'airing' },
       { ...options, enabled: days === 1 },
     ),
   )

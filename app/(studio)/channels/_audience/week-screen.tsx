@@ -13,11 +13,9 @@ import { DayOfChannel, type ShownDay } from '../_guide/day-frame.tsx'
 import { AudiencePage } from './audience-page.tsx'
 import { CutNotice } from './cut-notice.tsx'
 import { HourGrid } from './hour-grid.tsx'
-import { inputOf, type Period, weekdayHours } from './period.ts'
+import { inputOf, type Period, weekdayHours, weekdayOf, withFirstAiring } from './period.ts'
 import { WeekGrid } from './week-grid.tsx'
 
-/** Programmes are shorter, as a rule. */
-const LONGEST_MS = 6 * HOUR_MS
 /** The weeks from which hours and weekdays are averaged. */
 const WEEKS = 4
 
@@ -36,8 +34,7 @@ export function WeekScreen({ channelId }: { channelId: string }) {
 
 function Week({ channelId, clock, day }: ShownDay & { channelId: string }) {
   const trpc = useTRPC()
-  // 1 January 1970 was a Thursday.
-  const monday = day.localMs - ((day.localMs / DAY_MS + 3) % 7) * DAY_MS
+  const monday = day.localMs - weekdayOf(day.localMs) * DAY_MS
   const days = Array.from({ length: 7 }, (_, i) => dayOf(clock, monday + i * DAY_MS))
   const week: Period = { from: days[0]!.from, to: days[6]!.to, days: 7 }
   const lastMonday = dayOf(clock, monday - 7 * DAY_MS).from
@@ -54,10 +51,7 @@ function Week({ channelId, clock, day }: ShownDay & { channelId: string }) {
   )
   // With the programme that was on air when the week began.
   const programmes = useQuery(
-    trpc.analytics.programmes.queryOptions(
-      { ...inputOf(channelId, { ...week, from: week.from - LONGEST_MS }), by: 'airing' },
-      options,
-    ),
+    trpc.analytics.programmes.queryOptions({ ...inputOf(channelId, withFirstAiring(week)), by: 'airing' }, options),
   )
   const hours = useQuery(
     trpc.analytics.timeseries.queryOptions(
